@@ -1,0 +1,7 @@
+"""People who sign in, the roles they hold, what they were granted, and when they are on duty."""
+
+from tutela.accounts.models.access import AccessRequest, AccessRequestTarget, Grant
+from tutela.accounts.models.duty import DutyShift
+from tutela.accounts.models.people import ApiToken, Membership, Role, User
+
+__all__ = ["AccessRequest", "AccessRequestTarget", "ApiToken", "DutyShift", "Grant", "Membership", "Role", "User"]

@@ -1,0 +1,145 @@
+"""Who sees whose account, role, grant and duty; and the tables that hold nobody's data."""
+
+from tutela.core.row_security import OpenTable, TableRule
+
+_SIGNING_IN = "(SELECT tutela_stage()) = 'sign-in'"
+_MINE = "user_id = (SELECT tutela_user())"
+_ADMINISTRATOR = "(SELECT tutela_role()) = 'administrator'"
+_IN_MY_ORGANISATION = "organisation_id = (SELECT tutela_organisation())"
+
+RULES = [
+    TableRule(
+        table="accounts_user",
+        words="Yourself and the people of your organisation; everybody while signing in, when nobody is known yet.",
+        select=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_is_colleague(id)",
+        insert=_ADMINISTRATOR,
+        update=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR ({_ADMINISTRATOR} AND tutela_is_colleague(id))",
+        except_columns=["id", "is_synthetic", "created_at"],
+        secret=["password", "last_login"],
+    ),
+    TableRule(
+        table="accounts_membership",
+        words="Your own roles and those held in your organisation.",
+        select=f"{_MINE} OR {_IN_MY_ORGANISATION}",
+        insert=f"{_ADMINISTRATOR} AND {_IN_MY_ORGANISATION}",
+        update=f"{_ADMINISTRATOR} AND {_IN_MY_ORGANISATION}",
+        columns=["ends_at", "unit_id"],
+    ),
+    TableRule(
+        table="accounts_apitoken",
+        words="Your own tokens; an administrator sees that those of the organisation exist and may revoke them.",
+        select=(
+            "EXISTS (SELECT 1 FROM accounts_membership m WHERE m.id = membership_id AND (m.user_id = (SELECT tutela_user())"
+            f" OR ({_ADMINISTRATOR} AND m.organisation_id = (SELECT tutela_organisation()))))"
+        ),
+        insert=(
+            "EXISTS (SELECT 1 FROM accounts_membership m WHERE m.id = membership_id AND m.user_id = (SELECT tutela_user()))"
+        ),
+        update=(
+            "EXISTS (SELECT 1 FROM accounts_membership m WHERE m.id = membership_id AND (m.user_id = (SELECT tutela_user())"
+            f" OR ({_ADMINISTRATOR} AND m.organisation_id = (SELECT tutela_organisation()))))"
+        ),
+        columns=["revoked_at", "last_used_at"],
+        secret=["digest"],
+    ),
+    TableRule(
+        table="accounts_grant",
+        words="What you were granted, and what was granted on your organisation's records.",
+        select=f"{_MINE} OR answerable_id = (SELECT tutela_reads_for())",
+        insert=(
+            "granted_by_id = (SELECT tutela_user()) AND answerable_id = tutela_owner_of(subject_kind, subject_id) AND ("
+            f"(basis = 'break_glass' AND {_MINE} AND NOT may_write AND (SELECT tutela_reads_for()) IS NOT NULL)"
+            " OR (answerable_id = (SELECT tutela_writes_for()) AND tutela_sees(subject_kind, subject_id)))"
+        ),
+        update=f"{_MINE} OR answerable_id = (SELECT tutela_writes_for())",
+        columns=["ended_at", "ended_by_id", "reviewed_by_id", "reviewed_at", "review_found", "review_words"],
+    ),
+    TableRule(
+        table="accounts_accessrequest",
+        words="What you asked for; and, for those who may grant it, what was asked of their organisation.",
+        select=(
+            "asked_by_id = (SELECT tutela_user())"
+            " OR tutela_may_decide_request(id)"
+        ),
+        insert="asked_by_id = (SELECT tutela_user()) AND state = 'asked'",
+        update="asked_by_id = (SELECT tutela_user()) OR tutela_may_decide_request(id)",
+        columns=["state", "decided_by_id", "decided_at", "decision_words"],
+    ),
+    TableRule(
+        table="accounts_accessrequesttarget",
+        words="The managers of the organisation that answers for the record. Never the asker.",
+        select="owner_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) = 'manager'",
+        jobs="SELECT, INSERT",
+    ),
+    TableRule(
+        table="accounts_dutyshift",
+        words="The rota of your organisation; its managers and intake officers keep it.",
+        select=f"{_IN_MY_ORGANISATION}",
+        insert="organisation_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) IN ('manager', 'intake_officer')",
+        update="organisation_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) IN ('manager', 'intake_officer')",
+        delete=(
+            "organisation_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) IN ('manager', 'intake_officer')"
+            " AND starts_at > now()"
+        ),
+    ),
+    TableRule(
+        table="account_emailaddress",
+        words="Your own addresses; everybody's while signing in.",
+        select=f"{_MINE} OR {_SIGNING_IN}",
+        insert=f"{_MINE} OR {_SIGNING_IN} OR {_ADMINISTRATOR}",
+        update=f"{_MINE} OR {_SIGNING_IN}",
+        delete=_MINE,
+    ),
+    TableRule(
+        table="account_emailconfirmation",
+        words="Used while signing in only.",
+        select=_SIGNING_IN,
+        insert=_SIGNING_IN,
+        update=_SIGNING_IN,
+        delete=_SIGNING_IN,
+        secret=["key"],
+    ),
+    TableRule(
+        table="mfa_authenticator",
+        words="Your own second factors; everybody's while signing in.",
+        select=f"{_MINE} OR {_SIGNING_IN}",
+        insert=f"{_MINE} OR {_SIGNING_IN}",
+        update=f"{_MINE} OR {_SIGNING_IN}",
+        delete=_MINE,
+        secret=["data"],
+    ),
+    TableRule(
+        table="socialaccount_socialaccount",
+        words="Your own sign-ins with another provider; everybody's while signing in.",
+        select=f"{_MINE} OR {_SIGNING_IN}",
+        insert=f"{_MINE} OR {_SIGNING_IN}",
+        update=f"{_MINE} OR {_SIGNING_IN}",
+        delete=_MINE,
+        secret=["extra_data"],
+    ),
+    TableRule(
+        table="socialaccount_socialtoken",
+        words="Used while signing in only.",
+        select=_SIGNING_IN,
+        insert=_SIGNING_IN,
+        update=_SIGNING_IN,
+        delete=_SIGNING_IN,
+        secret=["token", "token_secret"],
+    ),
+]
+
+_EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
+OPEN_TABLES = [
+    OpenTable(table="django_session", why="Keyed by an unguessable value, read before anybody is known.", app=_EVERYTHING, jobs=_EVERYTHING),
+    OpenTable(table="django_content_type", why="Names of tables.", reader=True),
+    OpenTable(table="django_migrations", why="Names of migrations.", reader=True),
+    OpenTable(table="auth_permission", why="Unused; comes with the framework.", app="", jobs=""),
+    OpenTable(table="auth_group", why="Unused; comes with the framework.", app="", jobs=""),
+    OpenTable(table="auth_group_permissions", why="Unused; comes with the framework.", app="", jobs=""),
+    OpenTable(table="socialaccount_socialapp", why="Unused: providers are settings.", app="", jobs=""),
+    OpenTable(table="pghistory_context", why="Written by history triggers; references only.", app="INSERT, UPDATE", jobs="INSERT, UPDATE"),
+    OpenTable(table="procrastinate_jobs", why="References only, never personal data.", app=_EVERYTHING, jobs=_EVERYTHING),
+    OpenTable(table="procrastinate_events", why="States of jobs.", app="SELECT, INSERT", jobs=_EVERYTHING),
+    OpenTable(table="procrastinate_periodic_defers", why="Times of jobs.", app="SELECT, INSERT", jobs=_EVERYTHING),
+    OpenTable(table="procrastinate_workers", why="Heartbeats of workers.", app="SELECT", jobs=_EVERYTHING),
+]

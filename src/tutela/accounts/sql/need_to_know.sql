@@ -1,0 +1,114 @@
+-- Who is asking, in words that the policies of every table use. All of these are read once a statement when wrapped in
+-- a sub-select. They run as the tables' owner (SECURITY DEFINER), since they are what the policies themselves stand on.
+
+-- The membership that the asker claims, if it is theirs, open and the account active; else nothing.
+CREATE OR REPLACE FUNCTION tutela_membership() RETURNS TABLE (user_id bigint, organisation_id bigint, unit_id bigint, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT m.user_id, m.organisation_id, m.unit_id, m.role::text
+    FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+   WHERE m.id = nullif(current_setting('tutela.membership', true), '')::bigint
+     AND m.user_id = nullif(current_setting('tutela.user', true), '')::bigint
+     AND u.is_active AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp())
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_user() RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('tutela.user', true), '')::bigint
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_stage() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT coalesce(current_setting('tutela.stage', true), '')
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_code() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('tutela.code', true), '')
+$$;
+
+-- The organisation for which a door is receiving at this moment.
+CREATE OR REPLACE FUNCTION tutela_door() RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('tutela.door', true), '')::bigint
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_organisation() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$ SELECT organisation_id FROM tutela_membership() $$;
+
+CREATE OR REPLACE FUNCTION tutela_role() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$ SELECT role FROM tutela_membership() $$;
+
+-- The organisation whose records the asker reads as its staff: nobody's for administrators, researchers, welfare officers, partners.
+CREATE OR REPLACE FUNCTION tutela_reads_for() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT organisation_id FROM tutela_membership()
+   WHERE role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor')
+$$;
+
+-- The organisation whose records the asker may change: an auditor reads and changes nothing.
+CREATE OR REPLACE FUNCTION tutela_writes_for() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT organisation_id FROM tutela_membership()
+   WHERE role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager')
+$$;
+
+-- The organisation that the asker stands for towards those it reports to: a partner, or its own reading staff.
+CREATE OR REPLACE FUNCTION tutela_reports_for() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT organisation_id FROM tutela_membership()
+   WHERE role IN ('partner', 'intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor')
+$$;
+
+-- Whether the asker works in a coordinating centre: it sees who owes whom an answer, everywhere, without the records.
+CREATE OR REPLACE FUNCTION tutela_coordinates() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM organisations_organisation o WHERE o.id = tutela_reads_for() AND o.is_coordinating_centre)
+$$;
+
+-- Principals are what a record's "readers" column holds: an organisation's staff (4n), its managers and auditors (4n+3), one person (4n+2).
+CREATE OR REPLACE FUNCTION principal_of_staff(organisation bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT organisation * 4 $$;
+CREATE OR REPLACE FUNCTION principal_of_managers(organisation bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT organisation * 4 + 3 $$;
+CREATE OR REPLACE FUNCTION principal_of_person(person bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT person * 4 + 2 $$;
+
+CREATE OR REPLACE FUNCTION tutela_principals() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT array_remove(ARRAY[
+           CASE WHEN reading THEN principal_of_staff(organisation_id) END,
+           CASE WHEN role IN ('manager', 'auditor') THEN principal_of_managers(organisation_id) END,
+           CASE WHEN reading THEN principal_of_person(user_id) END,
+           principal_of_staff(tutela_door())
+         ], NULL)
+    FROM (SELECT 1) AS always
+    LEFT JOIN (SELECT m.*, role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor') AS reading
+                 FROM tutela_membership() m) AS mine ON true
+$$;
+
+-- Records of a kind that the asker was granted by name, now. Roles that read no case are granted none.
+CREATE OR REPLACE FUNCTION tutela_granted(kind text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT g.subject_id FROM accounts_grant g
+   WHERE g.user_id = tutela_user() AND g.subject_kind = kind AND g.ended_at IS NULL
+     AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp() AND tutela_reads_for() IS NOT NULL
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_granted_to_write(kind text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT g.subject_id FROM accounts_grant g
+   WHERE g.user_id = tutela_user() AND g.subject_kind = kind AND g.ended_at IS NULL AND g.may_write
+     AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp() AND tutela_writes_for() IS NOT NULL
+$$;
+
+-- For a sign-in by token, before anybody is known: which membership a digest belongs to.
+CREATE OR REPLACE FUNCTION tutela_token(given text) RETURNS TABLE (token_id bigint, membership_id bigint, user_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT t.id, m.id, m.user_id FROM accounts_apitoken t JOIN accounts_membership m ON m.id = t.membership_id
+   WHERE t.digest = given AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_is_colleague(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id = tutela_organisation())
+$$;
+
+-- A request reaches only those who may grant it: managers of the owner.
+CREATE OR REPLACE FUNCTION tutela_may_decide_request(request bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT tutela_role() = 'manager' AND EXISTS (
+    SELECT 1 FROM accounts_accessrequesttarget t WHERE t.request_id = request AND t.owner_id = tutela_writes_for())
+$$;

@@ -1,0 +1,53 @@
+"""Children, known or not yet identified: each has exactly one answerable organisation from the first moment."""
+
+from tutela.audit.history import tracked
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tutela.ownership.models import DERIVED, OwnedRecord
+
+
+@tracked(exclude=DERIVED)
+class Child(OwnedRecord):
+    """Any person under 18 whom a report or case concerns [domain.md, section 2]. A child is never described as responsible."""
+
+    subject_kind = "child"
+
+    class Identity(models.TextChoices):
+        NOT_IDENTIFIED = "not_identified", "Not yet identified"
+        IDENTIFIED = "identified", "Identified"
+        STOPPED = "stopped", "Work to identify stopped by decision"
+
+    class Safety(models.TextChoices):
+        NOT_KNOWN = "not_known", "Not known"
+        AT_RISK = "at_risk", "At risk now"
+        SAFE = "safe", "Safe now"
+
+    identity = models.CharField(max_length=16, choices=Identity, default=Identity.NOT_IDENTIFIED)
+    identified_at = models.DateTimeField(null=True, blank=True)
+    identified_by_id = models.BigIntegerField(null=True, blank=True)
+    identified_how = models.CharField(max_length=200, blank=True)
+    safety = models.CharField(max_length=10, choices=Safety, default=Safety.NOT_KNOWN)
+    name = models.CharField(max_length=120, blank=True)
+    # What the child is called in the record while no name is known, e.g. "Child 1": administrative words only.
+    label = models.CharField(max_length=60)
+    birth_date = models.CharField(max_length=10, blank=True, help_text="as much of it as is known: 2004, 2004-05, 2004-05-17")
+    sex = models.CharField(max_length=12, blank=True)
+    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "children"
+        indexes = [
+            models.Index(fields=["owner", "identity", "next_due_at", "id"], name="child_of_owner"),
+            models.Index(fields=["next_due_at", "id"], condition=Q(identity="not_identified"), name="child_not_identified"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(identity="identified") | Q(identified_at__isnull=False), name="identified_has_a_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

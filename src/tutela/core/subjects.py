@@ -1,0 +1,17 @@
+"""The kinds of record that somebody answers for. Owners, clocks, decisions, grants and audit entries name one by kind and id."""
+
+from typing import Protocol
+
+SUBJECT_KINDS = ("report", "case", "child")
+
+PREFIX_OF_KIND = {"report": "R", "case": "C", "child": "K"}
+KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIX_OF_KIND.items()}
+
+
+class Subject(Protocol):
+    """A record with exactly one answerable organisation."""
+
+    subject_kind: str
+    id: int
+    reference: str
+    owner_id: int

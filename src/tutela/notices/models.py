@@ -1,0 +1,40 @@
+"""What somebody has to hear: one line to one person, naming the record by its reference and the reason."""
+
+from django.conf import settings
+from django.db import models
+
+from tutela.core.identity import new_uuid
+
+
+class Notice(models.Model):
+    """A line on somebody's page and in their daily digest. It never holds what the record holds."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned", "Assigned to you"
+        OFFERED = "offered", "Offered to your organisation"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Not accepted in time"
+        URGENT = "urgent", "Specific concern for a child"
+        DUE_SOON = "due_soon", "Due soon"
+        OVERDUE = "overdue", "Overdue"
+        SECOND_PERSON = "second_person", "A second person is asked for"
+        ACCESS_ASKED = "access_asked", "Access asked for"
+        ACCESS_DECIDED = "access_decided", "Your request for access"
+        BREAK_GLASS = "break_glass", "Break-glass to review"
+        REPORTER_WROTE = "reporter_wrote", "The reporter has written"
+        CAME_AGAIN = "came_again", "The same report came again"
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind)
+    subject_kind = models.CharField(max_length=10, blank=True)
+    subject_reference = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    in_digest_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "seen_at", "-created_at"], name="notice_of_user")]

@@ -1,0 +1,14 @@
+"""A notice is for one person."""
+
+from tutela.core.row_security import TableRule
+
+RULES = [
+    TableRule(
+        table="notices_notice",
+        words="The person it is for, and nobody else.",
+        select="user_id = (SELECT tutela_user())",
+        insert="true",  # a verb tells people of other organisations; what it says holds a reference and a reason only
+        update="user_id = (SELECT tutela_user())",
+        columns=["seen_at"],
+    ),
+]

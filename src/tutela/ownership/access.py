@@ -1,0 +1,45 @@
+"""The one door to a record: pages, fragments, the API and the command line fetch it here, and *absent* and *not yours* say the same."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from tutela.core import references
+from tutela.core.errors import NotFound
+from tutela.core.subjects import KIND_OF_PREFIX
+from tutela.ownership.models import OwnedRecord
+
+_MODEL_OF_KIND = {"report": "reports.Report", "case": "cases.Case", "child": "children.Child"}
+
+
+def model_of(kind: str) -> type[OwnedRecord]:
+    """The table of a kind of record."""
+    return apps.get_model(_MODEL_OF_KIND[kind])  # type: ignore[return-value]
+
+
+def records(kind: str) -> QuerySet[Any]:
+    """All records of a kind that the present reader may see: row-level security decides."""
+    return model_of(kind)._default_manager.all()
+
+
+def find(reference: str, *, kind: str = "", lock: bool = False, related: tuple[str, ...] = ("owner",)) -> Any:
+    """The record of a reference, as the present reader may see it.
+
+    Raises BadInput for a mistyped reference and NotFound for one that is absent or not for this reader, in the same words.
+    """
+    parsed = references.parse(reference)
+    found_kind = KIND_OF_PREFIX.get(parsed.prefix, "")
+    if not found_kind or (kind and found_kind != kind):
+        raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)
+    rows = records(found_kind).select_related(*related)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    record = rows.filter(reference=str(parsed)).first()
+    if record is None:
+        raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)
+    return record
+
+
+_ABSENT = "There is no record {reference} that you may see."
+_ASK = "Check the reference, or ask for access with a reason: your request reaches only those who may grant it."

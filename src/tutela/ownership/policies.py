@@ -1,0 +1,70 @@
+"""Who sees and changes an owned record, and what surrounds it."""
+
+from tutela.core.row_security import TableRule
+
+# Columns of an owned record that no form, verb or program writes: the database keeps them.
+KEPT_BY_THE_DATABASE = ("id", "reference", "owner_id", "owner_basis", "owner_since", "readers", "next_due_at")
+
+
+def owned_record(kind: str, table: str, words: str, *, extra_select: str = "") -> TableRule:
+    """The rule of a record with an owner: read by its readers and the granted, changed by its owner's staff and granted writers."""
+    extra = f" OR {extra_select}" if extra_select else ""
+    writes = (
+        "owner_id IN ((SELECT tutela_writes_for()), (SELECT tutela_door()))"
+        f" OR id = ANY (ARRAY(SELECT tutela_granted_to_write('{kind}')))"
+    )
+    return TableRule(
+        table=table,
+        words=words,
+        select=f"readers && (SELECT tutela_principals()) OR id = ANY (ARRAY(SELECT tutela_granted('{kind}'))){extra}",
+        insert="owner_id IN ((SELECT tutela_writes_for()), (SELECT tutela_door()))",
+        update=writes,
+        except_columns=KEPT_BY_THE_DATABASE,
+    )
+
+
+_OF_SUBJECT = "tutela_sees(subject_kind, subject_id)"
+_BY_WRITERS = "tutela_writes(subject_kind, subject_id)"
+
+RULES = [
+    TableRule(
+        table="ownership_span",
+        words="Whoever sees the record sees who answered for it, and when. Only the database writes it.",
+        select=_OF_SUBJECT,
+    ),
+    TableRule(
+        table="ownership_participation",
+        words="Whoever sees the record sees who takes part. Its owner adds and ends.",
+        select=_OF_SUBJECT,
+        insert=f"{_BY_WRITERS} OR (basis = 'sender' AND organisation_id = (SELECT tutela_reads_for()))"
+        " OR (basis = 'sender' AND tutela_owner_of(subject_kind, subject_id) = (SELECT tutela_writes_for()))",
+        update=_BY_WRITERS,
+        columns=["ended_at", "ended_by_id"],
+    ),
+    TableRule(
+        table="ownership_handover",
+        words=(
+            "Both sides see that it was offered and what became of it; anything but acceptance clears the preview."
+            " Whoever sees the record sees that it is on its way."
+        ),
+        select=(
+            "sender_id = (SELECT tutela_reads_for()) OR receiver_id = (SELECT tutela_reads_for())"
+            f" OR {_OF_SUBJECT}"
+        ),
+        insert=f"sender_id = (SELECT tutela_writes_for()) AND {_BY_WRITERS} AND state = 'offered'",
+        update="state = 'offered' AND (SELECT tutela_writes_for()) IN (sender_id, receiver_id)",
+        update_check=(
+            "(state IN ('accepted', 'declined') AND receiver_id = (SELECT tutela_writes_for()))"
+            " OR (state = 'withdrawn' AND sender_id = (SELECT tutela_writes_for()))"
+        ),
+        columns=["state", "preview", "decided_at", "decided_by_id", "decline_reason", "decision_words"],
+    ),
+    TableRule(
+        table="ownership_assignment",
+        words="Whoever sees the record sees who handles it and who did.",
+        select=_OF_SUBJECT,
+        insert=_BY_WRITERS,
+        update=_BY_WRITERS,
+        columns=["to_at", "end_reason"],
+    ),
+]

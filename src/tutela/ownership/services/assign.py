@@ -1,0 +1,69 @@
+"""A named handler, with the history of handlers: never a shared inbox."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import WRITES_RECORDS, Membership, Role, User
+from tutela.audit.services import name_the_verb, record
+from tutela.core.errors import RuleBroken
+from tutela.notices.services import tell
+from tutela.ownership.models import Assignment
+
+_ASSIGNERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
+
+
+@transaction.atomic
+def assign(subject: Any, *, handler: User, actor: Actor, now: datetime) -> Assignment:
+    """Make ``handler`` the one who works on ``subject``; the former one's time ends, and the new one is told.
+
+    Raises RuleBroken when the record is another organisation's, or the handler does not work in the owner's.
+    """
+    actor.must_hold(*_ASSIGNERS)
+    if subject.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner assigns it.")
+    works_here = Membership.objects.filter(
+        user=handler, organisation_id=subject.owner_id, role__in=WRITES_RECORDS, starts_at__lte=now
+    ).exclude(ends_at__lte=now)
+    if not handler.is_active or not works_here.exists():
+        raise RuleBroken(
+            "That person does not work on records in your organisation.", mend="Choose an intake officer, investigator or analyst."
+        )
+    name_the_verb(f"{subject.subject_kind}.assign")
+    _end_present(subject, reason="reassigned", now=now)
+    assignment = Assignment.objects.create(
+        subject_kind=subject.subject_kind,
+        subject_id=subject.id,
+        organisation_id=subject.owner_id,
+        handler=handler,
+        assigned_by_id=actor.user_id,
+        from_at=now,
+    )
+    before = subject.handler_id
+    subject.handler = handler
+    subject.version += 1
+    subject.save(update_fields=["handler", "version"])
+    record(f"{subject.subject_kind}.assign", actor=actor, now=now, subject=subject, before=before, after=handler.pk)
+    if handler.pk != actor.user_id:
+        tell([handler.pk], "assigned", f"{subject.reference} was assigned to you.", subject=subject, now=now)
+    return assignment
+
+
+@transaction.atomic
+def release(subject: Any, *, reason: str, actor: Actor, now: datetime) -> None:
+    """A record goes back to its organisation's unassigned work, so that a leaver's work is never orphaned."""
+    name_the_verb(f"{subject.subject_kind}.release")
+    _end_present(subject, reason=reason, now=now)
+    before = subject.handler_id
+    subject.handler = None
+    subject.version += 1
+    subject.save(update_fields=["handler", "version"])
+    record(f"{subject.subject_kind}.release", actor=actor, now=now, subject=subject, before=before, reason=reason)
+
+
+def _end_present(subject: Any, *, reason: str, now: datetime) -> None:
+    Assignment.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id, to_at=None).update(
+        to_at=now, end_reason=reason
+    )

@@ -1,0 +1,74 @@
+"""The one statement that changes an owner, and the two verbs that need no offer: claim and transfer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.core.errors import RuleBroken
+from tutela.organisations.models import Organisation
+from tutela.ownership.models import Basis, HandOver
+
+_REFUSED = "42501"  # insufficient_privilege, raised by ownership_change itself
+
+
+def change_owner(subject: Any, *, to: Organisation, basis: Basis, now: datetime, hand_over: HandOver | None = None) -> None:
+    """Give ``subject`` to another organisation; the database checks that this actor may, locks the row and keeps the spans.
+
+    Raises RuleBroken when the database refuses.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT ownership_change(%s, %s, %s, %s, %s, %s)",
+                [subject.subject_kind, subject.id, to.pk, str(basis), now, hand_over.pk if hand_over else None],
+            )
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _REFUSED:
+            raise
+        raise RuleBroken(
+            f"{subject.reference} cannot go to {to} in this way now.",
+            mend="Look at who owns it: somebody else may have acted at the same time.",
+        ) from None
+    subject.owner_id, subject.owner_basis, subject.owner_since, subject.handler_id = to.pk, basis, now, None
+
+
+@transaction.atomic
+def claim(subject: Any, *, actor: Actor, now: datetime) -> None:
+    """Take over a record that the coordinating centre owns only because nobody else has. Of two at one time, one wins.
+
+    Raises NotAllowed for roles that do not investigate, RuleBroken when it is not there to be claimed.
+    """
+    actor.must_hold(Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+    name_the_verb(f"{subject.subject_kind}.claim")
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    change_owner(subject, to=organisation, basis=Basis.CLAIMED, now=now)
+    record(f"{subject.subject_kind}.claim", actor=actor, now=now, subject=subject, owner=organisation.code)
+
+
+@transaction.atomic
+def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: datetime) -> None:
+    """The coordinating centre's manager decides whose a record is, where no offer was accepted.
+
+    Raises NotAllowed or RuleBroken; a reason in words is needed.
+    """
+    actor.must_hold(Role.MANAGER)
+    if not reason.strip():
+        raise RuleBroken("A transfer needs a reason.", mend="Say in a few words why it goes there.")
+    name_the_verb(f"{subject.subject_kind}.transfer")
+    end_open_offer(subject, now=now)
+    before = subject.owner_id
+    change_owner(subject, to=to, basis=Basis.TRANSFERRED, now=now)
+    record(
+        f"{subject.subject_kind}.transfer", actor=actor, now=now, subject=subject, to=to.code, before=before, reason=reason
+    )
+
+
+def end_open_offer(subject: Any, *, now: datetime) -> None:
+    """An offer that is still open ends when the record goes elsewhere by decision."""
+    HandOver.objects.filter(
+        subject_kind=subject.subject_kind, subject_id=subject.id, state=HandOver.State.OFFERED
+    ).update(state=HandOver.State.WITHDRAWN, preview=None, decided_at=now)

@@ -1,0 +1,219 @@
+"""A record is offered, seen in a limited preview, and accepted or declined; the sender may withdraw, and time may run out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tutela import typology
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.core.errors import NotFound, RuleBroken
+from tutela.notices.services import tell, tell_organisation
+from tutela.organisations.channels import way_to
+from tutela.organisations.models import Organisation
+from tutela.organisations.promises import acceptance_due
+from tutela.ownership.access import find
+from tutela.ownership.models import Basis, HandOver, Participation
+from tutela.ownership.services.change import change_owner
+
+_SENDERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+_RECEIVERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+@transaction.atomic
+def send(
+    subject: Any,
+    *,
+    to: Organisation,
+    reason: str,
+    preview: dict[str, Any],
+    is_urgent: bool,
+    actor: Actor,
+    now: datetime,
+) -> HandOver:
+    """Offer ``subject`` to another organisation, which sees ``preview`` and nothing else until it accepts.
+
+    Between countries it goes through the single point of contact, unless both sides agreed otherwise [¶ 11.2.3]: then the
+    offer is made to that one, and names where it is meant to end. The owner stays the owner until somebody accepts.
+    Raises RuleBroken when it is not the actor's, is on its way already, or has no reason.
+    """
+    actor.must_hold(*_SENDERS)
+    if subject.owner_id != actor.organisation_id:
+        raise RuleBroken(
+            f"{subject.reference} is not your organisation's to send.", mend=f"Ask {subject.owner}, which answers for it."
+        )
+    if to.pk == actor.organisation_id:
+        raise RuleBroken("It is already yours.", mend="Choose another organisation.")
+    if not reason.strip():
+        raise RuleBroken("Say why it goes there.", mend="Take the suggestion's reason, or write your own.")
+    if open_offer(subject) is not None:
+        raise RuleBroken(
+            f"{subject.reference} is already on its way.", mend="Wait for the answer, or withdraw the offer first."
+        )
+    name_the_verb(f"{subject.subject_kind}.send")
+    sender = Organisation.objects.get(pk=actor.organisation_id)
+    by_way_of = way_to(sender, to)
+    receiver = by_way_of or to
+    offer = HandOver.objects.create(
+        subject_kind=subject.subject_kind,
+        subject_id=subject.id,
+        subject_reference=subject.reference,
+        sender=sender,
+        receiver=receiver,
+        final_receiver=to if by_way_of else None,
+        is_urgent=is_urgent,
+        reason=reason,
+        preview=preview,
+        offered_at=now,
+        offered_by_id=actor.user_id,
+        due_at=acceptance_due(receiver, now, urgent=is_urgent),
+    )
+    record(f"{subject.subject_kind}.send", actor=actor, now=now, subject=subject, to=receiver.code, meant_for=to.code)
+    tell_organisation(
+        receiver, "offered", f"{sender.short_name} offers {subject.reference}: accept or decline it.", subject=subject, now=now
+    )
+    return offer
+
+
+@transaction.atomic
+def accept(offer_id: int, *, actor: Actor, now: datetime) -> Any:
+    """Become the owner of what was offered. Returns the record.
+
+    Raises NotFound when there is no such offer to this organisation, RuleBroken when it is no longer open.
+    """
+    actor.must_hold(*_RECEIVERS)
+    offer = _locked_offer(offer_id, receiver_id=actor.organisation_id)
+    name_the_verb(f"{offer.subject_kind}.accept")
+    subject = _Named(offer)
+    change_owner(subject, to=offer.receiver, basis=Basis.ACCEPTED, now=now, hand_over=offer)
+    offer.state, offer.decided_at, offer.decided_by_id = HandOver.State.ACCEPTED, now, actor.user_id
+    offer.save(update_fields=["state", "decided_at", "decided_by_id"])
+    record(f"{offer.subject_kind}.accept", actor=actor, now=now, subject=subject, sender=offer.sender.code)
+    _sender_takes_part(offer, actor=actor, now=now)
+    _tell_sender(offer, "accepted", f"{offer.receiver.short_name} accepted {offer.subject_reference}.", now=now)
+    return find(offer.subject_reference)
+
+
+@transaction.atomic
+def decline(offer_id: int, *, reason: str, words: str, actor: Actor, now: datetime) -> HandOver:
+    """Refuse an offer with a coded reason. The preview is cleared: the refuser keeps nothing.
+
+    Raises NotFound, RuleBroken when no longer open, BadInput for an unknown reason.
+    """
+    actor.must_hold(*_RECEIVERS)
+    typology.term("hand_over_decline_reason", reason)
+    if reason == typology.OTHER and not words.strip():
+        raise RuleBroken("“Other” needs words.", mend="Say in a few words why you decline.")
+    offer = _locked_offer(offer_id, receiver_id=actor.organisation_id)
+    offer.state, offer.decided_at, offer.decided_by_id = HandOver.State.DECLINED, now, actor.user_id
+    offer.decline_reason, offer.decision_words, offer.preview = reason, words, None
+    offer.save(update_fields=["state", "decided_at", "decided_by_id", "decline_reason", "decision_words", "preview"])
+    record(f"{offer.subject_kind}.decline", actor=actor, now=now, subject=_Named(offer), reason=reason)
+    _tell_sender(offer, "declined", f"{offer.receiver.short_name} declined {offer.subject_reference}.", now=now)
+    return offer
+
+
+@transaction.atomic
+def withdraw(offer_id: int, *, actor: Actor, now: datetime) -> HandOver:
+    """Take an offer back before it is answered.
+
+    Raises NotFound when it is not the actor's organisation's, RuleBroken when no longer open.
+    """
+    actor.must_hold(*_SENDERS)
+    offer = _locked_offer(offer_id, sender_id=actor.organisation_id)
+    offer.state, offer.decided_at, offer.decided_by_id, offer.preview = HandOver.State.WITHDRAWN, now, actor.user_id, None
+    offer.save(update_fields=["state", "decided_at", "decided_by_id", "preview"])
+    record(f"{offer.subject_kind}.withdraw", actor=actor, now=now, subject=_Named(offer), receiver=offer.receiver.code)
+    tell_organisation(
+        offer.receiver, "withdrawn", f"{offer.sender.short_name} withdrew {offer.subject_reference}.", subject=_Named(offer), now=now
+    )
+    return offer
+
+
+@transaction.atomic
+def lapse(offer_id: int, *, actor: Actor, now: datetime) -> HandOver | None:
+    """What nobody accepted within its clock comes back to the coordinating centre, which owns it by default.
+
+    Run by the worker for each overdue offer; does nothing when somebody has answered meanwhile.
+    """
+    offer = (
+        HandOver.objects.select_for_update(of=("self",))
+        .select_related("sender", "receiver")
+        .filter(pk=offer_id, state=HandOver.State.OFFERED, due_at__lte=now)
+        .first()
+    )
+    if offer is None:
+        return None
+    offer.state, offer.decided_at, offer.preview = HandOver.State.LAPSED, now, None
+    offer.save(update_fields=["state", "decided_at", "preview"])
+    subject = _Named(offer)
+    centre = Organisation.objects.filter(is_coordinating_centre=True, country=offer.sender.country).first()
+    if centre is not None and centre.pk != offer.sender_id:
+        change_owner(subject, to=centre, basis=Basis.LAPSED, now=now, hand_over=offer)
+        tell_organisation(
+            centre, "lapsed", f"{offer.subject_reference} came back: nobody accepted it in time.", subject=subject, now=now
+        )
+    record(f"{offer.subject_kind}.lapse", actor=actor, now=now, subject=subject, receiver=offer.receiver.code)
+    _tell_sender(
+        offer, "lapsed", f"{offer.receiver.short_name} did not accept {offer.subject_reference} in time.", now=now
+    )
+    return offer
+
+
+def open_offer(subject: Any) -> HandOver | None:
+    """The offer under which a record is on its way, if it is."""
+    return HandOver.objects.filter(
+        subject_kind=subject.subject_kind, subject_id=subject.id, state=HandOver.State.OFFERED
+    ).first()
+
+
+class _Named:
+    """A record known by its offer only: the receiver may not see the row itself before it accepts."""
+
+    def __init__(self, offer: HandOver) -> None:
+        self.subject_kind = offer.subject_kind
+        self.id = offer.subject_id
+        self.reference = offer.subject_reference
+        self.owner_id = offer.sender_id
+        self.handler_id: int | None = None
+        self.owner_basis, self.owner_since = "", offer.offered_at
+
+
+def _locked_offer(offer_id: int, **side: int | None) -> HandOver:
+    offer = (
+        HandOver.objects.select_for_update(of=("self",))
+        .select_related("sender", "receiver")
+        .filter(pk=offer_id, **side)
+        .first()
+    )
+    if offer is None:
+        raise NotFound("There is no such offer to your organisation.", mend="It may have been withdrawn.")
+    if offer.state != HandOver.State.OFFERED:
+        raise RuleBroken(
+            f"This offer of {offer.subject_reference} is no longer open: {offer.get_state_display().lower()}.",
+            mend="Look at the record's history for what happened meanwhile.",
+        )
+    return offer
+
+
+def _sender_takes_part(offer: HandOver, *, actor: Actor, now: datetime) -> None:
+    """Whoever sent a record goes on seeing what becomes of it, until the new owner ends that."""
+    there = Participation.objects.filter(
+        subject_kind=offer.subject_kind, subject_id=offer.subject_id, organisation_id=offer.sender_id, user=None, ended_at=None
+    )
+    if not there.exists():
+        Participation.objects.create(
+            subject_kind=offer.subject_kind,
+            subject_id=offer.subject_id,
+            organisation_id=offer.sender_id,
+            basis=Participation.Basis.SENDER,
+            since=now,
+            added_by_id=actor.user_id,
+        )
+
+
+def _tell_sender(offer: HandOver, kind: str, words: str, *, now: datetime) -> None:
+    if offer.offered_by_id is not None:
+        tell([offer.offered_by_id], kind, words, subject=_Named(offer), now=now)

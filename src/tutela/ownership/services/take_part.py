@@ -1,0 +1,58 @@
+"""Who takes part in a record without owning it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role, User
+from tutela.audit.services import name_the_verb, record
+from tutela.core.errors import RuleBroken
+from tutela.organisations.models import Organisation
+from tutela.ownership.models import Participation
+
+_OWNERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER, Role.INTAKE_OFFICER)
+
+
+@transaction.atomic
+def add_participant(
+    subject: Any, *, organisation: Organisation, basis: str, actor: Actor, now: datetime, user: User | None = None
+) -> Participation:
+    """Let an organisation, or one named person of it, see a record until that is ended.
+
+    Raises RuleBroken when the record is not the actor's organisation's.
+    """
+    actor.must_hold(*_OWNERS)
+    if subject.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")
+    name_the_verb(f"{subject.subject_kind}.add_participant")
+    made = Participation.objects.create(
+        subject_kind=subject.subject_kind,
+        subject_id=subject.id,
+        organisation=organisation,
+        user=user,
+        basis=basis,
+        since=now,
+        added_by_id=actor.user_id,
+    )
+    record(
+        f"{subject.subject_kind}.add_participant", actor=actor, now=now, subject=subject, organisation=organisation.code, basis=basis
+    )
+    return made
+
+
+@transaction.atomic
+def end_participation(participation: Participation, subject: Any, *, actor: Actor, now: datetime) -> None:
+    """What was shared is called back: from the next statement on, they no longer see it."""
+    actor.must_hold(*_OWNERS)
+    name_the_verb(f"{subject.subject_kind}.end_participation")
+    participation.ended_at, participation.ended_by_id = now, actor.user_id
+    participation.save(update_fields=["ended_at", "ended_by_id"])
+    record(
+        f"{subject.subject_kind}.end_participation",
+        actor=actor,
+        now=now,
+        subject=subject,
+        organisation=participation.organisation.code,
+    )

@@ -1,0 +1,144 @@
+-- One answerable organisation a record, at every moment. The owner is a NOT NULL column of the record; the only statement
+-- that changes it is ownership_change, below (the application has no privilege on the column); a trigger keeps the spans.
+SET LOCAL check_function_bodies = off;
+
+-- Whose need to know covers a record: its owner's staff and those who take part; on a restricted one the handler, the
+-- named persons, and the owner's managers and auditors, so that it can never be out of everybody's sight.
+CREATE OR REPLACE FUNCTION ownership_readers(kind text, subject bigint, owner bigint, handler bigint, restricted boolean)
+RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(array_agg(DISTINCT p), '{}') FROM (
+    SELECT CASE WHEN restricted THEN principal_of_managers(owner) ELSE principal_of_staff(owner) END AS p
+    UNION ALL SELECT principal_of_person(handler) WHERE restricted AND handler IS NOT NULL
+    UNION ALL SELECT CASE WHEN t.user_id IS NOT NULL THEN principal_of_person(t.user_id) ELSE principal_of_staff(t.organisation_id) END
+      FROM ownership_participation t
+     WHERE t.subject_kind = kind AND t.subject_id = subject AND t.ended_at IS NULL
+       AND (t.user_id IS NOT NULL OR NOT restricted)
+  ) AS all_principals
+$$;
+
+CREATE OR REPLACE FUNCTION ownership_keep_readers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.readers := ownership_readers(TG_ARGV[0], NEW.id, NEW.owner_id, NEW.handler_id, NEW.is_restricted);
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION ownership_keep_spans() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    UPDATE ownership_span SET to_at = NEW.owner_since
+     WHERE subject_kind = TG_ARGV[0] AND subject_id = NEW.id AND to_at IS NULL;
+    UPDATE clocks_clock SET answerable_id = NEW.owner_id
+     WHERE subject_kind = TG_ARGV[0] AND subject_id = NEW.id AND met_at IS NULL AND ended_at IS NULL AND kind <> 'acceptance';
+  END IF;
+  INSERT INTO ownership_span (subject_kind, subject_id, organisation_id, basis, from_at, changed_by_id, hand_over_id)
+  VALUES (TG_ARGV[0], NEW.id, NEW.owner_id, NEW.owner_basis, NEW.owner_since, tutela_user(),
+          nullif(current_setting('tutela.hand_over', true), '')::bigint);
+  RETURN NULL;
+END $$;
+
+-- Who takes part changes who reads: the record recomputes its readers in the same statement.
+CREATE OR REPLACE FUNCTION ownership_refresh_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  CASE NEW.subject_kind
+    WHEN 'report' THEN UPDATE reports_report SET readers = readers WHERE id = NEW.subject_id;
+    WHEN 'case' THEN UPDATE cases_case SET readers = readers WHERE id = NEW.subject_id;
+    WHEN 'child' THEN UPDATE children_child SET readers = readers WHERE id = NEW.subject_id;
+  END CASE;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS refresh_readers ON ownership_participation;
+CREATE TRIGGER refresh_readers AFTER INSERT OR UPDATE ON ownership_participation
+  FOR EACH ROW EXECUTE FUNCTION ownership_refresh_readers();
+
+-- Nobody removes a record that has an owner, nor the spans that say who had it.
+CREATE OR REPLACE FUNCTION ownership_nothing_is_lost() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% rows are never deleted: a correction adds', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END $$;
+DROP TRIGGER IF EXISTS nothing_is_lost ON ownership_span;
+CREATE TRIGGER nothing_is_lost BEFORE DELETE OR TRUNCATE ON ownership_span
+  FOR EACH STATEMENT EXECUTE FUNCTION ownership_nothing_is_lost();
+
+-- A record gets another owner. Allowed to: the receiver of an open offer (accepted); the coordinating centre's manager
+-- (transferred); an organisation that claims what is owned by default (claimed); the worker, when an offer lapses.
+-- The row is locked first, so that of two at one time one wins and the other sees what the first did.
+CREATE OR REPLACE FUNCTION ownership_change(kind text, subject bigint, to_organisation bigint, new_basis text, at timestamptz,
+                                            hand_over bigint DEFAULT NULL)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE present_owner bigint; present_basis text; present_since timestamptz; acting bigint := tutela_writes_for(); allowed boolean;
+BEGIN
+  CASE kind
+    WHEN 'report' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
+                         FROM reports_report WHERE id = subject FOR UPDATE;
+    WHEN 'case' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
+                         FROM cases_case WHERE id = subject FOR UPDATE;
+    WHEN 'child' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
+                         FROM children_child WHERE id = subject FOR UPDATE;
+  END CASE;
+  IF present_owner IS NULL THEN RAISE EXCEPTION 'no such record' USING ERRCODE = 'no_data_found'; END IF;
+  allowed := CASE
+    WHEN session_user = 'tutela_jobs' THEN new_basis IN ('lapsed', 'default')
+    WHEN new_basis = 'accepted' THEN acting = to_organisation AND EXISTS (
+        SELECT 1 FROM ownership_handover h WHERE h.id = hand_over AND h.subject_kind = kind AND h.subject_id = subject
+           AND h.receiver_id = to_organisation AND h.sender_id = present_owner AND h.state = 'offered')
+    WHEN new_basis = 'claimed' THEN acting = to_organisation AND present_basis IN ('default', 'lapsed', 'opened', 'received')
+         AND EXISTS (SELECT 1 FROM organisations_organisation o WHERE o.id = present_owner AND o.is_coordinating_centre)
+         AND tutela_sees(kind, subject)
+    WHEN new_basis = 'transferred' THEN tutela_coordinates() AND tutela_role() = 'manager'
+    ELSE false END;
+  IF allowed IS NOT TRUE THEN
+    RAISE EXCEPTION 'this change of owner is not allowed' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF present_owner = to_organisation THEN RETURN present_owner; END IF;
+  PERFORM set_config('tutela.hand_over', coalesce(hand_over::text, ''), true);
+  -- Two changes in the same microsecond still follow one another.
+  at := greatest(at, present_since + interval '1 microsecond');
+  CASE kind
+    WHEN 'report' THEN UPDATE reports_report SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
+                              handler_id = NULL, version = version + 1 WHERE id = subject;
+    WHEN 'case' THEN UPDATE cases_case SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
+                              handler_id = NULL, version = version + 1 WHERE id = subject;
+    WHEN 'child' THEN UPDATE children_child SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
+                              handler_id = NULL, version = version + 1 WHERE id = subject;
+  END CASE;
+  UPDATE ownership_assignment SET to_at = at, end_reason = 'owner_changed'
+   WHERE subject_kind = kind AND subject_id = subject AND to_at IS NULL;
+  PERFORM set_config('tutela.hand_over', '', true);
+  RETURN present_owner;
+END $$;
+
+-- The three tables of records have the same triggers.
+DO $$
+DECLARE pair text[];
+BEGIN
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP
+    EXECUTE format('DROP TRIGGER IF EXISTS keep_readers ON %I', pair[2]);
+    EXECUTE format('CREATE TRIGGER keep_readers BEFORE INSERT OR UPDATE OF owner_id, handler_id, is_restricted, readers ON %I
+                    FOR EACH ROW EXECUTE FUNCTION ownership_keep_readers(%L)', pair[2], pair[1]);
+    EXECUTE format('DROP TRIGGER IF EXISTS keep_first_span ON %I', pair[2]);
+    EXECUTE format('CREATE TRIGGER keep_first_span AFTER INSERT ON %I
+                    FOR EACH ROW EXECUTE FUNCTION ownership_keep_spans(%L)', pair[2], pair[1]);
+    EXECUTE format('DROP TRIGGER IF EXISTS keep_spans ON %I', pair[2]);
+    EXECUTE format('CREATE TRIGGER keep_spans AFTER UPDATE ON %I FOR EACH ROW
+                    WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id) EXECUTE FUNCTION ownership_keep_spans(%L)', pair[2], pair[1]);
+    EXECUTE format('DROP TRIGGER IF EXISTS nothing_is_lost ON %I', pair[2]);
+    EXECUTE format('CREATE TRIGGER nothing_is_lost BEFORE DELETE OR TRUNCATE ON %I
+                    FOR EACH STATEMENT EXECUTE FUNCTION ownership_nothing_is_lost()', pair[2]);
+  END LOOP;
+END $$;
+
+-- The nearest due time of a record, kept beside it so that a work list is one index scan.
+CREATE OR REPLACE FUNCTION clocks_keep_next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE nearest timestamptz;
+BEGIN
+  SELECT min(due_at) INTO nearest FROM clocks_clock
+   WHERE subject_kind = NEW.subject_kind AND subject_id = NEW.subject_id
+     AND met_at IS NULL AND ended_at IS NULL AND paused_at IS NULL;
+  CASE NEW.subject_kind
+    WHEN 'report' THEN UPDATE reports_report SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
+    WHEN 'case' THEN UPDATE cases_case SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
+    WHEN 'child' THEN UPDATE children_child SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
+  END CASE;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS keep_next_due ON clocks_clock;
+CREATE TRIGGER keep_next_due AFTER INSERT OR UPDATE OF due_at, met_at, ended_at, paused_at ON clocks_clock
+  FOR EACH ROW EXECUTE FUNCTION clocks_keep_next_due();

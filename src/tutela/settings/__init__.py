@@ -1,0 +1,1 @@
+"""Settings by mode: ``base`` is shared; ``demo``, ``production`` and ``test`` say what differs and why."""

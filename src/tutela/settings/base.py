@@ -1,0 +1,161 @@
+"""What every installation shares. A mode's own file says what differs, and why."""
+
+import os
+from pathlib import Path
+
+from tutela.settings.database import configuration
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DATA_DIR = Path(os.environ.get("DATA_DIR", PACKAGE.parents[1] / ".data"))
+SOCKET_DIR = Path(os.environ["TUTELA_SOCKET_DIR"]) if "TUTELA_SOCKET_DIR" in os.environ else None
+
+DATABASES = {
+    "default": configuration(os.environ.get("TUTELA_DATABASE_ROLE", "app"), socket_dir=SOCKET_DIR),
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+ROOT_URLCONF = "tutela.web.urls"
+WSGI_APPLICATION = "tutela.web.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_cotton",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "tutela.organisations",
+    "tutela.accounts",
+    "tutela.audit",
+    "tutela.clocks",
+    "tutela.ownership",
+    "tutela.decisions",
+    "tutela.finding",
+    "tutela.notices",
+    "tutela.children",
+    "tutela.cases",
+    "tutela.reports",
+    "tutela.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    # Everything below reads rows: the transaction that names the reader must already be open.
+    "tutela.accounts.middleware.NeedToKnowMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tutela.accounts.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tutela.web.middleware.ErrorPagesMiddleware",
+    "tutela.web.middleware.ContentSecurityPolicyMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tutela.web.context.page",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+FORM_RENDERER = "tutela.web.rendering.GovukRenderer"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "tutela.accounts.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "tutela.accounts.sign_in.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, never by their owner
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip", "reset_password": "5/h/ip,3/h/key", "reauthenticate": "10/m/user"}
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tutela"
+TUTELA_SECOND_FACTOR_REQUIRED = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_AGE = 60 * 60  # an hour without a request signs out; the page warns before
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Uploads are parsed as they arrive; none is ever written to a folder that is served.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 60 * 1024 * 1024
+
+PGHISTORY_BASE_MODEL = "tutela.audit.history.ChangeEvent"
+PGHISTORY_APPEND_ONLY = True
+
+PROCRASTINATE_ON_APP_READY = None
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("TUTELA_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("TUTELA_EMAIL_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("TUTELA_EMAIL_FROM", "no-reply@tutela.example")
+
+TUTELA_DEMO = False
+TUTELA_EMERGENCY_TELEPHONE = os.environ.get("TUTELA_EMERGENCY_TELEPHONE", "999 or 112")
+TUTELA_NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
