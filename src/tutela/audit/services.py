@@ -16,11 +16,19 @@ def record(
 ) -> Entry:
     """Write that ``actor`` did ``action`` to ``subject``; the chain is sealed as the transaction commits.
 
-    ``details`` hold codes, references and names of fields, never a person's data. The verb's name also goes into the
-    history of every row that the rest of the transaction changes.
+    ``details`` hold codes, references and names of fields, never a person's data.
     """
     assert connection.in_atomic_block, "an audit line belongs to the transaction of its act"
-    entry = Entry(
+    entry = entry_of(action, actor=actor, now=now, subject=subject, purpose=purpose, **details)
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(
+    action: str, *, actor: Actor, now: datetime, subject: Subject | None = None, purpose: str = "", **details: Any
+) -> Entry:
+    """An entry not yet written, for verbs that write many at once."""
+    return Entry(
         at=now,
         actor_kind=actor.kind,
         user_id=actor.user_id,
@@ -34,8 +42,6 @@ def record(
         subject_reference=subject.reference if subject else "",
         details=json.dumps(details, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":")),
     )
-    entry.save(force_insert=True)
-    return entry
 
 
 def name_the_verb(verb: str) -> None:

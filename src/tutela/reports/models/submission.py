@@ -23,17 +23,24 @@ class Submission(models.Model):
     reported_at = models.DateTimeField(null=True, blank=True)
     reporter_kind = models.CharField(max_length=14, choices=ReporterKind)
     reporter = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reporter_name = models.CharField("organisation as it named itself", max_length=120, blank=True)
+    reporter_name = models.CharField("organisation as it named itself", max_length=300, blank=True)
     wants_answer = models.BooleanField(default=True)
     summary = models.CharField(max_length=500)
-    external_source = models.CharField(max_length=60, blank=True)
-    external_reference = models.CharField(max_length=120, blank=True)
-    digest = models.CharField("SHA-256 of the file or row as received", max_length=64, blank=True)
+    external_source = models.CharField(max_length=300, blank=True)
+    external_reference = models.CharField(max_length=300, blank=True)
+    digest = models.CharField("SHA-256 of the report as received", max_length=64, blank=True)
+    file_digest = models.CharField("SHA-256 of the file that carried it", max_length=64, blank=True)
+    source_name = models.CharField(max_length=300, blank=True)
+    source_place = models.CharField(max_length=300, blank=True)
     code_digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
     received_by_id = models.BigIntegerField(null=True)
     # What the source holds that Tutela does not store, and where: [{"path": …, "why": …}].
     withheld = models.JSONField(default=list, blank=True)
-    unknown_elements = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    unknown_elements = ArrayField(models.CharField(max_length=2083), default=list, blank=True)
+    not_understood = models.JSONField(default=list, blank=True)
+    # Short administrative facts and other bodies' numbers that have no column of their own.
+    facts = models.JSONField(default=list, blank=True)
+    other_references = models.JSONField(default=list, blank=True)
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -52,10 +59,10 @@ class ReporterIdentity(models.Model):
     """Name and contact of a person who reported. Sealed if they asked for it: opening it needs a reason and a second person."""
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="identity")
-    name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField(blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
-    on_behalf_of = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=300, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    telephone = models.CharField(max_length=300, blank=True)
+    on_behalf_of = models.CharField(max_length=300, blank=True)
     is_sealed = models.BooleanField(default=False)
     given_at = models.DateTimeField()
 
@@ -92,7 +99,10 @@ class Arrival(models.Model):
     idempotency_key = models.CharField(max_length=120, null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["report", "at"], name="arrival_of_report")]
+        indexes = [
+            models.Index(fields=["report", "at"], name="arrival_of_report"),
+            models.Index(fields=["digest"], condition=~Q(digest=""), name="arrival_digest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["sender", "idempotency_key"],

@@ -8,10 +8,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
    WHERE r.external_source = source AND r.external_reference = external AND external <> ''
 $$;
 
--- The report of a sender's idempotency key, for that sender alone.
-CREATE OR REPLACE FUNCTION reports_of_key(given_sender bigint, key text) RETURNS bigint
+-- A report that its source did not number is recognised by the digest of what came.
+CREATE OR REPLACE FUNCTION reports_of_digest(given text) RETURNS TABLE (report_id bigint, owner_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT a.report_id FROM reports_arrival a WHERE a.sender_id = given_sender AND a.idempotency_key = key
+  SELECT r.id, r.owner_id FROM reports_arrival a JOIN reports_report r ON r.id = a.report_id
+   WHERE a.digest = given AND given <> '' AND r.external_reference = '' ORDER BY a.id LIMIT 1
+$$;
+
+-- The report of a sender's idempotency key, for that sender alone.
+CREATE OR REPLACE FUNCTION reports_of_key(given_sender bigint, key text) RETURNS TABLE (report_id bigint, owner_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT r.id, r.owner_id FROM reports_arrival a JOIN reports_report r ON r.id = a.report_id WHERE a.sender_id = given_sender AND a.idempotency_key = key
 $$;
 
 -- Numbers for references; gaps do not matter, and the reference scrambles them.

@@ -1,0 +1,16 @@
+"""Bring a database to the present version: the tables first, then the policies, functions and triggers, whole."""
+
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from tutela.core.row_security import install
+
+
+def migrate_database(*, alias: str = "default", verbosity: int = 0) -> int:
+    """Migrate and install the declared policies; returns how many tables they rule.
+
+    The connection must be the tables' owner's. A failure leaves the policies as they were: they change in one transaction.
+    """
+    call_command("migrate", database=alias, verbosity=verbosity, interactive=False)
+    with transaction.atomic(using=alias):
+        return install(connections[alias])

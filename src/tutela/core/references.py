@@ -1,0 +1,164 @@
+"""References that people can read over a telephone: ``R-2026-004K7Q``.
+
+A letter for the kind, the year, and a body in Crockford's base 32 whose last character checks the rest: any single wrong
+character and any two neighbours changed over are caught before a search. The body is a scrambled number, so that two
+references tell nobody how many records there are.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from tutela.core.errors import BadInput, where
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+PREFIXES = {
+    "R": "report",
+    "C": "case",
+    "K": "child",
+    "E": "exhibit",
+    "S": "series",
+    "N": "intelligence report",
+}
+_SHORTEST = 5  # characters before the check character; longer only when the numbers need it
+_ROUNDS = 4
+_ORDER = 31  # of the multiplicative group of the field with 32 elements
+_SHAPE = re.compile(r"^([A-Z])[-\s]?(\d{4})[-\s]?([0-9A-Z]{6,})$")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A kind of record, the year it came, and its number within the kind."""
+
+    prefix: str
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        body = _encode(_scramble(self.prefix, self.number))
+        return f"{self.prefix}-{self.year}-{body}{_check(self.prefix, self.year, body)}"
+
+
+def make(prefix: str, year: int, number: int) -> Reference:
+    """The reference of the ``number``-th record of a kind.
+
+    Raises ValueError for an unknown prefix or a number below zero: those are faults of the program, not of a person.
+    """
+    if prefix not in PREFIXES or number < 0 or not 1000 <= year <= 9999:
+        raise ValueError("no such kind, year or number")
+    return Reference(prefix, year, number)
+
+
+def parse(text: str) -> Reference:
+    """The reference that somebody typed: lower case, missing hyphens, O for 0 and I or L for 1 are forgiven.
+
+    Raises BadInput that says whether the shape, the kind or the check failed.
+    """
+    given = text.strip().upper().replace("‑", "-").replace("–", "-")
+    prefix, rest = given[:1], given[1:].translate(_READ_AS)
+    found = _SHAPE.match(prefix + rest)
+    if not found:
+        raise BadInput("That is not a reference.", where=where(field="reference"), mend="One looks like R-2026-004K7Q.")
+    prefix, year, body = found.group(1), int(found.group(2)), found.group(3)
+    if prefix not in PREFIXES:
+        known = ", ".join(f"{letter} ({name})" for letter, name in PREFIXES.items())
+        raise BadInput(
+            f"No reference begins with {prefix}.", where=where(field="reference"), mend=f"The first letter is one of {known}."
+        )
+    if any(character not in _VALUE for character in body) or body[-1] != _check(prefix, year, body[:-1]):
+        raise BadInput(
+            "That reference is mistyped: its last character does not fit the rest.",
+            where=where(field="reference"),
+            mend="Compare it with the original character by character; 0 and O, 1 and I are read alike.",
+        )
+    return Reference(prefix, year, _unscramble(prefix, body[:-1]))
+
+
+def _check(prefix: str, year: int, body: str) -> str:
+    """A weighted sum in the field of 32 elements: the weights are never zero and differ between all positions, so that any
+    single change and any exchange of two characters changes it. The check character stays within the alphabet.
+    """
+    digits = [ord(prefix) - 64, *(int(digit) for digit in str(year)), *(_VALUE[character] for character in body)]
+    total = 0
+    for position, digit in enumerate(digits):
+        total ^= _times(digit, _power(position + 1))
+    return ALPHABET[total]
+
+
+def _times(one: int, other: int) -> int:
+    """The product in the field of 32 elements, modulo x⁵ + x² + 1."""
+    product = 0
+    for bit in range(5):
+        if other >> bit & 1:
+            product ^= one << bit
+    for bit in range(9, 4, -1):
+        if product >> bit & 1:
+            product ^= 0b100101 << (bit - 5)
+    return product
+
+
+def _power(exponent: int) -> int:
+    value = 1
+    for _ in range(exponent % _ORDER):
+        value = _times(value, 2)
+    return value
+
+
+def _encode(value_and_length: tuple[int, int]) -> str:
+    value, length = value_and_length
+    characters = []
+    for _ in range(length):
+        value, digit = divmod(value, 32)
+        characters.append(ALPHABET[digit])
+    return "".join(reversed(characters))
+
+
+def _tier(number: int) -> tuple[int, int]:
+    """How long a body is needed, and how many numbers shorter bodies hold already."""
+    length, below = _SHORTEST, 0
+    while number - below >= 32**length:
+        below += 32**length
+        length += 1
+    return length, below
+
+
+def _scramble(prefix: str, number: int) -> tuple[int, int]:
+    length, below = _tier(number)
+    return _walk(number - below, prefix, length, forward=True), length
+
+
+def _unscramble(prefix: str, body: str) -> int:
+    value = 0
+    for character in body:
+        value = value * 32 + _VALUE[character]
+    length = len(body)
+    below = sum(32**shorter for shorter in range(_SHORTEST, length))
+    return _walk(value, prefix, length, forward=False) + below
+
+
+def _walk(value: int, prefix: str, length: int, *, forward: bool) -> int:
+    """A small Feistel network over an even number of bits, walked again until the value is back in its domain."""
+    half = (length * 5 + 1) // 2
+    while True:
+        value = _feistel(value, prefix, half, forward=forward)
+        if value < 32**length:
+            return value
+
+
+def _feistel(value: int, prefix: str, half: int, *, forward: bool) -> int:
+    mask = (1 << half) - 1
+    left, right = value >> half, value & mask
+    for step in range(_ROUNDS):
+        if forward:
+            left, right = right, left ^ (_mix(prefix, step, right) & mask)
+        else:
+            left, right = right ^ (_mix(prefix, _ROUNDS - 1 - step, left) & mask), left
+    return (left << half) | right
+
+
+def _mix(prefix: str, step: int, value: int) -> int:
+    """The round function. The key is public: it hides volumes from a reader of two references, not from a cryptanalyst."""
+    digest = hashlib.blake2s(f"tutela reference|{prefix}|{step}|{value}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest)

@@ -1,0 +1,31 @@
+"""Who owns a report at the moment it is received."""
+
+from django.conf import settings
+
+from tutela.accounts.actor import Actor
+from tutela.core.errors import RuleBroken
+from tutela.organisations.models import Organisation
+from tutela.reports.incoming import IncomingReport
+
+
+def receiving_organisation(incoming: IncomingReport, actor: Actor) -> Organisation:
+    """The organisation that owns a new report: the staff's own; for everybody else's, a coordinating centre by default.
+
+    Of several centres: that of the first country which the report names, else of the sender's country, else the
+    installation's own. Raises RuleBroken when there is none: ``tutela doctor`` names that before it happens.
+    """
+    if actor.writes_records and actor.organisation_id is not None:
+        return Organisation.objects.get(pk=actor.organisation_id)
+    centres = {centre.country: centre for centre in Organisation.objects.filter(is_coordinating_centre=True, is_active=True)}
+    for country in (*incoming.countries, _country_of(actor), getattr(settings, "TUTELA_COUNTRY", "")):
+        if country in centres:
+            return centres[country]
+    if centres:
+        return centres[min(centres)]
+    raise RuleBroken("Nobody could answer for this report: no coordinating centre is set up.", mend="Run `tutela doctor`.")
+
+
+def _country_of(actor: Actor) -> str:
+    if actor.organisation_id is None:
+        return ""
+    return Organisation.objects.values_list("country", flat=True).get(pk=actor.organisation_id)

@@ -1,0 +1,87 @@
+"""A specific concern that a child is being harmed now: call whoever is on duty, at any hour, until somebody has accepted it."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.clocks import services as clocks
+from tutela.clocks.models import Clock
+from tutela.core.errors import RuleBroken
+from tutela.notices.services import tell, tell_organisation
+from tutela.organisations.models import Organisation
+from tutela.organisations.promises import escalation_due
+from tutela.reports.models import Report, UrgentCall
+
+
+def call_duty(report: Report, organisation: Organisation, *, actor: Actor, now: datetime, level: int = 1) -> list[UrgentCall]:
+    """Call everybody at the next level of the rota from ``level`` on; when the rota has nobody left, the whole desk.
+
+    Writes who was called and when the next level is called; the clock of the concern starts with the first call.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT user_id, level FROM duty_at(%s, %s, %s)", [organisation.pk, now, level])
+        rota = cursor.fetchall()
+    reached = [(user_id, at_level) for user_id, at_level in rota if at_level == rota[0][1]] if rota else []
+    escalates_at = escalation_due(organisation, now)
+    calls = UrgentCall.objects.bulk_create(
+        [
+            UrgentCall(
+                report=report,
+                organisation=organisation,
+                level=at_level,
+                called_id=user_id,
+                called_at=now,
+                escalates_at=escalates_at,
+            )
+            for user_id, at_level in reached or [(None, level)]
+        ]
+    )
+    if clocks.running(report, Clock.Kind.URGENT) is None:
+        clocks.start(Clock.Kind.URGENT, report, now=now, due_at=escalates_at)
+    words = f"{report.reference}: a child may be being harmed now. Accept it, or it goes to the next on duty."
+    if reached:
+        tell([user_id for user_id, _ in reached], "urgent", words, subject=report, now=now)
+    else:
+        tell_organisation(organisation, "urgent", f"{words} Nobody is on duty.", subject=report, now=now)
+    record(
+        "report.call_duty", actor=actor, now=now, subject=report, level=calls[0].level, called=[one.called_id for one in calls]
+    )
+    return calls
+
+
+@transaction.atomic
+def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
+    """Somebody acts on the concern: the calling stops, and they handle the report.
+
+    Raises RuleBroken when somebody else has accepted already; it says that, so that two do not drive to one door.
+    """
+    actor.must_hold(Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
+    name_the_verb("report.accept_concern")
+    fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if not fresh.is_urgent:
+        raise RuleBroken("Somebody has accepted this concern already.", mend="Look at who handles the report, and speak to them.")
+    UrgentCall.objects.filter(report=report, accepted_at=None, escalated_at=None).update(accepted_at=now)
+    report.is_urgent, report.urgent_accepted_at, report.state = False, now, Report.State.WORKING
+    report.version = fresh.version + 1
+    report.save(update_fields=["is_urgent", "urgent_accepted_at", "state", "version"])
+    clocks.keep(report, Clock.Kind.URGENT, now=now)
+    record("report.accept_concern", actor=actor, now=now, subject=report)
+
+
+@transaction.atomic
+def escalate(call_id: int, *, actor: Actor, now: datetime) -> list[UrgentCall]:
+    """Nobody accepted within the organisation's minutes: call the next level. Run by the worker; does nothing when it is too late."""
+    call = (
+        UrgentCall.objects.select_for_update(of=("self",))
+        .select_related("report__owner")
+        .filter(pk=call_id, accepted_at=None, escalated_at=None, escalates_at__lte=now)
+        .first()
+    )
+    if call is None:
+        return []
+    # All calls of the same level escalate together: one next call, not one for each.
+    UrgentCall.objects.filter(report=call.report, level=call.level, accepted_at=None, escalated_at=None).update(escalated_at=now)
+    return call_duty(call.report, call.report.owner, actor=actor, now=now, level=call.level + 1)

@@ -1,0 +1,192 @@
+"""A real PostgreSQL for every test that touches data, with the roles and policies of production.
+
+One throw-away server a session, shared by all workers; one migrated template database; each worker works in a copy of it.
+Tests run as ``tutela_app``: what a test sees is what row-level security lets it see.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from tests.cast import World, settle, the_world
+from tests.roles import switched_role
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import User
+
+TEMPLATE = "tutela_template"
+
+
+def _server(root: Path) -> str:
+    """The socket folder of the test server, starting it if this is the first to ask."""
+    given = os.environ.get("TUTELA_TEST_SOCKET")
+    if given:
+        return given
+    from tutela.server.embedded import ensure_running
+
+    return str(ensure_running(root / "pgdata", throwaway=True).socket_dir)
+
+
+@pytest.fixture(scope="session")
+def socket_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The running test server, with a migrated template database in it."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    import fcntl
+
+    shared.mkdir(parents=True, exist_ok=True)
+    with (shared / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = _server(shared)
+        if not (shared / "template.ready").exists():
+            _make_template(folder)
+            (shared / "template.ready").touch()
+        with (shared / "users").open("a") as users:
+            users.write("x")
+    yield folder
+    with (shared / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        left = (shared / "users").read_text()[:-1]
+        (shared / "users").write_text(left)
+        # The last one out stops the server; under xdist a worker that starts late finds it by the same file.
+        if not left and not os.environ.get("TUTELA_TEST_SOCKET"):
+            from tutela.server.embedded import ensure_running
+
+            ensure_running(shared / "pgdata", throwaway=True).stop()
+
+
+def _become_the_application(sender: object, connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Every connection of a test is ``tutela_app`` from its first statement; only ``as_role`` can change that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION AUTHORIZATION tutela_app")
+
+
+def _make_template(folder: str) -> None:
+    """Migrate once, as the tables' owner, in a process of its own, since Django's settings here name another role."""
+    with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER tutela_owner")
+    address = f"postgresql://tutela_owner@/{TEMPLATE}?host={folder}"
+    code = "import django; django.setup(); from tutela.core.migrate import migrate_database; migrate_database()"
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        check=True,
+        env=os.environ | {"DATABASE_OWNER_URL": address, "TUTELA_DATABASE_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "tutela.settings.test"},
+    )
+    with psycopg.connect(address) as owner:
+        settle(owner)
+
+
+def copy_of_template(folder: str, name: str) -> None:
+    """A fresh database ``name``, migrated and empty."""
+    with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        for attempt in range(20):
+            try:
+                admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER tutela_owner STRATEGY file_copy")
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.1 * (attempt + 1))
+            else:
+                return
+    raise RuntimeError(f"could not copy the template to {name}")
+
+
+@pytest.fixture(scope="session")
+def database_name(socket_folder: str, worker_id: str) -> str:
+    """This worker's own database."""
+    name = f"test_{worker_id}_{os.getpid()}"
+    copy_of_template(socket_folder, name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(socket_folder: str, database_name: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point Django at this worker's database, as the role that the web server uses."""
+    settings = connections["default"].settings_dict
+    settings.update(NAME=database_name, USER="postgres", HOST=socket_folder, PORT="", PASSWORD="")
+    connections["default"].close()
+    connection_created.connect(_become_the_application)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with psycopg.connect(f"host={socket_folder} user=postgres dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {database_name} WITH (FORCE)")
+
+
+@pytest.fixture
+def owner_sql(socket_folder: str, database_name: str) -> Callable[..., list[tuple[object, ...]]]:
+    """Run SQL as the tables' owner, beside the test's own transaction: sees committed rows only, past every policy."""
+
+    def run(statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        with psycopg.connect(f"host={socket_folder} user=tutela_owner dbname={database_name}", autocommit=True) as session:
+            cursor = session.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+@pytest.fixture
+def committed_database(
+    socket_folder: str, worker_id: str, django_db_blocker: DjangoDbBlocker, django_db_setup: None
+) -> Iterator[str]:
+    """A database of the test's own, in which transactions really commit: for tests of crashes, races and chains."""
+    name = f"own_{worker_id}_{os.getpid()}_{time.monotonic_ns()}"
+    copy_of_template(socket_folder, name)
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    connections["default"].close()
+    settings["NAME"] = name
+    with django_db_blocker.unblock():
+        yield name
+        connections["default"].close()
+    settings["NAME"] = before
+    with psycopg.connect(f"host={socket_folder} user=postgres dbname=postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def as_role() -> Callable[[str], AbstractContextManager[None]]:
+    """Within it, this connection is another database role: ``tutela_jobs`` for the worker, ``tutela_owner`` past every policy."""
+    return switched_role
+
+
+@pytest.fixture
+def world(db: None, socket_folder: str) -> World:
+    """The cast: a centre, two police services, a hotline, a company, a foreign agency, and people in every role.
+
+    It is settled in the template database, committed; a test adds to it and its transaction takes that away again.
+    """
+    return the_world()
+
+
+@pytest.fixture
+def client_for(world: World) -> Callable[[User], Client]:
+    """A browser without script, signed in as somebody, who has said why they read."""
+
+    def make(user: User, *, purpose: str = "investigating") -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["purpose"] = purpose
+        session.save()
+        return client
+
+    return make
+
+
+@pytest.fixture
+def actor_of(world: World) -> Callable[[User], Actor]:
+    """The actor that a member of the cast is."""
+    return world.actor
