@@ -25,7 +25,7 @@ from tests.roles import switched_role
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
 
-TEMPLATE = "tutela_template"
+TEMPLATE = os.environ.get("TUTELA_TEMPLATE", "tutela_template")
 
 
 def _server(root: Path) -> str:
