@@ -242,7 +242,7 @@ def refusal_of(kind: str, name: str) -> Refused:
 
 def _is_transport_stream(head: bytes) -> bool:
     """Packets of 188 bytes (or 192, with a time stamp before each), every one with the letter G and a payload mark."""
-    if not any(byte < 0x09 or byte > 0x7E for byte in head[:188]):
+    if not any(byte < 0x09 for byte in head[:188]):
         return False
     return any(
         all(head[place : place + 1] == b"G" and head[place + 3 : place + 4] > b"\x0f" for place in places)
