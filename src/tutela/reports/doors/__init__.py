@@ -6,14 +6,16 @@ Each ends in `tutela.reports.incoming.IncomingReport`; docs/guide/add-a-door.md 
 
 from tutela.reports.doors.format import Format, parse, recognise
 from tutela.reports.doors.rejected import Fault, RejectedRow
-from tutela.reports.doors.reports_csv import template_csv, write_rejected
+from tutela.reports.doors.reports_csv import CsvFile, open_csv, template_csv, write_rejected
 from tutela.reports.doors.sizes import MAX_FILE_BYTES
 
 __all__ = [
     "MAX_FILE_BYTES",
+    "CsvFile",
     "Fault",
     "Format",
     "RejectedRow",
+    "open_csv",
     "parse",
     "recognise",
     "template_csv",

@@ -30,10 +30,14 @@ WHAT_IS_WRONG = "what is wrong"
 HOW_TO_MEND_IT = "how to mend it"
 IGNORED = (WHAT_IS_WRONG, HOW_TO_MEND_IT)
 MAX_CELL = 20_000
-MAX_ROWS = 500_000
+MAX_LINES = 500_000
 _DELIMITERS = (",", ";", "\t")
 _SPREADSHEET_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SENTINEL = "\x1d-the-end-\x1d"
+_QUOTATION = Fault(
+    "the row",
+    "a quotation mark in it is never closed, or text stands behind a closing one",
+    "Close the quotation mark; write a quotation mark inside a quoted cell twice.",
+)
 _KEPT_CONTROLS = "\t\n\r"
 
 
@@ -53,10 +57,15 @@ class CsvFile:
     def rows(self, zone: tzinfo | None = None) -> Iterator[IncomingReport | RejectedRow]:
         """Each row as a report, or as a rejected row with all its faults. Blank rows are passed over, and counted."""
         seen: dict[tuple[str, str], int] = {}
-        for number, cells in enumerate(_records(self._text, self.delimiter), start=1):
-            if number == 1 or not any(cell.strip() for cell in cells):
+        for number, record in enumerate(_records(self._text, self.delimiter), start=1):
+            if number == 1 or not any(cell.strip() for cell in record.cells):
                 continue
-            yield self._row(number, tuple(_plain_cell(cell) for cell in cells), seen, zone)
+            cells = tuple(_plain_cell(cell) for cell in record.cells)
+            yield (
+                self._row(number, cells, seen, zone)
+                if record.well_quoted
+                else RejectedRow(number, (_QUOTATION,), cells)
+            )
 
     def _row(
         self, number: int, cells: tuple[str, ...], seen: dict[tuple[str, str], int], zone: tzinfo | None
@@ -139,11 +148,13 @@ def open_csv(stream: BinaryIO, name: str) -> CsvFile:
     data = read_capped(stream, name, MAX_FILE_BYTES)
     refuse_media(data[:BYTES_NEEDED], name)
     text, encoding = _decoded(data, name)
+    if text.count("\n") > MAX_LINES:
+        what = f"The file has more than {MAX_LINES:,} lines."
+        raise BadInput(what, where=where(file=name), mend="Send it in parts.", code="too_many_rows")
     if not text.strip():
         raise BadInput("The file is empty.", where=where(file=name), mend="Start from the template.", code="empty_file")
     header, delimiter = _header(text, name)
     columns = _columns(header, name)
-    _refuse_open_quotation(text, delimiter, name)
     return CsvFile(name, encoding, delimiter, header, hashlib.sha256(data).hexdigest(), text, columns)
 
 
@@ -238,8 +249,8 @@ def _header(text: str, name: str) -> tuple[tuple[str, ...], str]:
     best: tuple[int, int, tuple[str, ...], str] | None = None
     for order, delimiter in enumerate(_DELIMITERS):
         try:
-            cells = tuple(next(_records(text, delimiter)))
-        except BadInput:
+            cells = tuple(next(_records(text, delimiter)).cells)
+        except StopIteration:
             continue
         known = sum(1 for cell in cells if _key(cell) in _KNOWN_KEYS)
         if best is None or (known, -order) > (best[0], -best[1]):
@@ -284,48 +295,41 @@ def _columns(header: Sequence[str], name: str) -> tuple[str | None, ...]:
     return tuple(found)
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    number = 0
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The cells of one row. Where its quotation marks are wrong, they are only what stands between delimiters."""
+
+    cells: list[str]
+    well_quoted: bool = True
+
+
+def _records(text: str, delimiter: str) -> Iterator[_Record]:
+    """Each row of the text.
+
+    A quotation mark that is never closed would swallow the rows behind it without a word, up to the next quotation mark.
+    Such a row is given as its first line alone and marked, and reading goes on with the line after it, so that a slip of
+    the pen costs one row and no row is lost unseen.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    place = 0
+
+    def feed() -> Iterator[str]:
+        nonlocal place
+        while place < len(lines):
+            place += 1
+            yield lines[place - 1]
+
+    reader = csv.reader(feed(), delimiter=delimiter, strict=True)
     while True:
+        start = place
         try:
-            cells = next(reader)
+            yield _Record(next(reader))
         except StopIteration:
             return
         except csv.Error:
-            raise BadInput(
-                "A cell is far too long; most likely a quotation mark was opened and never closed.",
-                where=where(row=number + 1),
-                mend=f"Look at the quotation marks from row {number + 1} on.",
-                code="bad_csv",
-            ) from None
-        number += 1
-        yield cells
-
-
-def _refuse_open_quotation(text: str, delimiter: str, name: str) -> None:
-    """A quotation mark that is never closed swallows every row behind it, so it condemns the file and not a row.
-
-    The reader gives no word of it. A last line of our own is put behind the text: it comes out as a row of its own
-    only where no quotation is open.
-    """
-    number, last = 0, [""]
-    for number, cells in enumerate(_records(f"{text}\n{_SENTINEL}", delimiter), start=1):
-        if number > MAX_ROWS + 2:
-            raise BadInput(
-                f"The file has more than {MAX_ROWS:,} rows.",
-                where=where(file=name),
-                mend="Send it in parts.",
-                code="too_many_rows",
-            )
-        last = cells
-    if last != [_SENTINEL]:
-        raise BadInput(
-            f"A quotation mark opened in row {number} is never closed, so it cannot be told where that row ends.",
-            where=where(file=name, row=number),
-            mend="Close the quotation mark; write a quotation mark inside a quoted cell twice.",
-            code="bad_csv",
-        )
+            place = start + 1
+            reader = csv.reader(feed(), delimiter=delimiter, strict=True)
+            yield _Record(lines[start].rstrip("\r\n").split(delimiter), well_quoted=False)
 
 
 def _row_digest(row: dict[str, str]) -> str:
