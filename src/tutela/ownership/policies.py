@@ -52,10 +52,14 @@ RULES = [
             f" OR {_OF_SUBJECT}"
         ),
         insert=f"sender_id = (SELECT tutela_writes_for()) AND {_BY_WRITERS} AND state = 'offered'",
-        update="state = 'offered' AND (SELECT tutela_writes_for()) IN (sender_id, receiver_id)",
+        update=(
+            "(SELECT tutela_writes_for()) IN (sender_id, receiver_id)"
+            " OR ((SELECT tutela_coordinates()) AND (SELECT tutela_role()) = 'manager')"
+        ),
         update_check=(
             "(state IN ('accepted', 'declined') AND receiver_id = (SELECT tutela_writes_for()))"
-            " OR (state = 'withdrawn' AND sender_id = (SELECT tutela_writes_for()))"
+            " OR (state = 'withdrawn' AND (sender_id = (SELECT tutela_writes_for())"
+            "     OR ((SELECT tutela_coordinates()) AND (SELECT tutela_role()) = 'manager')))"
         ),
         columns=["state", "preview", "decided_at", "decided_by_id", "decline_reason", "decision_words"],
     ),

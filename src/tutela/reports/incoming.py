@@ -27,10 +27,10 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
-from tutela.core.partial_date import PartialDate
 
 from tutela.core.errors import BadInput, Fault, TutelaError, where
 from tutela.core.media import embedded_media_kind, refusal_of
+from tutela.core.partial_date import PartialDate
 
 SUMMARY_LENGTH = 500
 Door = Literal["staff", "public", "csv", "api", "cybertipline"]
@@ -129,9 +129,7 @@ class _Shape(BaseModel):
 
 
 class WithheldPart(_Shape):
-    """Something that the source holds and Tutela does not keep: where it stands in the source, and why it was left
-    there.
-    """
+    """Something that the source holds and Tutela does not keep: where it stands, and why it was left."""
 
     path: Address
     why: Name
@@ -144,9 +142,7 @@ class WithheldPart(_Shape):
 
 
 class NotUnderstood(_Shape):
-    """Something administrative in the source that could not be read as what it should be. The value itself is left
-    there.
-    """
+    """Something in the source that could not be read as what it should be. The value itself is left there."""
 
     path: Address
     what: Line
@@ -196,9 +192,7 @@ class IncomingAddress(_Shape):
 
 
 class IncomingPerson(_Shape):
-    """A person as a source speaks of them. Nothing here is established; the standing of each is *alleged* until
-    somebody decides.
-    """
+    """A person as a source speaks of them. Nothing here is established: the standing of each is *alleged*."""
 
     capacity: Capacity
     role_words: Name = ""
@@ -315,9 +309,7 @@ class IncomingReport(_Shape):
 
 
 def field_faults(error: ValidationError) -> list[tuple[str, str]]:
-    """Each field that is wrong and what is wrong with it, without the value: an error must not repeat what a record
-    says.
-    """
+    """Each field that is wrong and what is wrong with it, without the value: an error repeats no record."""
     return [
         (".".join(str(step) for step in fault["loc"]) or "the report", _plain(fault["msg"]))
         for fault in error.errors(include_url=False, include_input=False, include_context=False)

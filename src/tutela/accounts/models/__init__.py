@@ -2,6 +2,17 @@
 
 from tutela.accounts.models.access import AccessRequest, AccessRequestTarget, Grant
 from tutela.accounts.models.duty import DutyShift
-from tutela.accounts.models.people import ApiToken, Membership, Role, User
+from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, ApiToken, Membership, Role, User
 
-__all__ = ["AccessRequest", "AccessRequestTarget", "ApiToken", "DutyShift", "Grant", "Membership", "Role", "User"]
+__all__ = [
+    "READS_RECORDS",
+    "WRITES_RECORDS",
+    "AccessRequest",
+    "AccessRequestTarget",
+    "ApiToken",
+    "DutyShift",
+    "Grant",
+    "Membership",
+    "Role",
+    "User",
+]

@@ -57,6 +57,15 @@ DROP TRIGGER IF EXISTS nothing_is_lost ON ownership_span;
 CREATE TRIGGER nothing_is_lost BEFORE DELETE OR TRUNCATE ON ownership_span
   FOR EACH STATEMENT EXECUTE FUNCTION ownership_nothing_is_lost();
 
+-- An offer is answered once.
+CREATE OR REPLACE FUNCTION ownership_answered_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'offered' THEN RAISE EXCEPTION 'this offer was answered already' USING ERRCODE = 'insufficient_privilege'; END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS answered_once ON ownership_handover;
+CREATE TRIGGER answered_once BEFORE UPDATE ON ownership_handover FOR EACH ROW EXECUTE FUNCTION ownership_answered_once();
+
 -- A record gets another owner. Allowed to: the receiver of an open offer (accepted); the coordinating centre's manager
 -- (transferred); an organisation that claims what is owned by default (claimed); the worker, when an offer lapses.
 -- The row is locked first, so that of two at one time one wins and the other sees what the first did.
@@ -81,7 +90,7 @@ BEGIN
            AND h.receiver_id = to_organisation AND h.sender_id = present_owner AND h.state = 'offered')
     WHEN new_basis = 'claimed' THEN acting = to_organisation AND present_basis IN ('default', 'lapsed', 'opened', 'received')
          AND EXISTS (SELECT 1 FROM organisations_organisation o WHERE o.id = present_owner AND o.is_coordinating_centre)
-         AND tutela_sees(kind, subject)
+         AND tutela_may_see(kind, subject)
     WHEN new_basis = 'transferred' THEN tutela_coordinates() AND tutela_role() = 'manager'
     ELSE false END;
   IF allowed IS NOT TRUE THEN

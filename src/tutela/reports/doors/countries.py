@@ -9,8 +9,8 @@ from babel import Locale
 # Territory names come from CLDR, which also lists groups of countries and places that are no country; those have other
 # shapes or stand in this set. XK (Kosovo) is assigned by its users and accepted, because services use it.
 _NO_COUNTRY = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
-_NAMES = {
-    code: name
+_NAMES: dict[str, str] = {
+    code: str(name)
     for code, name in Locale("en").territories.items()
     if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
 }

@@ -10,9 +10,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tutela.core.partial_date import PartialDate
-
 from tutela.core.errors import BadInput, TutelaError
+from tutela.core.partial_date import PartialDate
 
 _MOMENT = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ]\s?(?P<hour>\d{2}):(?P<minute>\d{2})"

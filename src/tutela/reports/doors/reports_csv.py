@@ -187,9 +187,7 @@ def write_rejected(stream: TextIO, header: Sequence[str], rejected: Iterable[Rej
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
-    """The text of the bytes and the name of their encoding: by byte order mark, else UTF-8, else UTF-16, else
-    Windows-1252.
-    """
+    """The text of the bytes and its encoding: by byte order mark, else UTF-8, UTF-16 or Windows-1252."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _strictly(data, encoding, name)
@@ -306,9 +304,9 @@ class _Record:
 def _records(text: str, delimiter: str) -> Iterator[_Record]:
     """Each row of the text.
 
-    A quotation mark that is never closed would swallow the rows behind it without a word, up to the next quotation mark.
-    Such a row is given as its first line alone and marked, and reading goes on with the line after it, so that a slip of
-    the pen costs one row and no row is lost unseen.
+    A quotation mark that is never closed would swallow the rows behind it without a word, up to the next quotation
+    mark. Such a row is given as its first line alone and marked, and reading goes on with the line after it, so that a
+    slip of the pen costs one row and no row is lost unseen.
     """
     lines = io.StringIO(text, newline="").readlines()
     place = 0
@@ -333,9 +331,7 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
 
 
 def _row_digest(row: dict[str, str]) -> str:
-    """The digest of a row as received: of its cells by name, so that a row sent again in another file or order is the
-    same.
-    """
+    """The digest of a row by its cells' names: the same in another file, order or delimiter."""
     kept = {column: cell for column, cell in row.items() if cell}
     return hashlib.sha256(
         json.dumps(kept, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")

@@ -100,8 +100,6 @@ def _details_beside(file: XmlFile) -> dict[str, list[Item]]:
 
 
 def _only_number(beside: dict[str, list[Item]]) -> str:
-    """The number that all file details of a file name, which is the only report's where the report itself does not
-    carry it.
-    """
+    """The number that all file details beside one report name, where the report does not carry it itself."""
     numbers = [number for number in beside if number]
     return numbers[0] if len(numbers) == 1 else ""

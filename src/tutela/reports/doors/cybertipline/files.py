@@ -92,9 +92,7 @@ def _tags(element: Element, facts: list[SourceFact], notes: Notes) -> None:
 def _metadata(
     details: Element, hashes: dict[str, str], others: list[SourceFact], facts: list[SourceFact], notes: Notes
 ) -> None:
-    """Name-and-value pairs: hashes are hashes, machine-made values are facts, and everything else stays in the
-    source.
-    """
+    """Hashes are hashes, machine-made values are facts, and every other pair stays in the source."""
     group = details.attributes.get("type", "").upper()
     for pair in details.all("nameValuePair"):
         name, value = pair.words("name"), pair.words("value")

@@ -7,9 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tutela.core.partial_date import PartialDate
-
 from tutela.core.errors import TutelaError
+from tutela.core.partial_date import PartialDate
 from tutela.reports.doors import countries
 from tutela.reports.doors.cybertipline.notes import Notes, digest_of_name
 from tutela.reports.doors.cybertipline.reader import Element
@@ -251,8 +250,10 @@ def _account(
         handle = notes.short(child, 256)
         if child is not None and handle:
             identifiers.append(_identifier("account", account(service, handle), role, notes, child, note=what))
-    for child in element.all("profileUrl"):
-        identifiers.append(_identifier("url", notes.short(child, ADDRESS_LENGTH), role, notes, child, note="profile"))
+    identifiers.extend(
+        _identifier("url", notes.short(child, ADDRESS_LENGTH), role, notes, child, note="profile")
+        for child in element.all("profileUrl")
+    )
     group = element.find("groupIdentifier")
     if group is not None and group.value:
         identifiers.append(digest_identifier(group, role, "group", notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
@@ -70,9 +71,7 @@ def read_report(
     strangers: tuple[str, ...],
     zone: tzinfo | None,
 ) -> IncomingReport | RejectedRow:
-    """One report with the file details that belong to it, as an `IncomingReport`, or with every fault that rejects
-    it.
-    """
+    """One report with its file details as an `IncomingReport`, or with every fault that rejects it."""
     element = item.element
     notes = Notes(zone)
     fields = _fields(element, [each.element for each in details], number, notes)
@@ -211,31 +210,39 @@ def _incident_identifiers(
 
 
 def _of_incident(incident: Element, found: Found, facts: list[SourceFact], notes: Notes) -> list[IncomingIdentifier]:
-    identifiers: list[IncomingIdentifier | None] = []
-    for url in incident.all("url") if incident.name == "webPageIncident" else []:
-        address = notes.short(url, ADDRESS_LENGTH)
-        if address:
-            identifiers.append(IncomingIdentifier(kind="url", raw=address, role=ROLE, note=_hosting(incident, notes)))
-    if incident.name in ("emailIncident", "newsgroupIncident"):
-        identifiers.extend(read_emails(incident, "emailAddress", ROLE, notes))
-    if incident.name == "cellPhoneIncident":
-        identifiers.extend(read_phones(incident, "phoneNumber", ROLE, notes))
-        _position(incident, facts, notes)
-    if incident.name == "peer2peerIncident":
-        identifiers.extend(read_ip_captures(incident, ROLE, notes))
     if incident.name == "nonInternetIncident":
         _offline_place(incident, found, facts, notes)
-    for parent, child, what in (
-        ("newsgroupIncident", "name", "newsgroup"),
-        ("chatImIncident", "chatRoomName", "chat room"),
-    ):
-        name = incident.find(child) if incident.name == parent else None
-        if name is not None and name.value:
-            identifiers.append(digest_identifier(name, ROLE, what, notes))
+    if incident.name == "cellPhoneIncident":
+        _position(incident, facts, notes)
     for parent, child, what in _SERVICES:
         if incident.name == parent:
             notes.fact(incident, child, what, facts)
-    return [each for each in identifiers if each is not None]
+    reads = _READS.get(incident.name)
+    return [*reads(incident, notes), *_room(incident, notes)] if reads else _room(incident, notes)
+
+
+def _pages(incident: Element, notes: Notes) -> list[IncomingIdentifier]:
+    hosting = _hosting(incident, notes)
+    addresses = (notes.short(url, ADDRESS_LENGTH) for url in incident.all("url"))
+    return [IncomingIdentifier(kind="url", raw=each, role=ROLE, note=hosting) for each in addresses if each]
+
+
+_READS: dict[str, Callable[[Element, Notes], list[IncomingIdentifier]]] = {
+    "webPageIncident": _pages,
+    "emailIncident": lambda incident, notes: read_emails(incident, "emailAddress", ROLE, notes),
+    "newsgroupIncident": lambda incident, notes: read_emails(incident, "emailAddress", ROLE, notes),
+    "cellPhoneIncident": lambda incident, notes: read_phones(incident, "phoneNumber", ROLE, notes),
+    "peer2peerIncident": lambda incident, notes: read_ip_captures(incident, ROLE, notes),
+}
+
+
+def _room(incident: Element, notes: Notes) -> list[IncomingIdentifier]:
+    """The digest of the name of the newsgroup or chat room in which it took place."""
+    rooms = {"newsgroupIncident": ("name", "newsgroup"), "chatImIncident": ("chatRoomName", "chat room")}
+    child, what = rooms.get(incident.name, ("", ""))
+    name = incident.find(child) if child else None
+    made = digest_identifier(name, ROLE, what, notes) if name is not None and name.value else None
+    return [] if made is None else [made]
 
 
 def _hosting(incident: Element, notes: Notes) -> str:
@@ -311,9 +318,7 @@ def _summary(number: str, categories: tuple[str, ...], people: list[IncomingPers
 
 
 def _place(people: list[IncomingPerson]) -> str:
-    """Where the children of the report are said to be, else the people reported: city, region, country of the first
-    address.
-    """
+    """Where the children of the report are said to be, else the people reported: of the first address."""
     for capacity in ("victim", "suspect"):
         for person in people:
             if person.capacity == capacity and person.addresses:
@@ -324,9 +329,7 @@ def _place(people: list[IncomingPerson]) -> str:
 
 
 def _reporter(people: list[IncomingPerson]) -> IncomingReporter:
-    """NCMEC told us, on behalf of a provider. Answers go to NCMEC: writing to the provider's people would go round the
-    channel.
-    """
+    """NCMEC told us, on behalf of a provider. Answers go to NCMEC: another address would go round the channel."""
     contacts = [person for person in people if person.capacity == "reporter"]
     names = [name for person in contacts for name in person.names]
     return IncomingReporter(

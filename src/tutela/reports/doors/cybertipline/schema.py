@@ -35,9 +35,7 @@ _REASON_OF_REST = "the source holds more parts of these kinds than are listed"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an element of one type may hold: elements taken, elements withheld and why, elements gone into, attributes
-    taken.
-    """
+    """What an element of one type may hold, and what becomes of each part of it."""
 
     takes: frozenset[str] = frozenset()
     withholds: dict[str, str] = field(default_factory=dict)

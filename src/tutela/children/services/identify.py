@@ -1,0 +1,83 @@
+"""A child is identified; or it turns out that the identification was wrong, and nothing is lost."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.children.models import Child
+from tutela.children.services.enter import write_document
+from tutela.core.errors import BadInput, RuleBroken, where
+
+_IDENTIFIERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+@transaction.atomic
+def identify(child: Child, *, name: str, how: str, safety: str, actor: Actor, now: datetime) -> Child:
+    """Say who the child is, how that was found, and whether the child is safe now.
+
+    Raises BadInput without a name or the way it was found; RuleBroken when the child is another organisation's, or identified.
+    """
+    fresh = _own(child, actor)
+    if fresh.identity == Child.Identity.IDENTIFIED:
+        raise RuleBroken(f"{fresh.reference} is identified already.", mend="If that is wrong, withdraw the identification first.")
+    if not name.strip():
+        raise BadInput("Who is the child?", where=where(field="name"), mend="Enter the name; where no name may be kept, a label.")
+    if not how.strip():
+        raise BadInput("How was the child identified?", where=where(field="how"), mend="A few administrative words are enough.")
+    name_the_verb("child.identify")
+    fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.IDENTIFIED, now, actor.user_id
+    fresh.name, fresh.identified_how, fresh.safety = name, how, safety
+    fresh.version += 1
+    fresh.save(
+        update_fields=["identity", "identified_at", "identified_by_id", "name", "identified_how", "safety", "version"]
+    )
+    write_document(fresh, now=now)
+    record("child.identify", actor=actor, now=now, subject=fresh, safety=safety)
+    return fresh
+
+
+@transaction.atomic
+def withdraw_identification(child: Child, *, reason: str, actor: Actor, now: datetime) -> Child:
+    """The identification was wrong: the child is not yet identified again; the history keeps what was believed.
+
+    Raises RuleBroken when the child is not identified or not the actor's; BadInput without a reason.
+    """
+    fresh = _own(child, actor)
+    if fresh.identity != Child.Identity.IDENTIFIED:
+        raise RuleBroken(f"{fresh.reference} is not identified.", mend="Nothing has to be withdrawn.")
+    if not reason.strip():
+        raise BadInput("Say why it was wrong.", where=where(field="reason"), mend="A few words are enough.")
+    name_the_verb("child.withdraw_identification")
+    fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.NOT_IDENTIFIED, None, None
+    fresh.name, fresh.identified_how, fresh.safety = "", "", Child.Safety.NOT_KNOWN
+    fresh.version += 1
+    fresh.save(
+        update_fields=["identity", "identified_at", "identified_by_id", "name", "identified_how", "safety", "version"]
+    )
+    write_document(fresh, now=now)
+    record("child.withdraw_identification", actor=actor, now=now, subject=fresh, reason=reason)
+    return fresh
+
+
+@transaction.atomic
+def say_safety(child: Child, *, safety: str, actor: Actor, now: datetime) -> Child:
+    """Whether the child is safe now, at risk, or that is not known."""
+    fresh = _own(child, actor, *_IDENTIFIERS, Role.INTAKE_OFFICER)
+    name_the_verb("child.say_safety")
+    before = fresh.safety
+    fresh.safety = safety
+    fresh.version += 1
+    fresh.save(update_fields=["safety", "version"])
+    record("child.say_safety", actor=actor, now=now, subject=fresh, before=before, after=safety)
+    return fresh
+
+
+def _own(child: Child, actor: Actor, *roles: str) -> Child:
+    actor.must_hold(*(roles or _IDENTIFIERS))
+    fresh = Child.objects.select_for_update(of=("self",)).select_related("owner").get(pk=child.pk)
+    if fresh.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them, or claim the child if nobody has.")
+    return fresh

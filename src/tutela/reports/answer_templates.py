@@ -1,0 +1,59 @@
+"""The texts of answers: checked data, refused whole when it is loaded, with all its faults at once."""
+
+import string
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FIELDS = frozenset({"reference", "received", "organisation", "next"})
+_KINDS = ("receipt", "progress", "outcome")
+_FILE = Path(__file__).with_name("answer_templates.toml")
+
+
+@dataclass(frozen=True)
+class AnswerTemplate:
+    """One text: its kind, for which disposition it is (outcomes only), and its words."""
+
+    code: str
+    kind: str
+    label: str
+    subject: str
+    text: str
+    disposition: str = ""
+
+    def fill(self, **fields: str) -> tuple[str, str]:
+        """The subject line and the text with the fields filled in."""
+        return self.subject.format(**fields), self.text.strip().format(**fields)
+
+
+@lru_cache(maxsize=1)
+def templates() -> dict[str, AnswerTemplate]:
+    """All templates by code. Raises ValueError that names every fault of the file."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    faults: list[str] = []
+    found: dict[str, AnswerTemplate] = {}
+    for code, values in raw.items():
+        unknown = set(values) - {"kind", "label", "subject", "text", "disposition"}
+        missing = {"kind", "label", "subject", "text"} - set(values)
+        faults += [f"{code}: unknown key {key}" for key in sorted(unknown)] + [f"{code}: no {key}" for key in sorted(missing)]
+        if unknown or missing:
+            continue
+        if values["kind"] not in _KINDS:
+            faults.append(f"{code}: kind is one of {', '.join(_KINDS)}")
+        used = {name for part in ("subject", "text") for _, name, _, _ in string.Formatter().parse(values[part]) if name}
+        faults += [f"{code}: no answer may hold {{{name}}}" for name in sorted(used - FIELDS)]
+        found[code] = AnswerTemplate(code=code, **values)
+    for kind in _KINDS:
+        if not any(one.kind == kind for one in found.values()):
+            faults.append(f"there is no template of kind {kind}")
+    if faults:
+        raise ValueError(f"{_FILE.name}: " + "; ".join(faults))
+    return found
+
+
+def templates_for(kind: str, disposition: str = "") -> list[AnswerTemplate]:
+    """The templates that fit an answer of ``kind``; for an outcome, those of its disposition."""
+    return [
+        one for one in templates().values() if one.kind == kind and (kind != "outcome" or one.disposition == disposition)
+    ]

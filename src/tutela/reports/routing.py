@@ -1,0 +1,94 @@
+"""Which organisation a report belongs to: suggested from remit, country and area, with the reason; a person sends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tutela import typology
+from tutela.organisations.channels import way_to
+from tutela.organisations.models import Organisation, Place, Remit
+from tutela.reports.models import Report
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An organisation that may be the responsible one, why, and through whom the way goes."""
+
+    organisation: Organisation
+    reason: str
+    by_way_of: Organisation | None = None
+
+
+def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
+    """The organisations whose remit fits best first: a nearer place before a wider one, a named category before every category.
+
+    Where no place is known, a country's national centre is suggested, which finds the service. The owner itself is left out.
+    """
+    places = {place.pk: place for place in Place.objects.all()}
+    chain = _chain(report.place, places) if report.place_id else []
+    by_country = {place.country: place for place in places.values() if place.kind == Place.Kind.COUNTRY}
+    countries = [by_country[country] for country in report.countries if country in by_country]
+    fits: list[tuple[tuple[int, int, str], Suggestion]] = []
+    for remit in Remit.objects.select_related("organisation", "place").filter(organisation__is_active=True):
+        if remit.category and remit.category not in report.categories:
+            continue
+        distance = _distance(remit.place, chain, countries)
+        if distance is None or remit.organisation_id == report.owner_id:
+            continue
+        reason = _reason(remit, report)
+        rank = (distance, 0 if remit.category else 1, remit.organisation.name)
+        fits.append((rank, Suggestion(remit.organisation, reason)))
+    fits += [
+        ((50, 0, centre.name), Suggestion(centre, f"Coordinating centre of a country that the report names ({centre.country})"))
+        for centre in Organisation.objects.filter(
+            is_coordinating_centre=True, country__in=report.countries, is_active=True
+        ).exclude(pk=report.owner_id)
+    ]
+    best: dict[int, Suggestion] = {}
+    for _, suggestion in sorted(fits, key=lambda fit: fit[0]):
+        best.setdefault(suggestion.organisation.pk, suggestion)
+    return [
+        Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation)) for one in list(best.values())[:most]
+    ]
+
+
+def preview_of(report: Report) -> dict[str, Any]:
+    """What the receiver sees before it accepts: enough to know whose it is, and nothing about a person."""
+    return {
+        "reference": report.reference,
+        "received_at": report.received_at.isoformat(),
+        "specific_concern": report.specific_concern,
+        "categories": report.categories,
+        "countries": report.countries,
+        "place": report.place.name if report.place else report.place_words,
+        "door": report.door,
+        "people": report.people.count(),
+        "identifiers": report.identifiers.count(),
+        "files": report.files.count(),
+        "next_due_at": report.next_due_at.isoformat() if report.next_due_at else None,
+    }
+
+
+def _chain(place: Place | None, places: dict[int, Place]) -> list[Place]:
+    """A place and every place above it, the nearest first."""
+    chain: list[Place] = []
+    while place is not None and place not in chain:
+        chain.append(place)
+        place = places.get(place.parent_id) if place.parent_id else None
+    return chain
+
+
+def _distance(place: Place, chain: Sequence[Place], countries: Sequence[Place]) -> int | None:
+    """How far the remit's place lies above the report's; None when it does not hold it."""
+    for steps, above in enumerate(chain):
+        if above.pk == place.pk:
+            return steps
+    if not chain and any(country.pk == place.pk for country in countries):
+        return 10
+    return None
+
+
+def _reason(remit: Remit, report: Report) -> str:
+    what = typology.category(remit.category).label if remit.category else "every category"
+    where_known = report.place.name if report.place else "the country that the report names"
+    return f"Its remit is {what} in {remit.place}; the report concerns {where_known}"

@@ -1,0 +1,122 @@
+"""Many reports about one widely spread item: a person bundles them, decides once, and each reporter is answered. It comes apart again."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.decisions.models import Decision
+from tutela.reports.models import Answer, Bundle, BundleMember, Report
+from tutela.reports.services.answer import answer
+from tutela.reports.services.decide import keep_as_information, propose_no_investigation, second
+
+_BUNDLERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+@transaction.atomic
+def make_bundle(reports: Sequence[Report], *, name: str, why: str, actor: Actor, now: datetime) -> Bundle:
+    """Bundle reports of the actor's organisation, saying which shared item makes them one.
+
+    Raises BadInput for fewer than two or without a reason; RuleBroken when one is bundled already, or another's.
+    """
+    actor.must_hold(*_BUNDLERS)
+    if len({report.pk for report in reports}) < 2:
+        raise BadInput("A bundle has at least two reports.", where=where(field="reports"), mend="Choose another report.")
+    if not why.strip():
+        raise BadInput("Say what the reports share.", where=where(field="why"), mend="Name the shared value or item.")
+    name_the_verb("bundle.make")
+    bundle = Bundle.objects.create(
+        owner_id=actor.organisation_id, name=name, why=why, made_at=now, made_by_id=actor.user_id
+    )
+    for report in sorted(reports, key=lambda one: one.pk):
+        join_bundle(bundle, report, why=why, actor=actor, now=now)
+    return bundle
+
+
+@transaction.atomic
+def join_bundle(bundle: Bundle, report: Report, *, why: str, actor: Actor, now: datetime) -> BundleMember:
+    """Put a further report into a bundle."""
+    actor.must_hold(*_BUNDLERS)
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.owner_id != bundle.owner_id or report.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{report.reference} is not of the bundle's organisation.", mend="Its owner answers for it alone.")
+    if bundle.dissolved_at is not None:
+        raise RuleBroken("This bundle was taken apart.", mend="Make a new one.")
+    if BundleMember.objects.filter(report=report, parted_at=None).exists():
+        raise RuleBroken(f"{report.reference} is in a bundle already.", mend="Take it out of that one first.")
+    member = BundleMember.objects.create(bundle=bundle, report=report, why=why, joined_at=now, joined_by_id=actor.user_id)
+    record("bundle.join", actor=actor, now=now, subject=report, bundle=bundle.pk)
+    return member
+
+
+@transaction.atomic
+def part_from_bundle(member: BundleMember, *, actor: Actor, now: datetime) -> BundleMember:
+    """Take a report out again; what was decided and answered for it stays its own."""
+    actor.must_hold(*_BUNDLERS)
+    if member.parted_at is not None:
+        raise RuleBroken("It is no longer in the bundle.", mend="Nothing has to be done.")
+    name_the_verb("bundle.part")
+    member.parted_at, member.parted_by_id = now, actor.user_id
+    member.save(update_fields=["parted_at", "parted_by_id"])
+    record("bundle.part", actor=actor, now=now, subject=member.report, bundle=member.bundle_id)
+    return member
+
+
+@transaction.atomic
+def dissolve(bundle: Bundle, *, actor: Actor, now: datetime) -> Bundle:
+    """Take the whole bundle apart: its reports are single again."""
+    actor.must_hold(*_BUNDLERS)
+    for member in bundle.members.filter(parted_at=None).select_related("report"):
+        part_from_bundle(member, actor=actor, now=now)
+    bundle.dissolved_at = now
+    bundle.save(update_fields=["dissolved_at"])
+    return bundle
+
+
+def members(bundle: Bundle) -> list[Report]:
+    """The reports that are in the bundle now, oldest first."""
+    return list(
+        Report.objects.filter(bundle_memberships__bundle=bundle, bundle_memberships__parted_at=None)
+        .select_related("owner")
+        .order_by("received_at", "pk")
+    )
+
+
+@transaction.atomic
+def keep_bundle_as_information(bundle: Bundle, *, words: str, actor: Actor, now: datetime) -> list[Decision]:
+    """Decide once, for every report of the bundle that is still undecided."""
+    return [keep_as_information(report, words=words, actor=actor, now=now) for report in _undecided(bundle)]
+
+
+@transaction.atomic
+def propose_bundle_no_investigation(
+    bundle: Bundle, *, grounds: str, words: str, review_on: date, actor: Actor, now: datetime
+) -> list[Decision]:
+    """Propose once not to investigate; the second person agrees once as well (:func:`second_bundle`)."""
+    return [
+        propose_no_investigation(report, grounds=grounds, words=words, review_on=review_on, actor=actor, now=now)
+        for report in _undecided(bundle)
+    ]
+
+
+@transaction.atomic
+def second_bundle(bundle: Bundle, *, agrees: bool, words: str, actor: Actor, now: datetime) -> list[Decision]:
+    """The second person's word on every proposal in the bundle."""
+    waiting = Decision.objects.filter(
+        subject_kind="report", subject_id__in=[report.pk for report in members(bundle)], state=Decision.State.PROPOSED
+    )
+    return [second(decision.pk, agrees=agrees, words=words, actor=actor, now=now) for decision in waiting]
+
+
+@transaction.atomic
+def answer_bundle(bundle: Bundle, *, template: str, actor: Actor, now: datetime) -> list[Answer]:
+    """Answer each reporter of the bundle by their own door."""
+    return [answer(report, template=template, actor=actor, now=now) for report in members(bundle)]
+
+
+def _undecided(bundle: Bundle) -> list[Report]:
+    return [report for report in members(bundle) if report.state in (Report.State.RECEIVED, Report.State.WORKING)]

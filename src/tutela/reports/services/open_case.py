@@ -1,0 +1,50 @@
+"""From a report, a case is opened; or the report is joined to a case that is there, and can be parted from it again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.audit.services import name_the_verb, record
+from tutela.cases.models import Case
+from tutela.cases.services.open_case import NewCase, open_case
+from tutela.core.errors import RuleBroken
+from tutela.reports.models import CaseLink, Report
+from tutela.reports.services.decide import decide_to_investigate
+
+
+@transaction.atomic
+def open_case_from(report: Report, new: NewCase, *, actor: Actor, now: datetime) -> Case:
+    """Open a case from ``report``: the decision to investigate is taken with it, and the outcome is owed from now on."""
+    decide_to_investigate(report, words=new.summary, actor=actor, now=now)
+    case = open_case(new, actor=actor, now=now)
+    CaseLink.objects.create(report=report, case=case, joined_at=now, joined_by_id=actor.user_id)
+    record("report.open_case", actor=actor, now=now, subject=report, case=case.reference)
+    return case
+
+
+@transaction.atomic
+def join_case(report: Report, case: Case, *, actor: Actor, now: datetime) -> CaseLink:
+    """The report belongs to a case that is open already. Raises RuleBroken when it is joined, or either is not the actor's."""
+    if case.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{case.owner} answers for {case.reference}.", mend="Send them the report.")
+    if CaseLink.objects.filter(report=report, case=case, parted_at=None).exists():
+        raise RuleBroken("This report belongs to that case already.", mend="Nothing has to be done.")
+    name_the_verb("report.join_case")
+    if report.state in (Report.State.RECEIVED, Report.State.WORKING):
+        decide_to_investigate(report, words=f"Joined to {case.reference}", actor=actor, now=now)
+    link = CaseLink.objects.create(report=report, case=case, joined_at=now, joined_by_id=actor.user_id)
+    record("report.join_case", actor=actor, now=now, subject=report, case=case.reference)
+    return link
+
+
+@transaction.atomic
+def part_from_case(link: CaseLink, *, actor: Actor, now: datetime) -> CaseLink:
+    """The report did not belong to the case after all: both go on, and the history keeps that they were joined."""
+    if link.parted_at is not None:
+        raise RuleBroken("They are parted already.", mend="Nothing has to be done.")
+    name_the_verb("report.part_from_case")
+    link.parted_at, link.parted_by_id = now, actor.user_id
+    link.save(update_fields=["parted_at", "parted_by_id"])
+    record("report.part_from_case", actor=actor, now=now, subject=link.report, case=link.case.reference)
+    return link

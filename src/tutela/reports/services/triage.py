@@ -1,0 +1,69 @@
+"""What a person makes of a report before it is decided: its place, categories, concern; and that somebody has begun."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from tutela import typology
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.core.errors import RuleBroken, StaleRecord
+from tutela.organisations.models import Place
+from tutela.reports.models import Report
+from tutela.reports.services.urgent import call_duty
+
+_TRIAGERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
+
+
+@transaction.atomic
+def triage(
+    report: Report,
+    *,
+    categories: Sequence[str],
+    countries: Sequence[str],
+    place: Place | None,
+    specific_concern: str,
+    concern_grounds: str,
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Report:
+    """Write what a person made of the report; the suggestion that came with it stays in the submission.
+
+    A concern newly seen calls whoever is on duty. Raises StaleRecord when somebody else changed it meanwhile, RuleBroken
+    when it is another organisation's or a concern has no grounds.
+    """
+    actor.must_hold(*_TRIAGERS)
+    fresh = Report.objects.select_for_update(of=("self",)).select_related("owner").get(pk=report.pk)
+    if fresh.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+    if fresh.version != version:
+        raise StaleRecord(
+            f"Somebody changed {fresh.reference} while you were writing.", mend="Look at what changed, then save again."
+        )
+    for category in categories:
+        typology.category(category)
+    if specific_concern == Report.Concern.YES and not concern_grounds.strip():
+        raise RuleBroken("A specific concern needs its grounds.", mend="Say what makes it specific, and who says so.")
+    name_the_verb("report.triage")
+    newly_urgent = specific_concern == Report.Concern.YES and fresh.specific_concern != Report.Concern.YES
+    changed = {
+        "categories": list(categories),
+        "countries": list(countries),
+        "place": place,
+        "specific_concern": specific_concern,
+        "concern_grounds": concern_grounds,
+        "is_urgent": newly_urgent or (fresh.is_urgent and specific_concern == Report.Concern.YES),
+        "state": Report.State.WORKING if fresh.state == Report.State.RECEIVED else fresh.state,
+        "version": fresh.version + 1,
+    }
+    fields = [name for name, value in changed.items() if getattr(fresh, name) != value]
+    for name in fields:
+        setattr(fresh, name, changed[name])
+    fresh.save(update_fields=fields)
+    record("report.triage", actor=actor, now=now, subject=fresh, fields=fields)
+    if newly_urgent:
+        call_duty(fresh, fresh.owner, actor=actor, now=now)
+    return fresh
