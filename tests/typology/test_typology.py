@@ -1,4 +1,4 @@
-"""The vocabulary keeps the study's words, has a stable code for each, and is refused whole with all its faults at once."""
+"""The vocabulary keeps the study's words, has a code for each, and is refused whole with all its faults."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -180,29 +180,32 @@ def media_kind(first_bytes: bytes) -> str | None:
     Give it the first `BYTES_NEEDED` bytes of a file, or all of it where it is shorter.
     """
     head = bytes(first_bytes[:BYTES_NEEDED])
-    for mark in _MARKS:
-        if mark.is_on(head):
-            return mark.kind
-    for kind, pattern in _PATTERNS:
-        if pattern.match(head):
-            return kind
-    if _is_transport_stream(head):
-        return "an MPEG transport stream video"
-    # Readers of these kinds forgive rubbish or blanks before the mark, so a mark need not come first to be dangerous.
+    found = _by_mark(head) or _by_pattern(head) or _behind_rubbish(head)
+    return found or ("an MPEG transport stream video" if _is_transport_stream(head) else None)
+
+
+def _by_mark(head: bytes) -> str | None:
+    return next((mark.kind for mark in _MARKS if mark.is_on(head)), None)
+
+
+def _by_pattern(head: bytes) -> str | None:
+    return next((kind for kind, pattern in _PATTERNS if pattern.match(head)), None)
+
+
+def _behind_rubbish(head: bytes) -> str | None:
+    """Readers of these kinds forgive rubbish or blanks before the mark, so it need not come first to be dangerous."""
     if _PDF.search(head[:1024]):
         return "a PDF document"
-    stripped = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    if stripped != head[:4096]:
-        for mark in _MARKS:
-            if mark.at == 0 and len(mark.magic) >= 4 and mark.is_on(stripped):
-                return mark.kind
-    if _NETPBM.match(stripped):
-        return "a Netpbm image"
     if _SVG.search(_without_wide_nulls(head[:4096])):
         return "an SVG image"
+    stripped = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if _NETPBM.match(stripped):
+        return "a Netpbm image"
     if _DATA_ADDRESS.match(stripped):
         return "media written out as text"
-    return None
+    if stripped == head[:4096]:
+        return None
+    return next((each.kind for each in _MARKS if not each.at and len(each.magic) >= 4 and each.is_on(stripped)), None)
 
 
 def embedded_media_kind(text: str) -> str | None:

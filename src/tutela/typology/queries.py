@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -10,7 +11,15 @@ from tutela.core.errors import BadInput
 from tutela.typology.loader import read_vocabulary, with_additions
 from tutela.typology.words import Category, Facet, Term, TermList, Vocabulary
 
-_additions: Path | None = None
+
+@dataclass
+class _Installation:
+    """What this installation adds to the vocabulary as shipped."""
+
+    additions: Path | None = None
+
+
+_INSTALLATION = _Installation()
 
 
 @lru_cache(maxsize=1)
@@ -18,31 +27,28 @@ def vocabulary() -> Vocabulary:
     """The whole vocabulary as shipped, with the additions of this installation, checked."""
     shipped = resources.files("tutela.typology").joinpath("vocabulary.toml").read_text(encoding="utf-8")
     read = read_vocabulary(shipped, "vocabulary.toml")
-    if _additions is None:
+    added = _INSTALLATION.additions
+    if added is None:
         return read
     try:
-        text = _additions.read_text(encoding="utf-8")
+        text = added.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"The file of added types “{_additions.name}” cannot be read: {type(error).__name__}.",
+            f"The file of added types “{added.name}” cannot be read: {type(error).__name__}.",
             mend="Check that the file is there, is UTF-8 and may be read by the server; or take the setting away.",
             code="vocabulary_unreadable",
         ) from None
-    return with_additions(read, text, _additions.name)
+    return with_additions(read, text, added.name)
 
 
 def use_additions(path: Path | None) -> Vocabulary:
-    """Read this installation's own types from `path` (None: no additions) and check them now, not at the first
-    request.
-    """
-    global _additions
-    before = _additions
-    _additions = path
+    """Use this installation's own types in `path` (None: no additions), and check them now."""
+    before, _INSTALLATION.additions = _INSTALLATION.additions, path
     vocabulary.cache_clear()
     try:
         return vocabulary()
     except BadInput:
-        _additions = before
+        _INSTALLATION.additions = before
         vocabulary.cache_clear()
         raise
 

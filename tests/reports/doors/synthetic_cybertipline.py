@@ -1,7 +1,8 @@
-"""CyberTipline XML for tests: everybody in it is invented and marked as synthetic, and the same seed gives the same file.
+"""CyberTipline XML for tests: everybody in it is invented and marked as synthetic, and the same seed gives the same
+file.
 
-Addresses, numbers and hosts are those set aside for documentation: example.org and .test, 192.0.2.0/24 and 2001:db8::/32, telephone
-numbers from +44 7700 900000 on. The texts that Tutela withholds are one neutral sentence.
+Addresses, numbers and hosts are those set aside for documentation: example.org and .test, 192.0.2.0/24 and
+2001:db8::/32, telephone numbers from +44 7700 900000 on. The texts that Tutela withholds are one neutral sentence.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def text(name: str, value: str, **attributes: str) -> str:
     return element(name, escape(value), **attributes)
 
 
-# --- from the one shape to XML ------------------------------------------------------------------------------------------------
+# --- from the one shape to XML --------------------------------------------------------------------
 
 
 def report_xml(report: IncomingReport, incident_type: str, *, details_inside: bool = True) -> str:
@@ -55,12 +56,16 @@ def report_xml(report: IncomingReport, incident_type: str, *, details_inside: bo
         summary,
         element("internetDetails", page),
         element("reporter", element("reportingPerson", text("email", "synthetic.desk@example.org"))),
-        *(_person_xml(person, capacity) for capacity in ("suspect", "recipient", "victim") for person in report.people
-          if person.capacity == capacity),
+        *(
+            _person_xml(person, capacity)
+            for capacity in ("suspect", "recipient", "victim")
+            for person in report.people
+            if person.capacity == capacity
+        ),
         text("additionalInfo", WITHHELD),
         *(file_xml(file, report.external_reference) for file in (report.files if details_inside else ())),
         **({"reportId": report.external_reference} if report.external_reference else {}),
-    )  # fmt: skip
+    )
 
 
 def file_xml(file: IncomingFile, number: str) -> str:
@@ -116,14 +121,23 @@ def _person_xml(person: IncomingPerson, capacity: str) -> str:
 
 
 def _address_xml(address: IncomingAddress) -> str:
-    parts = (("address", address.lines), ("city", address.city), ("zipCode", address.postcode),
-             ("nonUsaState", address.region), ("country", address.country))  # fmt: skip
+    parts = (
+        ("address", address.lines),
+        ("city", address.city),
+        ("zipCode", address.postcode),
+        ("nonUsaState", address.region),
+        ("country", address.country),
+    )
     return element("address", *(text(name, value) for name, value in parts if value), type=address.meaning.title())
 
 
 def _capture_xml(seen: IncomingIdentifier) -> str:
-    return element("ipCaptureEvent", text("ipAddress", seen.raw), *_event_xml(seen),
-                   *([text("port", seen.note.removeprefix("port "))] if seen.note else []))  # fmt: skip
+    return element(
+        "ipCaptureEvent",
+        text("ipAddress", seen.raw),
+        *_event_xml(seen),
+        *([text("port", seen.note.removeprefix("port "))] if seen.note else []),
+    )
 
 
 def _device_xml(seen: IncomingIdentifier) -> str:
@@ -136,7 +150,7 @@ def _event_xml(seen: IncomingIdentifier) -> list[str]:
     return [*written, text("dateTime", seen.at.isoformat())] if seen.at else written
 
 
-# --- many of them -------------------------------------------------------------------------------------------------------------
+# --- many of them ---------------------------------------------------------------------------------
 
 
 def synthetic_report(number: int, rng: random.Random) -> IncomingReport:
@@ -149,13 +163,20 @@ def synthetic_report(number: int, rng: random.Random) -> IncomingReport:
         occurred=happened,
         specific_concern=True if rng.random() < 0.05 else None,
         identifiers=tuple(
-            IncomingIdentifier(kind="url", raw=f"https://service{rng.randrange(20)}.example.test/p/{rng.randrange(10**6)}", role="incident")
+            IncomingIdentifier(
+                kind="url",
+                raw=f"https://service{rng.randrange(20)}.example.test/p/{rng.randrange(10**6)}",
+                role="incident",
+            )
             for _ in range(rng.randrange(3))
         ),
-        people=tuple(_synthetic_person(capacity, happened, rng)
-                     for capacity, most in (("victim", 2), ("suspect", 1), ("recipient", 1)) for _ in range(rng.randint(0, most))),
+        people=tuple(
+            _synthetic_person(capacity, happened, rng)
+            for capacity, most in (("victim", 2), ("suspect", 1), ("recipient", 1))
+            for _ in range(rng.randint(0, most))
+        ),
         files=tuple(_synthetic_file(place, happened, rng) for place in range(rng.randrange(4))),
-    )  # fmt: skip
+    )
 
 
 def _synthetic_person(capacity: str, happened: datetime, rng: random.Random) -> IncomingPerson:
@@ -163,12 +184,24 @@ def _synthetic_person(capacity: str, happened: datetime, rng: random.Random) -> 
     identifiers = [
         IncomingIdentifier(kind="email", raw=f"{handle}@example.org", role=capacity),
         IncomingIdentifier(kind="telephone", raw=f"+44 7700 900{rng.randrange(1000):03d}", role=capacity),
-        IncomingIdentifier(kind="account", raw=f"service{rng.randrange(20)}.example.test:{handle}", role=capacity, note="screen name"),
-        IncomingIdentifier(kind="ip", raw=f"192.0.2.{rng.randrange(1, 255)}", role=capacity, event=rng.choice(_EVENTS),
-                           at=happened - timedelta(hours=rng.randrange(500)), note=f"port {rng.randrange(1, 65536)}"),
-        IncomingIdentifier(kind="ip", raw=f"2001:db8::{rng.randrange(1, 65535):x}", role=capacity, event="Upload", at=happened),
-        IncomingIdentifier(kind="device", raw=f"IMEI:{rng.randrange(10**14, 10**15)}", role=capacity, event="Login", at=happened),
-    ]  # fmt: skip
+        IncomingIdentifier(
+            kind="account", raw=f"service{rng.randrange(20)}.example.test:{handle}", role=capacity, note="screen name"
+        ),
+        IncomingIdentifier(
+            kind="ip",
+            raw=f"192.0.2.{rng.randrange(1, 255)}",
+            role=capacity,
+            event=rng.choice(_EVENTS),
+            at=happened - timedelta(hours=rng.randrange(500)),
+            note=f"port {rng.randrange(1, 65536)}",
+        ),
+        IncomingIdentifier(
+            kind="ip", raw=f"2001:db8::{rng.randrange(1, 65535):x}", role=capacity, event="Upload", at=happened
+        ),
+        IncomingIdentifier(
+            kind="device", raw=f"IMEI:{rng.randrange(10**14, 10**15)}", role=capacity, event="Login", at=happened
+        ),
+    ]
     return IncomingPerson(
         capacity=capacity,  # type: ignore[arg-type]
         names=(f"{rng.choice(_FIRST)} Synthetic{rng.randrange(10**4)}",),
@@ -216,9 +249,10 @@ def _pieces(rng: random.Random, count: int) -> Iterator[bytes]:
     yield b"</reports>\n"
 
 
-# --- one with everything ------------------------------------------------------------------------------------------------------
+# --- one with everything --------------------------------------------------------------------------
 
-# Two values for each element and attribute that is taken, so that a test can change one and see whether the report changes.
+# Two values for each element and attribute that is taken, so that a test can change one and see whether the report
+# changes.
 _VALUES: dict[str, tuple[str, str]] = {
     "incidentType": (INCIDENT_TYPES[6], INCIDENT_TYPES[2]),
     "reason": ("VIRAL_POTENTIAL_MEME", "OTHER_REASON"),
@@ -240,8 +274,8 @@ _VALUES: dict[str, tuple[str, str]] = {
     "extension": ("11", "12"),
     "fileRelevance": ("Reported", "Supplemental Reported"),
     "industryClassification": ("A1", "B2"),
-    "originalFileHash": (hashlib.md5(b"1").hexdigest(), hashlib.md5(b"2").hexdigest()),
-    "originalBinaryHash": (hashlib.md5(b"1").hexdigest(), hashlib.md5(b"3").hexdigest()),
+    "originalFileHash": ("11111111111111111111111111111111", "22222222222222222222222222222222"),
+    "originalBinaryHash": ("11111111111111111111111111111111", "33333333333333333333333333333333"),
     "hashType": ("MD5", "PDQ"),
     "name": ("Make", "Model"),
     "value": ("Synthetic maker", "Another maker"),
@@ -249,17 +283,50 @@ _VALUES: dict[str, tuple[str, str]] = {
     "id": ("100000001", "100000002"),
     "accountType": ("Linked", "Billing"),
     "idType": ("IMEI", "SSID"),
-}  # fmt: skip
+}
 _BOOLEANS = frozenset(
-    """compromisedAccount allEmailsReported thirdPartyHostedContent reportedToLe servedLegalProcessDomestic
-    servedLegalProcessInternational thirdPartyUserReported thirdPartyUser ageAssertionDiscrepancy verified possibleProxy
-    accountTemporarilyDisabled accountPermanentlyDisabled userNotified fileViewedByEsp exifViewedByEsp publiclyAvailable
-    potentialMeme viral possibleSelfProduction liveStreaming generativeAi sextortion csamSolicitation
-    minorToMinorInteraction spam sadisticOnlineExploitation informational""".split()
+    {
+        "accountPermanentlyDisabled",
+        "accountTemporarilyDisabled",
+        "ageAssertionDiscrepancy",
+        "allEmailsReported",
+        "compromisedAccount",
+        "csamSolicitation",
+        "exifViewedByEsp",
+        "fileViewedByEsp",
+        "generativeAi",
+        "informational",
+        "liveStreaming",
+        "minorToMinorInteraction",
+        "possibleProxy",
+        "possibleSelfProduction",
+        "potentialMeme",
+        "publiclyAvailable",
+        "reportedToLe",
+        "sadisticOnlineExploitation",
+        "servedLegalProcessDomestic",
+        "servedLegalProcessInternational",
+        "sextortion",
+        "spam",
+        "thirdPartyHostedContent",
+        "thirdPartyUser",
+        "thirdPartyUserReported",
+        "userNotified",
+        "verified",
+        "viral",
+    }
 )
 _MOMENTS = frozenset(
-    """incidentDateTime verificationDate dateTime disabledDate userNotifiedDate reenabledDate timestamp
-    uploadedToEspTimestamp""".split()
+    {
+        "dateTime",
+        "disabledDate",
+        "incidentDateTime",
+        "reenabledDate",
+        "timestamp",
+        "uploadedToEspTimestamp",
+        "userNotifiedDate",
+        "verificationDate",
+    }
 )
 
 
@@ -297,8 +364,11 @@ def maximal_xml(changed: str = "", *, without: str = "") -> str:
             if each != without
         ]
         inside += [text(each, WITHHELD) for each in sorted(kind.withholds) if each != without]
-        inside += [build(each, KINDS[enters], f"{path}/{each}") for each, enters in sorted(kind.enters.items())
-                   if each != without]  # fmt: skip
+        inside += [
+            build(each, KINDS[enters], f"{path}/{each}")
+            for each, enters in sorted(kind.enters.items())
+            if each != without
+        ]
         return element(name, *inside, **attributes)
 
     return build("report", KINDS["report"], "/report")

@@ -1,4 +1,4 @@
-"""What came in is recognised by its content, whatever it is called, and what no door reads is refused with nothing kept."""
+"""What came in is recognised by its content; what no door reads is refused with nothing kept."""
 
 import io
 

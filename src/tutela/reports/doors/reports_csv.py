@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import BinaryIO, TextIO
 
-from tutela.core.errors import BadInput, Refused, where
+from tutela.core.errors import BadInput, Refused, TutelaError, where
 from tutela.core.media import BYTES_NEEDED, embedded_media_kind, refuse_media
 from tutela.reports.doors.rejected import Fault, RejectedRow
 from tutela.reports.doors.reports_csv_columns import BY_NAME, COLUMNS, REQUIRED, fields_of_row
@@ -112,7 +112,7 @@ class CsvFile:
                 source_place=f"row {number}",
                 **fields,
             )
-        except BadInput as error:
+        except TutelaError as error:
             return RejectedRow(number, (Fault("the row", error.what, error.mend or "Correct it."),), cells)
 
     def _shape_faults(self, cells: Sequence[str]) -> Iterator[Fault]:

@@ -96,7 +96,7 @@ def _metadata(
     group = details.attributes.get("type", "").upper()
     for pair in details.all("nameValuePair"):
         name, value = pair.words("name"), pair.words("value")
-        kind = pair.attributes.get("type", group).upper()
+        kind = pair.attributes.get("type", group).strip().upper()[:50]
         if kind == "HASH":
             _hash(pair, name, value, hashes, others, notes)
         elif name.casefold() in METADATA_TAKEN and value and len(value) <= 200:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
-from tutela.core.errors import BadInput
+from pydantic import ValidationError
+
+from tutela.core.errors import TutelaError
 from tutela.reports.doors.cybertipline.files import read_file
 from tutela.reports.doors.cybertipline.mapping import category_mapping
 from tutela.reports.doors.cybertipline.notes import Notes
@@ -33,6 +35,7 @@ from tutela.reports.incoming import (
     IncomingReporter,
     OtherReference,
     SourceFact,
+    bad_fields,
 )
 
 SOURCE = "NCMEC"
@@ -74,18 +77,10 @@ def read_report(
     """One report with its file details as an `IncomingReport`, or with every fault that rejects it."""
     element = item.element
     notes = Notes(zone)
-    fields = _fields(element, [each.element for each in details], number, notes)
-    if notes.faults:
-        return RejectedRow(position, tuple(notes.faults), line=element.line)
-    seen = [examine(element, "report"), *(examine(each.element, "file_details") for each in details)]
-    fields["withheld"] = [*(part for each in seen for part in each.withheld), *notes.withheld]
-    fields["unknown_elements"] = list(
-        dict.fromkeys(
-            [*(f"/{stranger}" for stranger in strangers), *(path[:2_000] for each in seen for path in each.unknown)]
-        )
-    )
-    fields["not_understood"] = notes.not_understood
     try:
+        fields = _fields(element, [each.element for each in details], number, notes)
+        if notes.faults:
+            return RejectedRow(position, tuple(notes.faults), line=element.line)
         return IncomingReport.from_fields(
             door="cybertipline",
             digest=_digest(item, details),
@@ -93,12 +88,27 @@ def read_report(
             source_name=name[:300],
             source_place=f"report {position}, line {element.line}",
             **fields,
+            **_left_in_the_source(item, details, strangers, notes),
         )
-    except BadInput as error:
-        # Nothing read above should be able to break the shape; should it happen, the report is named and not lost
-        # unseen.
-        fault = Fault(element.path, error.what, error.mend or "Ask the sender for the report again.")
-        return RejectedRow(position, (fault,), line=element.line)
+    except ValidationError as error:
+        # The reading bounds every value before it makes anything of it. Should one slip through, the report is named
+        # and rejected with its place; the reports behind it are read.
+        unfit: TutelaError = bad_fields(error)
+    except TutelaError as error:
+        unfit = error
+    fault = Fault(element.path, unfit.what, unfit.mend or "Ask the sender for the report again.")
+    return RejectedRow(position, (fault,), line=element.line)
+
+
+def _left_in_the_source(item: Item, details: list[Item], strangers: tuple[str, ...], notes: Notes) -> dict[str, Any]:
+    """What is withheld, what is not known and what was not understood, each with its place."""
+    seen = [examine(item.element, "report"), *(examine(each.element, "file_details") for each in details)]
+    unknown = [path[:2_000] for each in seen for path in each.unknown]
+    return {
+        "withheld": [*(part for each in seen for part in each.withheld), *notes.withheld],
+        "unknown_elements": list(dict.fromkeys([*(f"/{stranger}" for stranger in strangers), *unknown])),
+        "not_understood": notes.not_understood,
+    }
 
 
 def _fields(element: Element, beside: list[Element], number: str, notes: Notes) -> dict[str, Any]:
