@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -498,6 +499,20 @@ def test_a_file_above_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(reader, "MAX_FILE_BYTES", 1_000_000)
     with pytest.raises(Refused):
         parse(io.BytesIO(synthetic_xml(seed=1, count=1_000)), "huge.xml")
+
+
+def test_a_file_of_very_many_empty_reports_is_refused_before_the_first() -> None:
+    with pytest.raises(BadInput) as error:
+        parse(io.BytesIO(b"<reports>" + b"<report/>" * 100_001 + b"</reports>"), "many.xml")
+    assert "parts" in error.value.mend
+
+
+def test_a_large_report_within_the_limits_is_read_soon() -> None:
+    large = small(text("additionalInfo", "synthetic " * 480_000), *(text("u", "x") for _ in range(5_000)))
+    started = time.perf_counter()
+    report = only(large)
+    assert time.perf_counter() - started < 3
+    assert len(report.to_json()) < 50_000
 
 
 def test_a_stream_that_can_be_read_only_once_is_read_too() -> None:

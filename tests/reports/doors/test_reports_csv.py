@@ -362,6 +362,25 @@ def test_what_is_written_as_csv_is_what_is_read(
     assert report.countries == tuple(countries)
 
 
+def test_of_a_thousand_rows_with_three_bad_ones_all_others_are_taken_and_the_three_come_back() -> None:
+    rows = [[f"SYN-{number}", "2026-03-01T09:30Z", "Synthetic row"] for number in range(1_000)]
+    rows[9][1], rows[499][2], rows[998][1] = "2026-03-01 09:30", "", "soon"
+    file = open_csv(io.BytesIO(written(*rows)), "synthetic.csv")
+    read_rows = list(file.rows())
+    rejected = [row for row in read_rows if isinstance(row, RejectedRow)]
+    assert [row.row_number for row in rejected] == [11, 501, 1_000]
+    assert len(read_rows) - len(rejected) == 997
+    out = io.StringIO(newline="")
+    assert write_rejected(out, file.header, rejected, file.delimiter) == 3
+    corrected = out.getvalue().replace("2026-03-01 09:30", "2026-03-01 09:30Z").replace("soon", "2026-03-01T09:30Z")
+    corrected = corrected.replace("SYN-499,2026-03-01T09:30Z,,", "SYN-499,2026-03-01T09:30Z,Synthetic row,")
+    assert [row.external_reference for row in read(corrected.encode()) if isinstance(row, IncomingReport)] == [
+        "SYN-9",
+        "SYN-499",
+        "SYN-998",
+    ]
+
+
 def test_ten_thousand_rows_are_read_in_less_than_five_seconds() -> None:
     header = [*HEADER, "emails", "telephones", "ip_addresses", "countries", "categories", "sha256"]
     rows = [

@@ -17,6 +17,7 @@ from tutela.reports.doors.rejected import Fault, RejectedRow
 from tutela.reports.incoming import IncomingReport
 
 REPORT, DETAILS = "report", "fileDetails"
+MAX_REPORTS = 100_000
 MAX_DETAILS_BESIDE = 20_000
 _ITEMS = frozenset({REPORT, DETAILS})
 
@@ -31,12 +32,13 @@ def parse(stream: BinaryIO, name: str, zone: tzinfo | None = None) -> Iterator[I
     outline = file.outline
     if not outline.counts[REPORT]:
         raise BadInput(_no_report(outline.root, outline.counts[DETAILS]), where=where(file=name), mend=_NO_REPORT_MEND)
-    if outline.counts[DETAILS] > MAX_DETAILS_BESIDE:
-        raise BadInput(
-            f"The file has more than {MAX_DETAILS_BESIDE:,} file details beside its reports.",
-            where=where(file=name),
-            mend="Send it in parts.",
-        )
+    for item, most, words in (
+        (REPORT, MAX_REPORTS, "reports"),
+        (DETAILS, MAX_DETAILS_BESIDE, "file details beside them"),
+    ):
+        if outline.counts[item] > most:
+            what = f"The file has more than {most:,} {words}."
+            raise BadInput(what, where=where(file=name), mend="Send it in parts.", code="too_many_reports")
     return _reports(file, zone)
 
 
