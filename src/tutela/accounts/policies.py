@@ -6,14 +6,17 @@ _SIGNING_IN = "(SELECT tutela_stage()) = 'sign-in'"
 _MINE = "user_id = (SELECT tutela_user())"
 _ADMINISTRATOR = "(SELECT tutela_role()) = 'administrator'"
 _IN_MY_ORGANISATION = "organisation_id = (SELECT tutela_organisation())"
+_REQUEST_IS_OURS = (
+    "owner_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) = 'manager' AND NOT tutela_asked(request_id)"
+)
 
 RULES = [
     TableRule(
         table="accounts_user",
         words="Yourself and the people of your organisation; everybody while signing in, when nobody is known yet.",
         select=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_is_colleague(id)",
-        insert=_ADMINISTRATOR,
-        update=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR ({_ADMINISTRATOR} AND tutela_is_colleague(id))",
+        # Made by accounts_join alone, which adds the first role in the same statement: an account without one is seen by nobody.
+        update=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_administers(id)",
         except_columns=["id", "is_synthetic", "created_at"],
         secret=["password", "last_login"],
     ),
@@ -21,8 +24,9 @@ RULES = [
         table="accounts_membership",
         words="Your own roles and those held in your organisation.",
         select=f"{_MINE} OR {_IN_MY_ORGANISATION}",
-        insert=f"{_ADMINISTRATOR} AND {_IN_MY_ORGANISATION}",
-        update=f"{_ADMINISTRATOR} AND {_IN_MY_ORGANISATION}",
+        # Nobody gives a role to themselves, nor to an account that another organisation keeps.
+        insert=f"{_IN_MY_ORGANISATION} AND user_id <> (SELECT tutela_user()) AND tutela_administers(user_id)",
+        update=f"{_ADMINISTRATOR} AND {_IN_MY_ORGANISATION} AND user_id <> (SELECT tutela_user())",
         columns=["ends_at", "unit_id"],
     ),
     TableRule(
@@ -44,32 +48,46 @@ RULES = [
     ),
     TableRule(
         table="accounts_grant",
-        words="What you were granted, and what was granted on your organisation's records.",
-        select=f"{_MINE} OR answerable_id = (SELECT tutela_reads_for())",
-        insert=(
-            "granted_by_id = (SELECT tutela_user()) AND answerable_id = tutela_owner_of(subject_kind, subject_id) AND ("
-            f"(basis = 'break_glass' AND {_MINE} AND NOT may_write AND (SELECT tutela_reads_for()) IS NOT NULL)"
-            " OR (answerable_id = (SELECT tutela_writes_for()) AND tutela_sees(subject_kind, subject_id)))"
+        words=(
+            "What you were granted, and what was granted on your organisation's records. Its managers grant; whoever reads"
+            " records may break glass, to read only, for a day at most; nobody ends, extends or reviews it but by those verbs."
         ),
-        update=f"{_MINE} OR answerable_id = (SELECT tutela_writes_for())",
+        select=f"{_MINE} OR answerable_id = (SELECT tutela_reads_for()) OR tutela_sees_audit_of(subject_kind, subject_id)",
+        insert=(
+            "granted_by_id = (SELECT tutela_user()) AND answerable_id = tutela_owner_of(subject_kind, subject_id)"
+            " AND reviewed_by_id IS NULL AND ended_at IS NULL AND ("
+            f"(basis = 'break_glass' AND {_MINE} AND NOT may_write AND (SELECT tutela_reads_for()) IS NOT NULL"
+            "  AND ends_at <= starts_at + interval '24 hours' AND starts_at <= clock_timestamp() + interval '1 minute')"
+            " OR (basis <> 'break_glass' AND answerable_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) = 'manager'"
+            "  AND tutela_sees(subject_kind, subject_id)))"
+        ),
+        # What may change, and by whom, is held by the trigger grant_guard, which sees the row before and after.
+        update=f"{_MINE} OR ((SELECT tutela_role()) = 'manager' AND (answerable_id = (SELECT tutela_writes_for())"
+        " OR tutela_owner_of(subject_kind, subject_id) = (SELECT tutela_writes_for())))",
         columns=["ended_at", "ended_by_id", "reviewed_by_id", "reviewed_at", "review_found", "review_words"],
     ),
     TableRule(
         table="accounts_accessrequest",
         words="What you asked for; and, for those who may grant it, what was asked of their organisation.",
-        select=(
-            "asked_by_id = (SELECT tutela_user())"
-            " OR tutela_may_decide_request(id)"
+        select="asked_by_id = (SELECT tutela_user()) OR tutela_may_decide_request(id)",
+        insert=(
+            "asked_by_id = (SELECT tutela_user()) AND asked_for_id = (SELECT tutela_reads_for())"
+            " AND state = 'asked' AND decided_by_id IS NULL"
         ),
-        insert="asked_by_id = (SELECT tutela_user()) AND state = 'asked'",
-        update="asked_by_id = (SELECT tutela_user()) OR tutela_may_decide_request(id)",
+        update="state = 'asked' AND (asked_by_id = (SELECT tutela_user()) OR tutela_may_decide_request(id))",
+        update_check=(
+            "(state = 'withdrawn' AND asked_by_id = (SELECT tutela_user()) AND decided_by_id IS NULL)"
+            " OR (state = 'granted' AND decided_by_id = (SELECT tutela_user()) AND tutela_may_decide_request(id))"
+        ),
         columns=["state", "decided_by_id", "decided_at", "decision_words"],
     ),
     TableRule(
         table="accounts_accessrequesttarget",
-        words="The managers of the organisation that answers for the record. Never the asker.",
-        select="owner_id = (SELECT tutela_writes_for()) AND (SELECT tutela_role()) = 'manager'",
-        jobs="SELECT, INSERT",
+        words="The managers of the organisation that answers for the record. Never the asker, not even when it was refused.",
+        select=_REQUEST_IS_OURS,
+        update=f"{_REQUEST_IS_OURS} AND refused_at IS NULL",
+        update_check=f"{_REQUEST_IS_OURS} AND refused_by_id = (SELECT tutela_user())",
+        columns=["refused_by_id", "refused_at", "refused_words"],
     ),
     TableRule(
         table="accounts_dutyshift",
@@ -130,6 +148,12 @@ RULES = [
 
 _EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 OPEN_TABLES = [
+    OpenTable(
+        table="accounts_seal",
+        why="The key of the read-only role's seal: read by two functions of the tables' owner and by nobody else.",
+        app="",
+        jobs="",
+    ),
     OpenTable(table="django_session", why="Keyed by an unguessable value, read before anybody is known.", app=_EVERYTHING, jobs=_EVERYTHING),
     OpenTable(table="django_content_type", why="Names of tables.", reader=True),
     OpenTable(table="django_migrations", why="Names of migrations.", reader=True),

@@ -7,6 +7,7 @@ database has exactly the declared policies, never a leftover. It runs after ever
 
 import hashlib
 import importlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APP, JOBS, READER = "tutela_app", "tutela_jobs", "tutela_reader"
+_CALLED = re.compile(r"\b([a-z_0-9]+)\s*\(")
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,31 @@ def install(connection: BaseDatabaseWrapper) -> int:
                 cursor.execute(f"GRANT {open_table.jobs} ON {open_table.table} TO {JOBS}")
             if open_table.reader:
                 cursor.execute(f"GRANT SELECT ON {open_table.table} TO {READER}")
-        cursor.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
-        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP}, {JOBS}, {READER}")
+        cursor.execute(f"REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, {READER}")
+        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP}, {JOBS}")
+        for function in functions_of_the_reader(cursor, found):
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {READER}")
     return len(found.rules)
+
+
+def functions_of_the_reader(cursor: Any, found: Declared) -> list[str]:
+    """The functions, with their arguments, that the read-only role must be able to call: those in the conditions under which
+    rows are read, and those that they call with the caller's own rights. Every other one, it may not: several run as the
+    tables' owner and would tell it about rows that it does not see.
+    """
+    cursor.execute(
+        "SELECT proname, oid::regprocedure::text, prosecdef, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    )
+    present = {name: (signature, runs_as_owner, body) for name, signature, runs_as_owner, body in cursor.fetchall()}
+    needed: set[str] = set()
+    texts = [rule.select for rule in found.rules if rule.select]
+    while texts:
+        for name in set(_CALLED.findall(texts.pop())) & present.keys() - needed:
+            needed.add(name)
+            _, runs_as_owner, body = present[name]
+            if not runs_as_owner:
+                texts.append(body)
+    return sorted(present[name][0] for name in needed)
 
 
 def _present_policies(cursor: Any) -> list[tuple[str, str]]:

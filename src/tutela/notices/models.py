@@ -24,6 +24,8 @@ class Notice(models.Model):
         ACCESS_DECIDED = "access_decided", "Your request for access"
         BREAK_GLASS = "break_glass", "Break-glass to review"
         REPORTER_WROTE = "reporter_wrote", "The reporter has written"
+        RELEASED = "released", "Back to unassigned work"
+        PEOPLE = "people", "A role was given or ended"
         CAME_AGAIN = "came_again", "The same report came again"
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)

@@ -44,7 +44,7 @@ RULES = [
             " OR (EXISTS (SELECT 1 FROM reports_report r WHERE r.id = submission_id) AND EXISTS (SELECT 1 FROM reports_identityopening o"
             "     WHERE o.submission_id = reports_reporteridentity.submission_id AND o.agreed_by_id IS NOT NULL"
             "       AND o.asked_by_id = (SELECT tutela_user()) AND o.ends_at > clock_timestamp()))"
-            " OR tutela_owner_of('report', submission_id) = (SELECT tutela_door())"
+            " OR tutela_receives('report', submission_id)"
         ),
         insert="tutela_writes('report', submission_id)"
         " OR EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = submission_id AND s.code_digest = (SELECT tutela_code()))",

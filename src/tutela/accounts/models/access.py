@@ -54,12 +54,16 @@ class Grant(models.Model):
 
 
 class AccessRequest(models.Model):
-    """*May I see this?* It reaches only those who may grant it, and tells the asker nothing about the record."""
+    """*May I see this?* It reaches only those who may grant it, and tells the asker nothing about the record.
+
+    What the asker sees is the same whether the record exists or not: *asked* until ``answer_by``, then *not granted*. A
+    refusal is therefore kept with the target, where the asker cannot see it, and shows only when the time is over.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked"
         GRANTED = "granted", "Granted"
-        REFUSED = "refused", "Refused"
+        REFUSED = "refused", "Not granted"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     asked_reference = models.CharField(max_length=20)
@@ -67,10 +71,14 @@ class AccessRequest(models.Model):
     asked_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
     asked_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["asked_by", "-asked_at"], name="access_request_of_user")]
 
 
 class AccessRequestTarget(models.Model):
@@ -80,3 +88,9 @@ class AccessRequestTarget(models.Model):
     subject_kind = models.CharField(max_length=10)
     subject_id = models.BigIntegerField()
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    refused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refused_words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "refused_at"], name="access_request_to_decide")]

@@ -1,31 +1,51 @@
 -- Who is asking, in words that the policies of every table use. All of these are read once a statement when wrapped in
 -- a sub-select. They run as the tables' owner (SECURITY DEFINER), since they are what the policies themselves stand on.
 
+-- The read-only role runs statements that somebody typed. Such a statement can call set_config itself, so for that role
+-- the settings count only with a seal over person, membership, backend and transaction, which only the application can
+-- make. A seal that a statement prints is of no use in another transaction.
+CREATE TABLE IF NOT EXISTS accounts_seal (id smallint PRIMARY KEY DEFAULT 1 CHECK (id = 1), key text NOT NULL);
+INSERT INTO accounts_seal (key) VALUES (gen_random_uuid()::text || gen_random_uuid()::text) ON CONFLICT (id) DO NOTHING;
+
+CREATE OR REPLACE FUNCTION tutela_seal(person text, membership text, backend int, began timestamptz) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT encode(sha256(convert_to(concat_ws('|', key, person, membership, backend, extract(epoch FROM began), key), 'UTF8')), 'hex')
+    FROM accounts_seal
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_is_sealed() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT current_setting('tutela.seal', true) = tutela_seal(
+    coalesce(current_setting('tutela.user', true), ''), coalesce(current_setting('tutela.membership', true), ''),
+    pg_backend_pid(), transaction_timestamp())
+$$;
+
+CREATE OR REPLACE FUNCTION tutela_user() RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN session_user <> 'tutela_reader' OR tutela_is_sealed()
+              THEN nullif(current_setting('tutela.user', true), '')::bigint END
+$$;
+
 -- The membership that the asker claims, if it is theirs, open and the account active; else nothing.
 CREATE OR REPLACE FUNCTION tutela_membership() RETURNS TABLE (user_id bigint, organisation_id bigint, unit_id bigint, role text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT m.user_id, m.organisation_id, m.unit_id, m.role::text
     FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
    WHERE m.id = nullif(current_setting('tutela.membership', true), '')::bigint
-     AND m.user_id = nullif(current_setting('tutela.user', true), '')::bigint
+     AND m.user_id = tutela_user()
      AND u.is_active AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp())
 $$;
 
-CREATE OR REPLACE FUNCTION tutela_user() RETURNS bigint LANGUAGE sql STABLE AS $$
-  SELECT nullif(current_setting('tutela.user', true), '')::bigint
-$$;
-
+-- Signing in, coming back by a code and receiving at a door are the application's alone, never the read-only role's.
 CREATE OR REPLACE FUNCTION tutela_stage() RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT coalesce(current_setting('tutela.stage', true), '')
+  SELECT CASE WHEN session_user = 'tutela_reader' THEN '' ELSE coalesce(current_setting('tutela.stage', true), '') END
 $$;
 
 CREATE OR REPLACE FUNCTION tutela_code() RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT nullif(current_setting('tutela.code', true), '')
+  SELECT CASE WHEN session_user <> 'tutela_reader' THEN nullif(current_setting('tutela.code', true), '') END
 $$;
 
 -- The organisation for which a door is receiving at this moment.
 CREATE OR REPLACE FUNCTION tutela_door() RETURNS bigint LANGUAGE sql STABLE AS $$
-  SELECT nullif(current_setting('tutela.door', true), '')::bigint
+  SELECT CASE WHEN session_user <> 'tutela_reader' THEN nullif(current_setting('tutela.door', true), '')::bigint END
 $$;
 
 CREATE OR REPLACE FUNCTION tutela_organisation() RETURNS bigint
@@ -106,9 +126,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id = tutela_organisation())
 $$;
 
--- A request reaches only those who may grant it: managers of the owner.
+-- Whether the asker asked this: the answer to one's own question is another person's.
+CREATE OR REPLACE FUNCTION tutela_asked(request bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM accounts_accessrequest r WHERE r.id = request AND r.asked_by_id = tutela_user())
+$$;
+
+-- A request reaches only those who may grant it: managers of the owner, and not the asker.
 CREATE OR REPLACE FUNCTION tutela_may_decide_request(request bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT tutela_role() = 'manager' AND EXISTS (
+  SELECT tutela_role() = 'manager' AND NOT tutela_asked(request) AND EXISTS (
     SELECT 1 FROM accounts_accessrequesttarget t WHERE t.request_id = request AND t.owner_id = tutela_writes_for())
+$$;
+
+-- Whether the asker keeps an account: it belongs to their organisation and, at present, to no other. An administrator of
+-- one organisation so never gets hold of an account with which another one's records are read.
+CREATE OR REPLACE FUNCTION tutela_administers(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT tutela_role() = 'administrator'
+     AND EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id = tutela_organisation())
+     AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id <> tutela_organisation()
+                        AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
 $$;
