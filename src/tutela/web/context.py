@@ -1,0 +1,62 @@
+"""What every page knows: who reads it, the menu, the notices not yet seen, and what this installation says of itself."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from tutela.accounts.actor import PUBLIC, Actor
+from tutela.notices.models import Notice
+from tutela.web.navigation import MOST_COUNTED, address, menu
+
+try:
+    VERSION = version("tutela")
+except PackageNotFoundError:
+    VERSION = ""
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """The context of every template. What costs a statement is asked only when a page draws it."""
+    shared: dict[str, object] = {
+        "demo_mode": settings.TUTELA_DEMO,
+        "emergency_telephone": settings.TUTELA_EMERGENCY_TELEPHONE,
+        "neutral_page": settings.TUTELA_NEUTRAL_PAGE,
+        "announcement": getattr(settings, "TUTELA_ANNOUNCEMENT", ""),
+        "version": VERSION,
+        "idle_seconds": settings.SESSION_COOKIE_AGE,
+        "reader_zone": timezone.get_current_timezone_name(),
+        "sign_in_url": address("account_login"),
+        "public_home_url": address("public_start"),
+        "accessibility_url": address("accessibility"),
+        "privacy_url": address("privacy"),
+    }
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return shared
+    actor: Actor = getattr(request, "actor", PUBLIC)
+    return shared | {
+        "actor": actor,
+        "reader": {
+            "name": membership.user.name,
+            "role": membership.get_role_display(),
+            "organisation": membership.organisation.short_name,
+        },
+        "navigation": SimpleLazyObject(lambda: menu(request, actor)),
+        "unread_notices": SimpleLazyObject(lambda: _unread(actor)),
+        "search_words": request.GET.get("q", "") if request.path == address("search") else "",
+        "search_url": address("search") if actor.reads_records else "",
+        "notices_url": address("notices"),
+        "account_url": address("mfa_index"),
+        "switch_url": address("switch_role") if len(getattr(request, "open_memberships", ())) > 1 else "",
+        "sign_out_url": address("account_logout"),
+        "stay_url": address("stay_signed_in"),
+        "help_url": address("help"),
+    }
+
+
+def _unread(actor: Actor) -> str:
+    """How many notices the reader has not seen, counted no further than a badge can say."""
+    number = Notice.objects.filter(user_id=actor.user_id, seen_at=None)[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number) if number else ""

@@ -1,0 +1,37 @@
+"""How a moment is said on a page: how far away it is, and exactly when, in the reader's zone and naming it."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from tutela.core import relative_time
+
+
+def length(from_: datetime, to: datetime) -> str:
+    """How long it is from one moment to a later one, in one unit, rounded down."""
+    if to - from_ < timedelta(minutes=1):
+        return "less than a minute"
+    return relative_time.distance(to, from_).removeprefix("in ")
+
+
+def distance(moment: datetime | date, now: datetime) -> str:
+    """How far ``moment`` is from ``now``: ``in 3 hours``, ``2 days ago``; a date without an hour counts in days."""
+    if isinstance(moment, datetime):
+        return relative_time.distance(moment, now)
+    days = (moment - timezone.localtime(now).date()).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    return near or relative_time.distance(now + timedelta(days=days), now)
+
+
+def exact(moment: datetime | date) -> str:
+    """The moment itself, with weekday, year and the reader's zone: ``Mon 24 November 2025, 16:12 GMT``."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%a} {moment.day} {moment:%B %Y}"
+    local = timezone.localtime(moment)
+    return f"{local:%a} {local.day} {local:%B %Y, %H:%M} {_zone(local)}"
+
+
+def _zone(local: datetime) -> str:
+    """A zone's usual letters; a bare offset is said as one to UTC, since ``+04`` alone tells a reader little."""
+    name = local.tzname() or "UTC"
+    return f"UTC{name}" if name[:1] in "+-" else name

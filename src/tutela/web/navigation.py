@@ -1,0 +1,92 @@
+"""The main menu: which entries a role has, in the order of a working day. An entry is a name, an address and perhaps a count."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Role
+
+# How far a badge counts: a person reads *99+* as *many*, and the database need not count further.
+MOST_COUNTED = 99
+Badge = Callable[[Actor], int]
+
+_ALL = frozenset(Role)
+_OFFICERS = WRITES_RECORDS
+_MANAGES = frozenset({Role.MANAGER})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as it is declared. ``badge`` is given the actor and counts what waits, no further than MOST_COUNTED + 1."""
+
+    label: str
+    url_name: str
+    roles: frozenset[Role]
+    badge: Badge | None = None
+    badge_words: str = "waiting"
+    is_pressing: bool = False
+    # Pages further down whose menu entry this is, by the beginning of their url name.
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One entry as a page shows it."""
+
+    label: str
+    href: str
+    is_current: bool
+    count: str
+    count_words: str
+    is_pressing: bool
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("Work list", "work_list", _OFFICERS, also=("report",)),
+    Entry("Offered to us", "hand_overs", _OFFICERS),
+    Entry("Answers owed", "answers_owed", _OFFICERS),
+    Entry("Cases", "cases", READS_RECORDS, also=("case",)),
+    Entry("Children", "children", READS_RECORDS | {Role.WELFARE_OFFICER}, also=("child",)),
+    Entry("Record a report", "report_new", _OFFICERS),
+    Entry("Import", "imports", frozenset({Role.INTAKE_OFFICER, Role.MANAGER}), also=("import",)),
+    Entry("Our reports", "partner_reports", frozenset({Role.PARTNER}), also=("partner",)),
+    Entry("Our team", "team", _MANAGES),
+    Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR}),
+    Entry("Figures", "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),
+    Entry("Access", "access_requests", _MANAGES | {Role.AUDITOR}),
+    Entry("Audit", "audit", frozenset({Role.AUDITOR})),
+    Entry("Accounts", "people", frozenset({Role.ADMINISTRATOR}), also=("person",)),
+    Entry("Organisations", "organisations", frozenset({Role.ADMINISTRATOR}), also=("organisation",)),
+)
+
+
+def menu(request: HttpRequest, actor: Actor, entries: Iterable[Entry] = ENTRIES) -> list[Shown]:
+    """The menu of ``actor`` on the page of ``request``; nothing for somebody without a role."""
+    return list(_shown(request, actor, entries)) if actor.kind == "person" else []
+
+
+def address(url_name: str) -> str:
+    """The address of a page, or nothing where this installation does not serve it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _shown(request: HttpRequest, actor: Actor, entries: Iterable[Entry]) -> Iterator[Shown]:
+    here = request.resolver_match.url_name or "" if request.resolver_match else ""
+    for entry in entries:
+        href = address(entry.url_name)
+        if href and actor.role in entry.roles:
+            count = entry.badge(actor) if entry.badge else 0
+            yield Shown(
+                label=entry.label,
+                href=href,
+                is_current=here == entry.url_name or here.startswith(entry.also or ("\0",)),
+                count=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) if count else "",
+                count_words=entry.badge_words,
+                is_pressing=entry.is_pressing,
+            )

@@ -1,0 +1,46 @@
+"""Forms on a page: ``{% load govuk %}``, then ``{% error_summary form %}`` above the heading and ``{{ form }}`` in the form."""
+
+from django import template
+from django.forms import BaseForm, BoundField
+
+from tutela.web.rendering import Choice, Part, choices_of, first_input_id, kind_of, parts_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("forms/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, object]:
+    """What is wrong with a form, at the top of the page, each line a link to its field. Nothing when nothing is wrong."""
+    if form is None or not form.errors:
+        return {"errors": []}
+    # The form draws no second summary of its own further down.
+    form.summary_is_shown = True  # type: ignore[attr-defined]
+    lines = [{"href": "", "words": words} for words in form.non_field_errors()]
+    for field in form:
+        lines += [{"href": f"#{first_input_id(field)}", "words": words} for words in field.errors]
+    return {"errors": lines}
+
+
+@register.simple_tag
+def form_parts(form: BaseForm) -> list[Part]:
+    """The runs of fields of a form."""
+    return list(parts_of(form))
+
+
+@register.simple_tag
+def field_choices(field: BoundField) -> list[Choice]:
+    """The radios or checkboxes of a field."""
+    return choices_of(field)
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a field is drawn: radios, checkboxes, checkbox, date, password, textarea, or plain."""
+    return kind_of(field)
+
+
+@register.filter
+def optional_words(field: BoundField) -> str:
+    """*(optional)* for what need not be answered: most things must, so the exceptions are marked."""
+    marked = getattr(field.field, "says_optional", True)
+    return " (optional)" if not field.field.required and marked and kind_of(field) != "checkbox" else ""
