@@ -20,6 +20,7 @@ except PackageNotFoundError:
 def page(request: HttpRequest) -> dict[str, object]:
     """The context of every template. What costs a statement is asked only when a page draws it."""
     shared: dict[str, object] = {
+        "frame": "layouts/public.html",
         "demo_mode": settings.TUTELA_DEMO,
         "emergency_telephone": settings.TUTELA_EMERGENCY_TELEPHONE,
         "neutral_page": settings.TUTELA_NEUTRAL_PAGE,
@@ -37,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         return shared
     actor: Actor = getattr(request, "actor", PUBLIC)
     return shared | {
+        "frame": "layouts/staff.html",
         "actor": actor,
         "reader": {
             "name": membership.user.name,
@@ -46,6 +48,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "navigation": SimpleLazyObject(lambda: menu(request, actor)),
         "unread_notices": SimpleLazyObject(lambda: _unread(actor)),
         "search_words": request.GET.get("q", "") if request.path == address("search") else "",
+        "access_url": address("access_ask"),
         "search_url": address("search") if actor.reads_records else "",
         "notices_url": address("notices"),
         "account_url": address("mfa_index"),

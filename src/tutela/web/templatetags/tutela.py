@@ -18,6 +18,16 @@ from django.utils.safestring import SafeString, mark_safe
 from tutela.clocks.models import Clock
 from tutela.clocks.state import State, state_of
 from tutela.core import clock as time
+from tutela.core.errors import (
+    BadInput,
+    NotAllowed,
+    NotFound,
+    Refused,
+    RuleBroken,
+    StaleRecord,
+    TutelaError,
+    Unavailable,
+)
 from tutela.web import moments
 
 register = template.Library()
@@ -37,6 +47,15 @@ TAG_COLOURS = {
     "new": "tu-tag--new",
     "neutral": "govuk-tag--grey",
     "info": "govuk-tag--blue",
+}
+ERROR_HEADINGS: dict[type[TutelaError], str] = {
+    BadInput: "This cannot be taken as it is",
+    Refused: "This was refused",
+    NotFound: "There is nothing here that you may see",
+    NotAllowed: "You may not do this",
+    RuleBroken: "This cannot be done now",
+    StaleRecord: "This was changed while you had it open",
+    Unavailable: "Not available for the moment",
 }
 _CLOCK_WORDS: dict[State, tuple[str, str]] = {
     State.RUNNING: ("running", "Due"),
@@ -142,10 +161,7 @@ def query_with(context: Context, **changes: object) -> str:
     A change of order or filter starts the list from its beginning, else a reader would miss its first rows.
     """
     parameters = _parameters(context)
-    if not set(changes) & set(_PLACE_IN_LIST):
-        changes = dict.fromkeys(_PLACE_IN_LIST) | changes
-    elif set(changes) < set(_PLACE_IN_LIST):
-        changes = dict.fromkeys(_PLACE_IN_LIST) | changes
+    changes = dict.fromkeys(_PLACE_IN_LIST) | changes
     for name, value in changes.items():
         parameters.pop(name, None)
         if value not in (None, ""):
@@ -221,6 +237,12 @@ def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
 def get(mapping: dict[str, Any], key: str) -> object:
     """The value of a key that is no valid name in a template (``aria-invalid``)."""
     return mapping.get(key)
+
+
+@register.filter
+def error_heading(error: TutelaError) -> str:
+    """The heading of an error's page, by its class: what kind of refusal it is, before the words of this one."""
+    return ERROR_HEADINGS.get(type(error), "This could not be done")
 
 
 @register.filter
