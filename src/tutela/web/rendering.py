@@ -12,6 +12,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    Field,
     MultiWidget,
     PasswordInput,
     RadioSelect,
@@ -111,3 +112,12 @@ def first_input_id(field: BoundField) -> str:
     if isinstance(widget, MultiWidget) or kind_of(field) in ("radios", "checkboxes"):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id
+
+
+def errors_of(field: BoundField) -> list[str]:
+    """A field's errors. The framework's *This field is required* says in a summary nothing about which, so it names the field."""
+    unnamed = str(Field.default_error_messages["required"])
+    named = (
+        f"“{field.label}” must be ticked." if kind_of(field) == "checkbox" else f"“{str(field.label).rstrip(':')}” must be answered."
+    )
+    return [named if error == unnamed else str(error) for error in field.errors]

@@ -3,7 +3,7 @@
 from django import template
 from django.forms import BaseForm, BoundField
 
-from tutela.web.rendering import Choice, Part, choices_of, first_input_id, kind_of, parts_of
+from tutela.web.rendering import Choice, Part, choices_of, errors_of, first_input_id, kind_of, parts_of
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ def error_summary(form: BaseForm | None) -> dict[str, object]:
     form.summary_is_shown = True  # type: ignore[attr-defined]
     lines = [{"href": "", "words": words} for words in form.non_field_errors()]
     for field in form:
-        lines += [{"href": f"#{first_input_id(field)}", "words": words} for words in field.errors]
+        lines += [{"href": f"#{first_input_id(field)}", "words": words} for words in errors_of(field)]
     return {"errors": lines}
 
 
@@ -34,6 +34,12 @@ def field_choices(field: BoundField) -> list[Choice]:
 
 
 @register.filter
+def error_words(field: BoundField) -> list[str]:
+    """What is wrong with a field, in words that name it."""
+    return errors_of(field)
+
+
+@register.filter
 def kind(field: BoundField) -> str:
     """How a field is drawn: radios, checkboxes, checkbox, date, password, textarea, or plain."""
     return kind_of(field)
@@ -42,5 +48,5 @@ def kind(field: BoundField) -> str:
 @register.filter
 def optional_words(field: BoundField) -> str:
     """*(optional)* for what need not be answered: most things must, so the exceptions are marked."""
-    marked = getattr(field.field, "says_optional", True)
-    return " (optional)" if not field.field.required and marked and kind_of(field) != "checkbox" else ""
+    is_filter = getattr(field.form, "is_filter", False)
+    return "" if field.field.required or is_filter or kind_of(field) == "checkbox" else " (optional)"

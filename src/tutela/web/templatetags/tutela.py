@@ -206,6 +206,8 @@ class Chip:
 @register.simple_tag(takes_context=True)
 def filter_chips(context: Context, form: BaseForm) -> list[Chip]:
     """The filters that are applied now, read from the address, in the words of the form."""
+    # Nothing of a filter has to be answered: its fields need not each say so.
+    form.is_filter = True  # type: ignore[attr-defined]
     parameters = _parameters(context)
     chips = []
     for field in form.visible_fields():
