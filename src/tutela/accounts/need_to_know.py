@@ -1,4 +1,5 @@
-"""Tell PostgreSQL who is asking. Every row that is read or written afterwards passes the policies for exactly that actor.
+"""Tell PostgreSQL who is asking. Every row that is read or written afterwards passes the policies for exactly that
+actor.
 
 The settings are local to the transaction: a connection that goes back to the pool knows nobody.
 """
@@ -40,7 +41,8 @@ def acting_as(actor: Actor) -> Iterator[None]:
 
 @contextmanager
 def receiving_for(organisation_id: int) -> Iterator[None]:
-    """While a door receives for an organisation, rows may be added that belong to it, though their sender may not read them.
+    """While a door receives for an organisation, rows may be added that belong to it, though their sender may not read
+    them.
 
     Only the verbs that receive use this; what the sender may read afterwards is what the policies say.
     """

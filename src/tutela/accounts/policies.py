@@ -15,7 +15,8 @@ RULES = [
         table="accounts_user",
         words="Yourself and the people of your organisation; everybody while signing in, when nobody is known yet.",
         select=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_is_colleague(id)",
-        # Made by accounts_join alone, which adds the first role in the same statement: an account without one is seen by nobody.
+        # Made by accounts_join alone, which adds the first role in the same statement: an account without one is seen
+        # by nobody.
         update=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_administers(id)",
         except_columns=["id", "is_synthetic", "created_at"],
         secret=["password", "last_login"],
@@ -154,15 +155,27 @@ OPEN_TABLES = [
         app="",
         jobs="",
     ),
-    OpenTable(table="django_session", why="Keyed by an unguessable value, read before anybody is known.", app=_EVERYTHING, jobs=_EVERYTHING),
+    OpenTable(
+        table="django_session",
+        why="Keyed by an unguessable value, read before anybody is known.",
+        app=_EVERYTHING,
+        jobs=_EVERYTHING,
+    ),
     OpenTable(table="django_content_type", why="Names of tables.", reader=True),
     OpenTable(table="django_migrations", why="Names of migrations.", reader=True),
     OpenTable(table="auth_permission", why="Unused; comes with the framework.", app="", jobs=""),
     OpenTable(table="auth_group", why="Unused; comes with the framework.", app="", jobs=""),
     OpenTable(table="auth_group_permissions", why="Unused; comes with the framework.", app="", jobs=""),
     OpenTable(table="socialaccount_socialapp", why="Unused: providers are settings.", app="", jobs=""),
-    OpenTable(table="pghistory_context", why="Written by history triggers; references only.", app="INSERT, UPDATE", jobs="INSERT, UPDATE"),
-    OpenTable(table="procrastinate_jobs", why="References only, never personal data.", app=_EVERYTHING, jobs=_EVERYTHING),
+    OpenTable(
+        table="pghistory_context",
+        why="Written by history triggers; references only.",
+        app="INSERT, UPDATE",
+        jobs="INSERT, UPDATE",
+    ),
+    OpenTable(
+        table="procrastinate_jobs", why="References only, never personal data.", app=_EVERYTHING, jobs=_EVERYTHING
+    ),
     OpenTable(table="procrastinate_events", why="States of jobs.", app="SELECT, INSERT", jobs=_EVERYTHING),
     OpenTable(table="procrastinate_periodic_defers", why="Times of jobs.", app="SELECT, INSERT", jobs=_EVERYTHING),
     OpenTable(table="procrastinate_workers", why="Heartbeats of workers.", app="SELECT", jobs=_EVERYTHING),

@@ -1,18 +1,40 @@
 """How Tutela uses the sign-in library: no signing up, a second factor for everybody, an audit line for each sign-in."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
+
+from tutela.accounts import sign_in_audit
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator."""
+    """Accounts are made by an administrator; what happens at the door is written down."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Lock out after too many failures, and say so in the audit trail, once for the time of the lock-out."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_audit.locked_out(request, str(credentials.get("email", "")))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong password: the line tells which address by a keyed digest only."""
+        sign_in_audit.failed(request, str(credentials.get("email", "")))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Signing out by one's own hand."""
+        sign_in_audit.signed_out(request)
+        super().logout(request)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -21,3 +43,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Nobody signs up through a provider either."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Stop here for somebody without an account, and write it down."""
+        if not sociallogin.is_existing:
+            sign_in_audit.failed(request, str(getattr(sociallogin.user, "email", "")), way="openid_connect")
+            self._refuse()
+
+    @staticmethod
+    def _refuse() -> NoReturn:
+        raise ImmediateHttpResponse(redirect("account_signup"))  # says that accounts are made by an administrator

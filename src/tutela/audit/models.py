@@ -8,8 +8,8 @@ from tutela.core.identity import new_uuid
 class Entry(models.Model):
     """One act or one reading, written in the transaction of the act itself.
 
-    ``position``, ``previous`` and ``digest`` are filled in by the database as the transaction commits: the digest covers
-    this entry and the one before it, so that nobody, the administrator included, can alter or remove one unseen.
+    ``position``, ``previous`` and ``digest`` are filled in by the database as the transaction commits: the digest
+    covers this entry and the one before it, so that nobody, the administrator included, can alter or remove one unseen.
     ``details`` is the canonical JSON text that was hashed; it names fields and codes, never a record's personal values.
     """
 

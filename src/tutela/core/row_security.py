@@ -131,7 +131,8 @@ def fingerprint(found: Declared) -> str:
 
 
 def install(connection: BaseDatabaseWrapper) -> int:
-    """Make the database's policies, functions and triggers exactly the declared ones; returns how many tables are ruled.
+    """Make the database's policies, functions and triggers exactly the declared ones; returns how many tables are
+    ruled.
 
     Must run as the tables' owner, in a transaction of its own.
     """
@@ -163,12 +164,14 @@ def install(connection: BaseDatabaseWrapper) -> int:
 
 
 def functions_of_the_reader(cursor: Any, found: Declared) -> list[str]:
-    """The functions, with their arguments, that the read-only role must be able to call: those in the conditions under which
-    rows are read, and those that they call with the caller's own rights. Every other one, it may not: several run as the
-    tables' owner and would tell it about rows that it does not see.
+    """The functions, with their arguments, that the read-only role must be able to call.
+
+    They are those in the conditions under which rows are read, and those that these call with the caller's own rights.
+    Every other one, it may not: several run as the tables' owner and would tell it about rows that it does not see.
     """
     cursor.execute(
-        "SELECT proname, oid::regprocedure::text, prosecdef, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        "SELECT proname, oid::regprocedure::text, prosecdef, prosrc FROM pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace"
     )
     present = {name: (signature, runs_as_owner, body) for name, signature, runs_as_owner, body in cursor.fetchall()}
     needed: set[str] = set()

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from tutela.settings import openid_connect
 from tutela.settings.database import configuration
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -61,6 +62,8 @@ MIDDLEWARE = [
     "tutela.accounts.middleware.NeedToKnowMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tutela.accounts.middleware.ActorMiddleware",
+    "tutela.accounts.idle.IdleMiddleware",
+    "tutela.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -109,6 +112,9 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tutela"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator made the account; nobody can hold a stranger's address by signing up
+SOCIALACCOUNT_PROVIDERS = openid_connect.providers(os.environ)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 TUTELA_SECOND_FACTOR_REQUIRED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -143,12 +149,15 @@ PGHISTORY_BASE_MODEL = "tutela.audit.history.ChangeEvent"
 PGHISTORY_APPEND_ONLY = True
 
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("TUTELA_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("TUTELA_EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("TUTELA_EMAIL_FROM", "no-reply@tutela.example")
 
 TUTELA_DEMO = False
+# Where people find the site: the links in mails begin with it.
+TUTELA_ADDRESS = os.environ.get("TUTELA_ADDRESS", "http://127.0.0.1:8000")
 TUTELA_EMERGENCY_TELEPHONE = os.environ.get("TUTELA_EMERGENCY_TELEPHONE", "999 or 112")
 TUTELA_NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 

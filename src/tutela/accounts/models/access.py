@@ -9,7 +9,9 @@ from tutela.organisations.models import Organisation
 
 
 class Grant(models.Model):
-    """One person may see one record until a moment. It ends by itself: the policy compares the time, no job has to run."""
+    """One person may see one record until a moment. It ends by itself: the policy compares the time, no job has to
+    run.
+    """
 
     class Basis(models.TextChoices):
         GRANTED = "granted", "Granted on request"

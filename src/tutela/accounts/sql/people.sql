@@ -91,6 +91,20 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Whose role has run out by itself while records still stand in their name: for the worker, which releases them.
+CREATE OR REPLACE FUNCTION accounts_lapsed_handlers() RETURNS TABLE (person bigint, organisation bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT held.handler_id, held.owner_id FROM (
+    SELECT handler_id, owner_id FROM reports_report WHERE handler_id IS NOT NULL
+    UNION SELECT handler_id, owner_id FROM cases_case WHERE handler_id IS NOT NULL
+    UNION SELECT handler_id, owner_id FROM children_child WHERE handler_id IS NOT NULL) AS held
+   WHERE NOT EXISTS (
+     SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+      WHERE m.user_id = held.handler_id AND m.organisation_id = held.owner_id AND u.is_active
+        AND m.role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager')
+        AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
+$$;
+
 -- Whatever else somebody could act or read with in an organisation ends: tokens, duty, named places on records, grants.
 CREATE OR REPLACE FUNCTION accounts_end_access(person bigint, organisation bigint, at timestamptz)
 RETURNS TABLE (kind text, ended bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
