@@ -1,4 +1,4 @@
-"""Charts drawn on the server: SVG that needs no script, prints, grows with the page and keeps its letters readable at 320 px.
+"""Charts drawn on the server: SVG that needs no script, prints, grows with the page and can be read at 320 px.
 
 Lengths are percentages and letters are pixels, so that a narrow page makes the bars shorter and not the words smaller.
 Each label stands at its mark; there is no legend. The same figures stand beside it as a table.
@@ -91,7 +91,7 @@ def interval_chart(
     percent: bool = False,
     line: float | None = None,
 ) -> Chart:
-    """Estimates as points with their intervals as bands, on one scale that begins at ``lowest``; ``line`` marks a value to compare with."""
+    """Estimates as points, their intervals as bands, on one scale from ``lowest``; ``line`` is a value to compare with."""
     top = highest if highest is not None else max((one.high for one in intervals), default=1.0) or 1.0
     span = (top - lowest) or 1.0
 
@@ -103,8 +103,10 @@ def interval_chart(
 
     parts = format_html_join(
         "",
-        '<text class="tu-chart__label" x="0" y="{}">{} <tspan class="tu-chart__value" dx="6">{}</tspan> <tspan class="tu-chart__note" dx="6">{}</tspan></text>'
-        '<line class="tu-chart__interval" x1="{}%" x2="{}%" y1="{}" y2="{}"></line><circle class="tu-chart__point" cx="{}%" cy="{}" r="6"></circle>',
+        '<text class="tu-chart__label" x="0" y="{}">{} <tspan class="tu-chart__value" dx="6">{}</tspan>'
+        ' <tspan class="tu-chart__note" dx="6">{}</tspan></text>'
+        '<line class="tu-chart__interval" x1="{}%" x2="{}%" y1="{}" y2="{}"></line>'
+        '<circle class="tu-chart__point" cx="{}%" cy="{}" r="6"></circle>',
         (
             (
                 row * _ROW + 15,
@@ -123,7 +125,9 @@ def interval_chart(
     )
     height = len(intervals) * _ROW
     ends = format_html(
-        '<line class="tu-chart__ground" x1="2%" x2="96%" y1="{0}" y2="{0}"></line><text class="tu-chart__note" x="2%" y="{1}">{2}</text><text class="tu-chart__note" x="96%" y="{1}" text-anchor="end">{3}</text>',
+        '<line class="tu-chart__ground" x1="2%" x2="96%" y1="{0}" y2="{0}"></line>'
+        '<text class="tu-chart__note" x="2%" y="{1}">{2}</text>'
+        '<text class="tu-chart__note" x="96%" y="{1}" text-anchor="end">{3}</text>',
         height + 1,
         height + 17,
         say(lowest),

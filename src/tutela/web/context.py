@@ -1,4 +1,4 @@
-"""What every page knows: who reads it, the menu, the notices not yet seen, and what this installation says of itself."""
+"""What every page knows: who reads it, the menu, the notices not yet seen, what this installation says of itself."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -61,5 +61,5 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 def _unread(actor: Actor) -> str:
     """How many notices the reader has not seen, counted no further than a badge can say."""
-    number = Notice.objects.filter(user_id=actor.user_id, seen_at=None)[: MOST_COUNTED + 1].count()
+    number = Notice.objects.filter(user_id=actor.user_id or 0, seen_at=None)[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number) if number else ""

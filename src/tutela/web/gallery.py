@@ -1,4 +1,4 @@
-"""Every component of the house on one page, with neutral invented data: looked at, photographed and examined by axe-core.
+"""Every component of the house on one page, with neutral invented data: looked at, photographed, examined by axe-core.
 
 Served at /design in the demo and in tests only.
 """

@@ -1,4 +1,7 @@
-"""The main menu: which entries a role has, in the order of a working day. An entry is a name, an address and perhaps a count."""
+"""The main menu: which entries a role has, in the order of a working day.
+
+An entry is a name, an address and perhaps a count.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ _MANAGES = frozenset({Role.MANAGER})
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as it is declared. ``badge`` is given the actor and counts what waits, no further than MOST_COUNTED + 1."""
+    """One entry as it is declared. ``badge`` counts what waits for an actor, no further than MOST_COUNTED + 1."""
 
     label: str
     url_name: str

@@ -115,9 +115,11 @@ def first_input_id(field: BoundField) -> str:
 
 
 def errors_of(field: BoundField) -> list[str]:
-    """A field's errors. The framework's *This field is required* says in a summary nothing about which, so it names the field."""
+    """A field's errors. *This field is required* says in a summary nothing about which one: here it names the field."""
     unnamed = str(Field.default_error_messages["required"])
     named = (
-        f"“{field.label}” must be ticked." if kind_of(field) == "checkbox" else f"“{str(field.label).rstrip(':')}” must be answered."
+        f"“{field.label}” must be ticked."
+        if kind_of(field) == "checkbox"
+        else f"“{str(field.label).rstrip(':')}” must be answered."
     )
     return [named if error == unnamed else str(error) for error in field.errors]

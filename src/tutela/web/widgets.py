@@ -1,4 +1,4 @@
-"""Form widgets of the house. They carry what a form knows (hints, reveals, width); rendering.py and the templates draw them.
+"""Form widgets of the house. They carry what a form knows (hints, reveals, width); the templates draw them.
 
 Every one of them works without script: a revealed field is simply shown, a date is typed, a count is said in words.
 """

@@ -1,4 +1,4 @@
-"""Forms on a page: ``{% load govuk %}``, then ``{% error_summary form %}`` above the heading and ``{{ form }}`` in the form."""
+"""Forms on a page: ``{% load govuk %}``, then ``{% error_summary form %}`` above the heading and ``{{ form }}``."""
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("forms/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, object]:
-    """What is wrong with a form, at the top of the page, each line a link to its field. Nothing when nothing is wrong."""
+    """What is wrong with a form, at the top of the page, each line a link to its field; else nothing."""
     if form is None or not form.errors:
         return {"errors": []}
     # The form draws no second summary of its own further down.

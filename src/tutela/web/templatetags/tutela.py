@@ -1,6 +1,6 @@
 """What pages say in one way everywhere: references, moments, promises, states, and addresses with one thing changed.
 
-``{% load tutela %}``. These are tags and filters and not components because a list of fifty rows uses several in each row.
+``{% load tutela %}``. Tags and filters and not components, because a list of fifty rows uses several a row.
 """
 
 from collections.abc import Iterable
@@ -133,7 +133,8 @@ def _due_moment(clock: Clock, state: State, now: datetime) -> tuple[datetime, st
 def _moment(at: datetime | date, words: str) -> SafeString:
     exact = moments.exact(at)
     return format_html(
-        '<time class="tu-moment" datetime="{}" tabindex="0" data-exact="{}">{}<span class="govuk-visually-hidden">, {}</span></time>',
+        '<time class="tu-moment" datetime="{}" tabindex="0" data-exact="{}">{}'
+        '<span class="govuk-visually-hidden">, {}</span></time>',
         at.isoformat(),
         exact,
         words,
