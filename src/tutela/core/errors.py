@@ -1,4 +1,8 @@
-"""One family of errors: what happened, where, and how to mend it; each with its status, its exit code and a code that stays."""
+# ruff: noqa: N818 - the names say what happened to whoever asked, and do without the word *error*
+"""One family of errors: what happened, where, and how to mend it; each with its status, exit code and lasting code.
+
+docs/guide/errors.md explains each, and a test holds it to that.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +18,11 @@ class Where:
     field: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file, f"row {self.row}" if self.row is not None else "", f"field “{self.field}”" if self.field else ""]
+        parts = [
+            self.file,
+            f"row {self.row}" if self.row is not None else "",
+            f"field “{self.field}”" if self.field else "",
+        ]
         return ", ".join(part for part in parts if part)
 
 

@@ -1,19 +1,17 @@
 """References that people can read over a telephone: ``R-2026-004K7Q``.
 
-A letter for the kind, the year, and a body in Crockford's base 32 whose last character checks the rest: any single wrong
-character and any two neighbours changed over are caught before a search. The body is a scrambled number, so that two
-references tell nobody how many records there are.
+A letter for the kind, the year, and a body in Crockford's base 32 whose last character checks the rest: any single
+wrong character and any two neighbours changed over are caught before a search. The body is a scrambled number, so that
+two references tell nobody how many records there are.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass
 
+from tutela.core.base32 import ALPHABET, READ_AS, VALUE, check_character
 from tutela.core.errors import BadInput, where
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 PREFIXES = {
     "R": "report",
     "C": "case",
@@ -24,8 +22,10 @@ PREFIXES = {
 }
 _SHORTEST = 5  # characters before the check character; longer only when the numbers need it
 _ROUNDS = 4
-_ORDER = 31  # of the multiplicative group of the field with 32 elements
-_SHAPE = re.compile(r"^([A-Z])[-\s]?(\d{4})[-\s]?([0-9A-Z]{6,})$")
+_LONGEST = 13  # characters before the check character: more than PostgreSQL's largest number needs
+_SEPARATORS = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212\ufe63\uff0d]+")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_SHAPE = re.compile(rf"([A-Z])([0-9A-Z]{{4}})([0-9A-Z]{{{_SHORTEST + 1},{_LONGEST + 1}}})")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def make(prefix: str, year: int, number: int) -> Reference:
 
     Raises ValueError for an unknown prefix or a number below zero: those are faults of the program, not of a person.
     """
-    if prefix not in PREFIXES or number < 0 or not 1000 <= year <= 9999:
+    if prefix not in PREFIXES or not 0 <= number < 32**_LONGEST or not 1000 <= year <= 9999:
         raise ValueError("no such kind, year or number")
     return Reference(prefix, year, number)
 
@@ -54,20 +54,29 @@ def make(prefix: str, year: int, number: int) -> Reference:
 def parse(text: str) -> Reference:
     """The reference that somebody typed: lower case, missing hyphens, O for 0 and I or L for 1 are forgiven.
 
-    Raises BadInput that says whether the shape, the kind or the check failed.
+    Raises BadInput that says whether the shape, the kind, the year or the check failed, and how to mend it.
     """
-    given = text.strip().upper().replace("‑", "-").replace("–", "-")
-    prefix, rest = given[:1], given[1:].translate(_READ_AS)
-    found = _SHAPE.match(prefix + rest)
+    given = _SEPARATORS.sub("", text).upper()
+    # The first letter is never read as a digit: no prefix looks like one.
+    found = _SHAPE.fullmatch(given[:1] + given[1:].translate(READ_AS))
     if not found:
         raise BadInput("That is not a reference.", where=where(field="reference"), mend="One looks like R-2026-004K7Q.")
-    prefix, year, body = found.group(1), int(found.group(2)), found.group(3)
+    prefix, year_text, body = found.groups()
     if prefix not in PREFIXES:
         known = ", ".join(f"{letter} ({name})" for letter, name in PREFIXES.items())
         raise BadInput(
-            f"No reference begins with {prefix}.", where=where(field="reference"), mend=f"The first letter is one of {known}."
+            f"No reference begins with {prefix}.",
+            where=where(field="reference"),
+            mend=f"The first letter is one of {known}.",
         )
-    if any(character not in _VALUE for character in body) or body[-1] != _check(prefix, year, body[:-1]):
+    if not _YEAR.fullmatch(year_text):
+        raise BadInput(
+            "That reference has no year: four digits follow its first letter.",
+            where=where(field="reference"),
+            mend="One looks like R-2026-004K7Q.",
+        )
+    year = int(year_text)
+    if any(character not in VALUE for character in body) or body[-1] != _check(prefix, year, body[:-1]):
         raise BadInput(
             "That reference is mistyped: its last character does not fit the rest.",
             where=where(field="reference"),
@@ -77,33 +86,7 @@ def parse(text: str) -> Reference:
 
 
 def _check(prefix: str, year: int, body: str) -> str:
-    """A weighted sum in the field of 32 elements: the weights are never zero and differ between all positions, so that any
-    single change and any exchange of two characters changes it. The check character stays within the alphabet.
-    """
-    digits = [ord(prefix) - 64, *(int(digit) for digit in str(year)), *(_VALUE[character] for character in body)]
-    total = 0
-    for position, digit in enumerate(digits):
-        total ^= _times(digit, _power(position + 1))
-    return ALPHABET[total]
-
-
-def _times(one: int, other: int) -> int:
-    """The product in the field of 32 elements, modulo x⁵ + x² + 1."""
-    product = 0
-    for bit in range(5):
-        if other >> bit & 1:
-            product ^= one << bit
-    for bit in range(9, 4, -1):
-        if product >> bit & 1:
-            product ^= 0b100101 << (bit - 5)
-    return product
-
-
-def _power(exponent: int) -> int:
-    value = 1
-    for _ in range(exponent % _ORDER):
-        value = _times(value, 2)
-    return value
+    return check_character([ord(prefix) - 64, *map(int, str(year)), *(VALUE[character] for character in body)])
 
 
 def _encode(value_and_length: tuple[int, int]) -> str:
@@ -132,9 +115,9 @@ def _scramble(prefix: str, number: int) -> tuple[int, int]:
 def _unscramble(prefix: str, body: str) -> int:
     value = 0
     for character in body:
-        value = value * 32 + _VALUE[character]
+        value = value * 32 + VALUE[character]
     length = len(body)
-    below = sum(32**shorter for shorter in range(_SHORTEST, length))
+    below = sum(1 << 5 * shorter for shorter in range(_SHORTEST, length))
     return _walk(value, prefix, length, forward=False) + below
 
 
@@ -159,6 +142,6 @@ def _feistel(value: int, prefix: str, half: int, *, forward: bool) -> int:
 
 
 def _mix(prefix: str, step: int, value: int) -> int:
-    """The round function. The key is public: it hides volumes from a reader of two references, not from a cryptanalyst."""
+    """The round function. Its key is public: it hides volumes from whoever reads a reference, not from an analyst."""
     digest = hashlib.blake2s(f"tutela reference|{prefix}|{step}|{value}".encode(), digest_size=8).digest()
     return int.from_bytes(digest)

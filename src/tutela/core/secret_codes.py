@@ -1,31 +1,41 @@
-"""The secret code with which somebody who reported without an account comes back: easy to copy by hand, hard to guess."""
+"""The secret code with which somebody who reported without an account comes back: easy to copy, hard to guess."""
 
 import hashlib
 import hmac
 import secrets
 
+from tutela.core.base32 import ALPHABET, READ_AS, VALUE, check_character
 from tutela.core.errors import BadInput, where
-from tutela.core.references import ALPHABET
 
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
-_LENGTH = 16  # 16 characters of 5 bits: 80 bits
+_LENGTH = 16  # 15 random characters of 5 bits, that is 75 bits, and one that checks them
+_HYPHENS = str.maketrans(dict.fromkeys("-\u00ad‐‑‒–—−"))
 
 
 def new_code() -> str:
     """A new code, in four groups of four: ``7K2M-90QX-ZB4D-H3VC``."""
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH - 1))
+    characters = body + _check(body)
     return "-".join(characters[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
 def normalise(code: str) -> str:
     """The code as it is compared: upper case, without hyphens and spaces, O read as 0 and I or L as 1.
 
-    Raises BadInput when it cannot be a code at all.
+    Raises BadInput when it cannot be a code at all, or was mistyped: whoever copied it by hand hears that at once, and
+    not that there is no such report.
     """
-    plain = "".join(code.split()).upper().translate(_READ_AS)
-    if len(plain) != _LENGTH or any(character not in ALPHABET for character in plain):
+    plain = "".join(code.split()).translate(_HYPHENS).upper().translate(READ_AS)
+    if len(plain) != _LENGTH or any(character not in VALUE for character in plain):
         raise BadInput(
-            "That is not a secret code.", where=where(field="code"), mend="It has 16 letters and digits in four groups of four."
+            "That is not a secret code.",
+            where=where(field="code"),
+            mend="It has 16 letters and digits in four groups of four.",
+        )
+    if plain[-1] != _check(plain[:-1]):
+        raise BadInput(
+            "That secret code is mistyped: its last character does not fit the rest.",
+            where=where(field="code"),
+            mend="Compare it with what you wrote down, character by character; 0 and O, 1 and I are read alike.",
         )
     return plain
 
@@ -33,3 +43,12 @@ def normalise(code: str) -> str:
 def digest(code: str, key: bytes) -> str:
     """The keyed digest (HMAC-SHA-256) under which a code is kept; raises BadInput as :func:`normalise` does."""
     return hmac.new(key, b"reporter code|" + normalise(code).encode(), hashlib.sha256).hexdigest()
+
+
+def matches(code: str, kept_digest: str, key: bytes) -> bool:
+    """Whether ``code`` is that digest's, in a time that tells nothing; raises BadInput as :func:`normalise` does."""
+    return hmac.compare_digest(digest(code, key), kept_digest)
+
+
+def _check(body: str) -> str:
+    return check_character([VALUE[character] for character in body])
