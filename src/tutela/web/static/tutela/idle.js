@@ -4,7 +4,7 @@ const { idleSeconds, stayUrl } = document.body.dataset;
 const WARNING = 5 * 60;
 const SEEN = "tutela-seen";
 
-if (dialog && idleSeconds) {
+if (dialog && idleSeconds && stayUrl) {
   const limit = Number(idleSeconds);
   let seen = Date.now();
   // Another window of the same session keeps this one alive too; only a time is shared, never a word of a record.
@@ -21,7 +21,7 @@ if (dialog && idleSeconds) {
 
   async function stay() {
     try {
-      const answer = await fetch(stayUrl || window.location.href, { method: stayUrl ? "POST" : "HEAD", headers: { "X-CSRFToken": token() }, redirect: "manual", cache: "no-store" });
+      const answer = await fetch(stayUrl, { method: "POST", headers: { "X-CSRFToken": token() }, redirect: "manual", cache: "no-store" });
       if (answer.ok) { remember(); takeNewToken(); dialog.close(); return; }
     } catch { /* the line is down: the warning stays */ }
     curtain(true);
