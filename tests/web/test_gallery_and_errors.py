@@ -32,6 +32,14 @@ def test_the_gallery_holds_no_inline_script_and_no_inline_style(world: World, qu
     assert not [name for name in page.xpath("//@*") if name.attrname.startswith("on")]
 
 
+def test_no_frame_forbids_the_referrer_altogether() -> None:
+    """A browser told so sends ``Origin: null`` with a form, and every form would be refused as forged.
+
+    The policy *same-origin*, a header of every page, tells other sites nothing either.
+    """
+    assert not [file.name for file in TEMPLATES.rglob("*.html") if "no-referrer" in file.read_text()]
+
+
 @pytest.mark.urls(__name__)
 def test_ids_in_the_gallery_are_given_once(world: World) -> None:
     ids = html.fromstring(Client().get("/design").content).xpath("//@id")

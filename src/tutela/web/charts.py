@@ -91,7 +91,7 @@ def interval_chart(
     percent: bool = False,
     line: float | None = None,
 ) -> Chart:
-    """Estimates as points, their intervals as bands, on one scale from ``lowest``; ``line`` is a value to compare with."""
+    """Estimates as points, their intervals as bands, on one scale; ``line`` is a value to compare with."""
     top = highest if highest is not None else max((one.high for one in intervals), default=1.0) or 1.0
     span = (top - lowest) or 1.0
 
