@@ -13,7 +13,7 @@ from tutela.accounts.actor import Actor
 from tutela.accounts.models import Membership, User
 from tutela.organisations.models import Organisation, Place, Unit
 
-PASSWORD = "synthetic people only 7"  # noqa: S105
+PASSWORD = "synthetic people only 7"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 PLACES = [
@@ -193,6 +193,8 @@ def the_world() -> World:
 def _insert(owner: psycopg.Connection[Any], table: str, **values: Any) -> int:
     columns = ", ".join(values)
     marks = ", ".join(["%s"] * len(values))
-    row = owner.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", list(values.values())).fetchone()
+    row = owner.execute(
+        f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", list(values.values())
+    ).fetchone()
     assert row is not None
     return int(row[0])

@@ -24,6 +24,7 @@ from tests.cast import World, settle, the_world
 from tests.roles import switched_role
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
+from tutela.accounts.need_to_know import name_the_reader
 
 TEMPLATE = os.environ.get("TUTELA_TEMPLATE", "tutela_template")
 
@@ -33,9 +34,12 @@ def _server(root: Path) -> str:
     given = os.environ.get("TUTELA_TEST_SOCKET")
     if given:
         return given
-    from tutela.server.embedded import ensure_running
+    from tutela.server.embedded import SUPERUSER, ensure_running
+    from tutela.server.provision import provision
 
-    return str(ensure_running(root / "pgdata", throwaway=True).socket_dir)
+    server = ensure_running(root / "pgdata", throwaway=True)
+    provision(server.url(SUPERUSER, "postgres"))
+    return str(server.socket_dir)
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +84,15 @@ def _make_template(folder: str) -> None:
         admin.execute(f"CREATE DATABASE {TEMPLATE} OWNER tutela_owner")
     address = f"postgresql://tutela_owner@/{TEMPLATE}?host={folder}"
     code = "import django; django.setup(); from tutela.core.migrate import migrate_database; migrate_database()"
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, "-c", code],
         check=True,
-        env=os.environ | {"DATABASE_OWNER_URL": address, "TUTELA_DATABASE_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "tutela.settings.test"},
+        env=os.environ
+        | {
+            "DATABASE_OWNER_URL": address,
+            "TUTELA_DATABASE_ROLE": "owner",
+            "DJANGO_SETTINGS_MODULE": "tutela.settings.test",
+        },
     )
     with psycopg.connect(address) as owner:
         settle(owner)
@@ -130,7 +139,9 @@ def owner_sql(socket_folder: str, database_name: str) -> Callable[..., list[tupl
     """Run SQL as the tables' owner, beside the test's own transaction: sees committed rows only, past every policy."""
 
     def run(statement: str, parameters: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
-        with psycopg.connect(f"host={socket_folder} user=tutela_owner dbname={database_name}", autocommit=True) as session:
+        with psycopg.connect(
+            f"host={socket_folder} user=tutela_owner dbname={database_name}", autocommit=True
+        ) as session:
             cursor = session.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
 
@@ -177,7 +188,9 @@ def client_for(world: World) -> Callable[[User], Client]:
 
     def make(user: User, *, purpose: str = "investigating") -> Client:
         client = Client()
+        name_the_reader(user_id=None, membership_id=None, stage="sign-in")
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        name_the_reader(user_id=None, membership_id=None)
         session = client.session
         session["purpose"] = purpose
         session.save()

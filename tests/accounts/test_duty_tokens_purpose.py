@@ -80,7 +80,7 @@ hours = st.integers(0, 48).map(lambda number: NOW + timedelta(hours=number))
 def test_a_moment_is_covered_by_a_shift_or_lies_in_exactly_one_gap(spans: list[tuple[datetime, datetime]]) -> None:
     end = NOW + timedelta(hours=40)
     found = duty.gaps(spans, NOW, end)
-    for quarter in range(0, 40 * 4):
+    for quarter in range(40 * 4):
         at = NOW + timedelta(minutes=15 * quarter)
         is_covered = any(begins <= at < ends for begins, ends in spans)
         assert sum(begins <= at < ends for begins, ends in found) == (0 if is_covered else 1)

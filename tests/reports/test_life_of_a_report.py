@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import World
+from tests.roles import switched_role
+from tutela.accounts.actor import SYSTEM
 from tutela.accounts.need_to_know import acting_as
 from tutela.cases.models import Case, ChildInCase
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
@@ -15,7 +17,6 @@ from tutela.notices.models import Notice
 from tutela.ownership.access import find
 from tutela.ownership.models import HandOver, Span
 from tutela.ownership.services import accept, assign, claim, decline, lapse, transfer, withdraw
-from tutela.accounts.actor import SYSTEM
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import Answer, Report
 from tutela.reports.routing import suggest
@@ -27,7 +28,6 @@ from tutela.reports.services.receive import receive_report
 from tutela.reports.services.route import send_report
 from tutela.reports.services.triage import triage
 from tutela.reports.services.urgent import accept_concern, escalate
-from tests.roles import switched_role
 
 pytestmark = pytest.mark.django_db
 

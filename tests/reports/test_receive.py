@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def a_report(**fields: object) -> IncomingReport:
-    return IncomingReport.from_fields(**{"door": "staff", "summary": "Synthetic report.", "categories": ["IBI"], **fields})
+    return IncomingReport.from_fields(
+        **{"door": "staff", "summary": "Synthetic report.", "categories": ["IBI"], **fields}
+    )
 
 
 def test_a_report_taken_by_staff_is_owned_by_their_organisation_and_owes_a_receipt(world: World) -> None:
@@ -32,7 +34,9 @@ def test_a_report_taken_by_staff_is_owned_by_their_organisation_and_owes_a_recei
         assert Entry.objects.get(subject_id=report.id).action == "report.receive"
 
 
-def test_a_partners_report_is_owned_by_the_centre_and_the_partner_sees_what_it_sent_and_not_the_record(world: World) -> None:
+def test_a_partners_report_is_owned_by_the_centre_and_the_partner_sees_what_it_sent_and_not_the_record(
+    world: World,
+) -> None:
     actor = world.actor("hotline_partner")
     with acting_as(actor):
         received = receive_report(

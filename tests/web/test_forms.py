@@ -4,7 +4,7 @@ from django import forms
 from django.template import Context, Template
 from lxml import html
 
-from tutela.web.widgets import Checkboxes, DateText, LongText, PartialDateText, Radios, Text
+from tutela.core.widgets import Checkboxes, DateText, LongText, PartialDateText, Radios, Text
 
 
 class Sample(forms.Form):

@@ -11,10 +11,9 @@ from lxml import html
 
 from tests.cast import World
 from tutela.core.errors import ALL_ERRORS
-from tutela.web import gallery
 from tutela.web.templatetags.tutela import ERROR_HEADINGS
 
-urlpatterns = [path("design", gallery.gallery), path("", include("tutela.web.urls"))]
+urlpatterns = [path("", include("tutela.web.urls"))]
 TEMPLATES = Path(settings.TEMPLATES[0]["DIRS"][0])
 
 

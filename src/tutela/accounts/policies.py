@@ -50,10 +50,15 @@ RULES = [
     TableRule(
         table="accounts_grant",
         words=(
-            "What you were granted, and what was granted on your organisation's records. Its managers grant; whoever reads"
+            "What you were granted; what was granted on your organisation's records, for its managers, its auditors and whoever"
+            " sees the record. Its managers grant; whoever reads"
             " records may break glass, to read only, for a day at most; nobody ends, extends or reviews it but by those verbs."
         ),
-        select=f"{_MINE} OR answerable_id = (SELECT tutela_reads_for()) OR tutela_sees_audit_of(subject_kind, subject_id)",
+        # A grant on a restricted record tells that there is one: the rest of the staff does not see it.
+        select=(
+            f"{_MINE} OR tutela_sees_audit_of(subject_kind, subject_id) OR (answerable_id = (SELECT tutela_reads_for())"
+            " AND ((SELECT tutela_role()) IN ('manager', 'auditor') OR tutela_sees(subject_kind, subject_id)))"
+        ),
         insert=(
             "granted_by_id = (SELECT tutela_user()) AND answerable_id = tutela_owner_of(subject_kind, subject_id)"
             " AND reviewed_by_id IS NULL AND ended_at IS NULL AND ("
@@ -166,7 +171,8 @@ OPEN_TABLES = [
     OpenTable(table="auth_permission", why="Unused; comes with the framework.", app="", jobs=""),
     OpenTable(table="auth_group", why="Unused; comes with the framework.", app="", jobs=""),
     OpenTable(table="auth_group_permissions", why="Unused; comes with the framework.", app="", jobs=""),
-    OpenTable(table="socialaccount_socialapp", why="Unused: providers are settings.", app="", jobs=""),
+    # Providers are settings and the table stays empty, but the sign-in page asks it.
+    OpenTable(table="socialaccount_socialapp", why="Empty: providers are settings.", jobs=""),
     OpenTable(
         table="pghistory_context",
         why="Written by history triggers; references only.",

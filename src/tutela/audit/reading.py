@@ -31,7 +31,7 @@ def record_readings(subjects: Iterable[Subject], *, actor: Actor, now: datetime,
     reading does.
     """
     _must_have_a_purpose(actor)
-    assert connection.in_atomic_block, "an audit line belongs to the transaction of its act"
+    assert connection.in_atomic_block, "an audit line belongs to the transaction of its act"  # noqa: S101
     entries = (entry_of(f"{one.subject_kind}.read", actor=actor, now=now, subject=one, what=what) for one in subjects)
     return len(Entry.objects.bulk_create(entries, batch_size=500))
 

@@ -18,7 +18,7 @@ def record(
 
     ``details`` hold codes, references and names of fields, never a person's data.
     """
-    assert connection.in_atomic_block, "an audit line belongs to the transaction of its act"
+    assert connection.in_atomic_block, "an audit line belongs to the transaction of its act"  # noqa: S101
     entry = entry_of(action, actor=actor, now=now, subject=subject, purpose=purpose, **details)
     entry.save(force_insert=True)
     return entry

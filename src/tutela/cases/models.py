@@ -1,10 +1,11 @@
 """The case: the victims and offenders of one incident or episode, and what agencies then do about it [Appendix A]."""
 
-from tutela.audit.history import tracked
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from tutela.audit.history import tracked
 from tutela.children.models import Child
 from tutela.ownership.models import DERIVED, OwnedRecord
 from tutela.typology.codes import CATEGORY_CODES
@@ -43,6 +44,10 @@ class Case(OwnedRecord):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        """The page of the case."""
+        return reverse("case", args=[self.reference])
+
 
 @tracked()
 class CaseCategory(models.Model):
@@ -60,7 +65,9 @@ class CaseCategory(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(category__in=CATEGORY_CODES), name="case_category_is_of_the_typology"),
             models.UniqueConstraint(
-                fields=["case", "category", "type"], condition=Q(removed_at__isnull=True), name="case_category_said_once"
+                fields=["case", "category", "type"],
+                condition=Q(removed_at__isnull=True),
+                name="case_category_said_once",
             ),
         ]
 
@@ -75,7 +82,9 @@ class ChildInCase(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "child"], condition=Q(removed_at__isnull=True), name="child_once_in_case"),
+            models.UniqueConstraint(
+                fields=["case", "child"], condition=Q(removed_at__isnull=True), name="child_once_in_case"
+            ),
         ]
 
 

@@ -17,7 +17,11 @@ def _part_of_case(table: str, words: str, *, columns: list[str] | None = None) -
 
 
 RULES = [
-    owned_record("case", "cases_case", "The staff of the case's owner, who takes part, and the granted; named persons if restricted."),
+    owned_record(
+        "case",
+        "cases_case",
+        "The staff of the case's owner, who takes part, and the granted; named persons if restricted.",
+    ),
     _part_of_case("cases_casecategory", "Whoever sees the case.", columns=["type_words", "facets", "removed_at"]),
     _part_of_case("cases_childincase", "Whoever sees the case.", columns=["removed_at"]),
     _part_of_case(

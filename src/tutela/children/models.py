@@ -1,10 +1,11 @@
 """Children, known or not yet identified: each has exactly one answerable organisation from the first moment."""
 
-from tutela.audit.history import tracked
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from tutela.audit.history import tracked
 from tutela.ownership.models import DERIVED, OwnedRecord
 
 
@@ -32,7 +33,9 @@ class Child(OwnedRecord):
     name = models.CharField(max_length=120, blank=True)
     # What the child is called in the record while no name is known, e.g. "Child 1": administrative words only.
     label = models.CharField(max_length=60)
-    birth_date = models.CharField(max_length=10, blank=True, help_text="as much of it as is known: 2004, 2004-05, 2004-05-17")
+    birth_date = models.CharField(
+        max_length=10, blank=True, help_text="as much of it as is known: 2004, 2004-05, 2004-05-17"
+    )
     sex = models.CharField(max_length=12, blank=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     created_at = models.DateTimeField()
@@ -41,7 +44,9 @@ class Child(OwnedRecord):
         verbose_name_plural = "children"
         indexes = [
             models.Index(fields=["owner", "identity", "next_due_at", "id"], name="child_of_owner"),
-            models.Index(fields=["next_due_at", "id"], condition=Q(identity="not_identified"), name="child_not_identified"),
+            models.Index(
+                fields=["next_due_at", "id"], condition=Q(identity="not_identified"), name="child_not_identified"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -51,3 +56,7 @@ class Child(OwnedRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        """The page of the child's record."""
+        return reverse("child", args=[self.reference])

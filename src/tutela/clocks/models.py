@@ -50,7 +50,9 @@ class Clock(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(subject_kind__in=SUBJECT_KINDS), name="clock_subject_kind"),
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="clock_due_after_start"),
-            models.CheckConstraint(condition=Q(met_at__isnull=True) | Q(ended_at__isnull=True), name="clock_met_or_ended"),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True) | Q(ended_at__isnull=True), name="clock_met_or_ended"
+            ),
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "kind"],
                 condition=Q(met_at__isnull=True, ended_at__isnull=True),

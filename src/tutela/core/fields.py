@@ -18,7 +18,7 @@ def _refused(error: TutelaError) -> ValidationError:
     return ValidationError(" ".join(part for part in (error.what, error.mend) if part), code=error.detail_code)
 
 
-class PartialDateField(models.CharField[Any, Any]):
+class PartialDateField(models.CharField):  # type: ignore[type-arg]
     """A date of which only a part may be known, kept as text: it sorts as it reads, and no part is made up."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,5 +1,6 @@
 """Identifiers in the form by which they are compared: the same address written in two ways is one."""
 
+import contextlib
 import ipaddress
 import re
 import unicodedata
@@ -29,6 +30,7 @@ _HASH_LENGTH = {"hash_md5": 32, "hash_sha1": 40, "hash_sha256": 64}
 _DEFAULT_PORT = {"http": 80, "https": 443, "ftp": 21}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_NO_HOST = re.compile(r"[\s\x00-\x1f@/\\?#%<>\"]")
 _PERCENT = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 _IP_WITH_PORT = re.compile(r"\[(.+)\](?::\d{1,5})?|(\d+\.\d+\.\d+\.\d+):\d{1,5}")
 
@@ -126,17 +128,18 @@ def _email(given: str) -> str:
     local, domain = address.rsplit("@", 1)
     host = _host(domain)
     if not host:
-        raise _bad("email", "nothing follows its @")
+        raise _bad("email", "no host follows its @")
     return f"{_folded(local)}@{host}"
 
 
 def _host(domain: str) -> str:
+    """The name of a host as the network knows it (IDNA), or nothing where it cannot be one."""
     # The ideographic and full-width full stops part a name as the plain one does (RFC 3490, section 3.1).
     plain = _folded(re.sub("[\u3002\uff0e\uff61]", ".", domain)).strip(".")
-    try:
-        return plain.encode("idna").decode().casefold()
-    except UnicodeError:
-        return plain
+    # A name longer than the network allows, or with an odd character, is compared as it is written.
+    with contextlib.suppress(UnicodeError):
+        plain = plain.encode("idna").decode().casefold()
+    return "" if _NO_HOST.search(plain) else plain
 
 
 def _telephone(given: str, region: str) -> str:
@@ -197,8 +200,10 @@ def _url(given: str) -> str:
         host = f"[{host}]"
     if port is not None and port != _DEFAULT_PORT.get(scheme):
         host = f"{host}:{port}"
-    # A name and password before the host, and what follows #, never reach the page that is meant.
-    plain = urlunsplit((scheme, host, "" if parts.path == "/" else parts.path, parts.query, ""))
+    # A site's own address has no path; with a question it needs one. What stands before the host (a name, a password)
+    # and what follows # do not say which page is meant.
+    path = parts.path if parts.path not in {"", "/"} else "/" if parts.query else ""
+    plain = urlunsplit((scheme, host, path, parts.query, ""))
     return _PERCENT.sub(lambda found: found[0].upper(), plain if has_scheme else plain.removeprefix("//"))
 
 

@@ -210,5 +210,3 @@ def ruled_without_security(connection: BaseDatabaseWrapper) -> list[str]:
         )
         secured = {name for (name,) in cursor.fetchall()}
     return sorted(wanted - secured)
-
-

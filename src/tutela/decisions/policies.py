@@ -9,6 +9,14 @@ RULES = [
         select="tutela_sees(subject_kind, subject_id)",
         insert="made_by_id = (SELECT tutela_user()) AND tutela_writes(subject_kind, subject_id)",
         update="tutela_writes(subject_kind, subject_id)",
-        columns=["state", "second_person_id", "second_at", "second_words", "reviewed_by_id", "reviewed_at", "review_words"],
+        columns=[
+            "state",
+            "second_person_id",
+            "second_at",
+            "second_words",
+            "reviewed_by_id",
+            "reviewed_at",
+            "review_words",
+        ],
     ),
 ]

@@ -31,7 +31,13 @@ def tell(user_ids: Iterable[int], kind: str, words: str, *, now: datetime, subje
 
 
 def tell_organisation(
-    organisation: Organisation, kind: str, words: str, *, now: datetime, subject: Any = None, roles: Iterable[str] = DESK
+    organisation: Organisation,
+    kind: str,
+    words: str,
+    *,
+    now: datetime,
+    subject: Any = None,
+    roles: Iterable[str] = DESK,
 ) -> int:
     """A notice to everybody of an organisation who holds one of ``roles``."""
     with connection.cursor() as cursor:

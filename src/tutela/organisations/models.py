@@ -174,5 +174,3 @@ class DirectAgreement(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(one=models.F("other")), name="agreement_has_two_sides"),
         ]
-
-

@@ -35,7 +35,9 @@ class OwnedRecord(models.Model):
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     owner_basis = models.CharField(max_length=12, choices=Basis)
     owner_since = models.DateTimeField()
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_restricted = models.BooleanField(default=False)
     readers = ArrayField(models.BigIntegerField(), default=list, editable=False)
     # The nearest moment at which a promise about this record breaks; kept by a trigger on the clocks.
@@ -81,7 +83,9 @@ class Participation(models.Model):
     subject_kind = models.CharField(max_length=10)
     subject_id = models.BigIntegerField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     basis = models.CharField(max_length=10, choices=Basis)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

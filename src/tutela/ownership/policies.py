@@ -48,8 +48,7 @@ RULES = [
             " Whoever sees the record sees that it is on its way."
         ),
         select=(
-            "sender_id = (SELECT tutela_reads_for()) OR receiver_id = (SELECT tutela_reads_for())"
-            f" OR {_OF_SUBJECT}"
+            f"sender_id = (SELECT tutela_reads_for()) OR receiver_id = (SELECT tutela_reads_for()) OR {_OF_SUBJECT}"
         ),
         insert=f"sender_id = (SELECT tutela_writes_for()) AND {_BY_WRITERS} AND state = 'offered'",
         update=(

@@ -36,12 +36,16 @@ def templates() -> dict[str, AnswerTemplate]:
     for code, values in raw.items():
         unknown = set(values) - {"kind", "label", "subject", "text", "disposition"}
         missing = {"kind", "label", "subject", "text"} - set(values)
-        faults += [f"{code}: unknown key {key}" for key in sorted(unknown)] + [f"{code}: no {key}" for key in sorted(missing)]
+        faults += [f"{code}: unknown key {key}" for key in sorted(unknown)] + [
+            f"{code}: no {key}" for key in sorted(missing)
+        ]
         if unknown or missing:
             continue
         if values["kind"] not in _KINDS:
             faults.append(f"{code}: kind is one of {', '.join(_KINDS)}")
-        used = {name for part in ("subject", "text") for _, name, _, _ in string.Formatter().parse(values[part]) if name}
+        used = {
+            name for part in ("subject", "text") for _, name, _, _ in string.Formatter().parse(values[part]) if name
+        }
         faults += [f"{code}: no answer may hold {{{name}}}" for name in sorted(used - FIELDS)]
         found[code] = AnswerTemplate(code=code, **values)
     for kind in _KINDS:
@@ -55,5 +59,7 @@ def templates() -> dict[str, AnswerTemplate]:
 def templates_for(kind: str, disposition: str = "") -> list[AnswerTemplate]:
     """The templates that fit an answer of ``kind``; for an outcome, those of its disposition."""
     return [
-        one for one in templates().values() if one.kind == kind and (kind != "outcome" or one.disposition == disposition)
+        one
+        for one in templates().values()
+        if one.kind == kind and (kind != "outcome" or one.disposition == disposition)
     ]

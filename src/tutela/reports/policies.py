@@ -26,8 +26,14 @@ _SEES_SUBMISSION = "EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id
 _SEES_BATCH = "EXISTS (SELECT 1 FROM reports_importbatch b WHERE b.id = batch_id)"
 
 RULES = [
-    owned_record("report", "reports_report", "The staff of the report's owner, who sent it on, and the granted; named persons if restricted."),
-    history_rule("reports_reportchangeevent", "reports_report", "The past of a report is seen by who sees its present."),
+    owned_record(
+        "report",
+        "reports_report",
+        "The staff of the report's owner, who sent it on, and the granted; named persons if restricted.",
+    ),
+    history_rule(
+        "reports_reportchangeevent", "reports_report", "The past of a report is seen by who sees its present."
+    ),
     TableRule(
         table="reports_submission",
         words="Who sees the report; and whoever sent it, as an organisation or by the secret code.",

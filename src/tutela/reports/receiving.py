@@ -16,13 +16,17 @@ def receiving_organisation(incoming: IncomingReport, actor: Actor) -> Organisati
     """
     if actor.writes_records and actor.organisation_id is not None:
         return Organisation.objects.get(pk=actor.organisation_id)
-    centres = {centre.country: centre for centre in Organisation.objects.filter(is_coordinating_centre=True, is_active=True)}
+    centres = {
+        centre.country: centre for centre in Organisation.objects.filter(is_coordinating_centre=True, is_active=True)
+    }
     for country in (*incoming.countries, _country_of(actor), getattr(settings, "TUTELA_COUNTRY", "")):
         if country in centres:
             return centres[country]
     if centres:
         return centres[min(centres)]
-    raise RuleBroken("Nobody could answer for this report: no coordinating centre is set up.", mend="Run `tutela doctor`.")
+    raise RuleBroken(
+        "Nobody could answer for this report: no coordinating centre is set up.", mend="Run `tutela doctor`."
+    )
 
 
 def _country_of(actor: Actor) -> str:

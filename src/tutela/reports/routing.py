@@ -39,7 +39,10 @@ def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
         rank = (distance, 0 if remit.category else 1, remit.organisation.name)
         fits.append((rank, Suggestion(remit.organisation, reason)))
     fits += [
-        ((50, 0, centre.name), Suggestion(centre, f"Coordinating centre of a country that the report names ({centre.country})"))
+        (
+            (50, 0, centre.name),
+            Suggestion(centre, f"Coordinating centre of a country that the report names ({centre.country})"),
+        )
         for centre in Organisation.objects.filter(
             is_coordinating_centre=True, country__in=report.countries, is_active=True
         ).exclude(pk=report.owner_id)
@@ -48,7 +51,8 @@ def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
     for _, suggestion in sorted(fits, key=lambda fit: fit[0]):
         best.setdefault(suggestion.organisation.pk, suggestion)
     return [
-        Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation)) for one in list(best.values())[:most]
+        Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation))
+        for one in list(best.values())[:most]
     ]
 
 

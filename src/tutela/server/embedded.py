@@ -118,7 +118,7 @@ def ensure_running(data_dir: Path, *, throwaway: bool = False) -> EmbeddedServer
     return server
 
 
-# --- folders ---------------------------------------------------------------------------------------------------------
+# --- folders ---
 
 
 def _relocated(places: Places) -> Places:
@@ -173,7 +173,7 @@ def _lock(places: Places) -> Iterator[None]:
         yield
 
 
-# --- states ----------------------------------------------------------------------------------------------------------
+# --- states ---
 
 
 def _postmaster(places: Places) -> int | None:
@@ -222,7 +222,7 @@ def _stop(places: Places) -> None:
         _clear_remains(places)
 
 
-# --- making and starting ---------------------------------------------------------------------------------------------
+# --- making and starting ---
 
 
 def _clean_environment() -> dict[str, str]:

@@ -49,9 +49,19 @@ def configuration(role: str, *, socket_dir: Path | None = None, name: str = "tut
     else:
         base = os.environ.get("DATABASE_URL")
         if base:
-            settings = from_url(base) | {"USER": user, "PASSWORD": os.environ.get(f"TUTELA_{role.upper()}_PASSWORD", "")}
+            settings = from_url(base) | {
+                "USER": user,
+                "PASSWORD": os.environ.get(f"TUTELA_{role.upper()}_PASSWORD", ""),
+            }
         else:
-            settings = {"NAME": name, "USER": user, "PASSWORD": "", "HOST": str(socket_dir or ""), "PORT": "", "OPTIONS": {}}
+            settings = {
+                "NAME": name,
+                "USER": user,
+                "PASSWORD": "",
+                "HOST": str(socket_dir or ""),
+                "PORT": "",
+                "OPTIONS": {},
+            }
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,

@@ -13,8 +13,8 @@ from django.shortcuts import render
 
 from tutela.clocks.models import Clock
 from tutela.core import clock
+from tutela.core.widgets import Checkboxes, DateText, LongText, PartialDateText, Radios, Text
 from tutela.web.charts import Bar, Interval, bar_chart, interval_chart
-from tutela.web.widgets import Checkboxes, DateText, LongText, PartialDateText, Radios, Text
 
 
 class EveryField(forms.Form):

@@ -55,7 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Children", "children", READS_RECORDS | {Role.WELFARE_OFFICER}, also=("child",)),
     Entry("Record a report", "report_new", _OFFICERS),
     Entry("Import", "imports", frozenset({Role.INTAKE_OFFICER, Role.MANAGER}), also=("import",)),
-    Entry("Our reports", "partner_reports", frozenset({Role.PARTNER}), also=("partner",)),
+    Entry("Our reports", "partner", frozenset({Role.PARTNER}), also=("partner_",)),
     Entry("Our team", "team", _MANAGES),
     Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR}),
     Entry("Figures", "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),

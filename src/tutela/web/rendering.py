@@ -1,7 +1,7 @@
 """Django forms drawn with the GOV.UK patterns: one renderer, so that ``{{ form }}`` is right everywhere.
 
 A form may say ``fieldsets = (("Who told us", ("name", "email")), …)``; fields that a radio or checkbox reveals
-(:mod:`tutela.web.widgets`) are drawn inside that choice and not again further down.
+(:mod:`tutela.core.widgets`) are drawn inside that choice and not again further down.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from django.forms import (
 from django.forms.boundfield import BoundWidget
 from django.forms.renderers import TemplatesSetting
 
-from tutela.web.widgets import DateText
+from tutela.core.widgets import DateText
 
 
 class GovukRenderer(TemplatesSetting):

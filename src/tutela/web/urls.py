@@ -1,7 +1,9 @@
-"""Every address of the site."""
+"""Every address of the site: each app names its own."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+from tutela.web import gallery, stay
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -11,5 +13,17 @@ def health(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("account/stay-signed-in", stay.stay_signed_in, name="stay_signed_in"),
     path("account/", include("allauth.urls")),
+    path("design", gallery.gallery, name="gallery"),
+    path("", include("tutela.accounts.urls")),
+    path("", include("tutela.organisations.urls")),
+    path("", include("tutela.audit.urls")),
+    path("", include("tutela.notices.urls")),
+    path("", include("tutela.ownership.urls")),
+    path("", include("tutela.finding.urls")),
+    path("", include("tutela.children.urls")),
+    path("", include("tutela.cases.urls")),
+    path("", include("tutela.reports.urls")),
+    path("", include("tutela.reports.door_urls")),
 ]

@@ -95,7 +95,14 @@ def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
     )
     CaseCategory.objects.bulk_create(
         [
-            CaseCategory(case=case, category=one.category, type=one.type, type_words=one.words, facets=list(one.facets), added_at=now)
+            CaseCategory(
+                case=case,
+                category=one.category,
+                type=one.type,
+                type_words=one.words,
+                facets=list(one.facets),
+                added_at=now,
+            )
             for one in new.categories
         ]
     )
@@ -104,7 +111,12 @@ def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
     for child in new.children:
         add_child(case, child, actor=actor, now=now)
     Entry.objects.create(
-        case=case, at=now, section="report_and_summary", words="The case was opened.", source=owner.name, written_by_id=actor.user_id
+        case=case,
+        at=now,
+        section="report_and_summary",
+        words="The case was opened.",
+        source=owner.name,
+        written_by_id=actor.user_id,
     )
     write_document(case, now=now)
     record("case.open", actor=actor, now=now, subject=case, categories=[one.category for one in new.categories])
@@ -155,15 +167,21 @@ def add_child(case: Case, new: NewChild, *, actor: Actor, now: datetime) -> Chil
 
 def _check(new: NewCase) -> None:
     if not new.summary.strip():
-        raise BadInput("A case needs a short summary.", where=where(field="summary"), mend="One administrative sentence.")
+        raise BadInput(
+            "A case needs a short summary.", where=where(field="summary"), mend="One administrative sentence."
+        )
     if not new.categories:
         raise BadInput(
-            "A case has one or more categories.", where=where(field="categories"), mend="Choose at least one; its type may wait."
+            "A case has one or more categories.",
+            where=where(field="categories"),
+            mend="Choose at least one; its type may wait.",
         )
     for one in new.categories:
         category = typology.category(one.category)
         known_types = {term.code for term in category.types} | {typology.NOT_YET_KNOWN, typology.OTHER}
         if one.type not in known_types:
-            raise BadInput(f"{category.label} has no such type.", where=where(field="type"), mend="Choose one of its types.")
+            raise BadInput(
+                f"{category.label} has no such type.", where=where(field="type"), mend="Choose one of its types."
+            )
         if one.type == typology.OTHER and not one.words.strip():
             raise BadInput("“Other” needs words.", where=where(field="type_words"), mend="Say what type it is.")

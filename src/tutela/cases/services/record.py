@@ -31,7 +31,9 @@ def write_entry(
     """A short administrative entry, with what it is (fact, inference, opinion) and from whom [¶ 12.5.16]."""
     _may_write(case, actor)
     if not words.strip():
-        raise BadInput("An entry needs words.", where=where(field="words"), mend="Write one short administrative sentence.")
+        raise BadInput(
+            "An entry needs words.", where=where(field="words"), mend="Write one short administrative sentence."
+        )
     name_the_verb("case.write_entry")
     entry = Entry.objects.create(
         case=case,
@@ -79,7 +81,13 @@ def say_standing(
         raise BadInput("Who says so?", where=where(field="source"), mend="Name the source of the standing.")
     name_the_verb("case.say_standing")
     made = Standing.objects.create(
-        person=person, standing=standing, since=since, source=source, words=words, recorded_at=now, recorded_by_id=actor.user_id
+        person=person,
+        standing=standing,
+        since=since,
+        source=source,
+        words=words,
+        recorded_at=now,
+        recorded_by_id=actor.user_id,
     )
     record("case.say_standing", actor=actor, now=now, subject=person.case, standing=standing)
     return made

@@ -22,11 +22,17 @@ def identify(child: Child, *, name: str, how: str, safety: str, actor: Actor, no
     """
     fresh = _own(child, actor)
     if fresh.identity == Child.Identity.IDENTIFIED:
-        raise RuleBroken(f"{fresh.reference} is identified already.", mend="If that is wrong, withdraw the identification first.")
+        raise RuleBroken(
+            f"{fresh.reference} is identified already.", mend="If that is wrong, withdraw the identification first."
+        )
     if not name.strip():
-        raise BadInput("Who is the child?", where=where(field="name"), mend="Enter the name; where no name may be kept, a label.")
+        raise BadInput(
+            "Who is the child?", where=where(field="name"), mend="Enter the name; where no name may be kept, a label."
+        )
     if not how.strip():
-        raise BadInput("How was the child identified?", where=where(field="how"), mend="A few administrative words are enough.")
+        raise BadInput(
+            "How was the child identified?", where=where(field="how"), mend="A few administrative words are enough."
+        )
     name_the_verb("child.identify")
     fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.IDENTIFIED, now, actor.user_id
     fresh.name, fresh.identified_how, fresh.safety = name, how, safety
@@ -79,5 +85,7 @@ def _own(child: Child, actor: Actor, *roles: str) -> Child:
     actor.must_hold(*(roles or _IDENTIFIERS))
     fresh = Child.objects.select_for_update(of=("self",)).select_related("owner").get(pk=child.pk)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them, or claim the child if nobody has.")
+        raise RuleBroken(
+            f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them, or claim the child if nobody has."
+        )
     return fresh

@@ -29,7 +29,8 @@ def assign(subject: Any, *, handler: User, actor: Actor, now: datetime) -> Assig
     ).exclude(ends_at__lte=now)
     if not handler.is_active or not works_here.exists():
         raise RuleBroken(
-            "That person does not work on records in your organisation.", mend="Choose an intake officer, investigator or analyst."
+            "That person does not work on records in your organisation.",
+            mend="Choose an intake officer, investigator or analyst.",
         )
     name_the_verb(f"{subject.subject_kind}.assign")
     _end_present(subject, reason="reassigned", now=now)

@@ -15,7 +15,9 @@ from tutela.ownership.models import Basis, HandOver
 _REFUSED = "42501"  # insufficient_privilege, raised by ownership_change itself
 
 
-def change_owner(subject: Any, *, to: Organisation, basis: Basis, now: datetime, hand_over: HandOver | None = None) -> None:
+def change_owner(
+    subject: Any, *, to: Organisation, basis: Basis, now: datetime, hand_over: HandOver | None = None
+) -> None:
     """Give ``subject`` to another organisation; the database checks that this actor may, locks the row and keeps the spans.
 
     Raises RuleBroken when the database refuses.
@@ -63,7 +65,13 @@ def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: 
     before = subject.owner_id
     change_owner(subject, to=to, basis=Basis.TRANSFERRED, now=now)
     record(
-        f"{subject.subject_kind}.transfer", actor=actor, now=now, subject=subject, to=to.code, before=before, reason=reason
+        f"{subject.subject_kind}.transfer",
+        actor=actor,
+        now=now,
+        subject=subject,
+        to=to.code,
+        before=before,
+        reason=reason,
     )
 
 

@@ -42,7 +42,8 @@ def send(
     actor.must_hold(*_SENDERS)
     if subject.owner_id != actor.organisation_id:
         raise RuleBroken(
-            f"{subject.reference} is not your organisation's to send.", mend=f"Ask {subject.owner}, which answers for it."
+            f"{subject.reference} is not your organisation's to send.",
+            mend=f"Ask {subject.owner}, which answers for it.",
         )
     if to.pk == actor.organisation_id:
         raise RuleBroken("It is already yours.", mend="Choose another organisation.")
@@ -72,7 +73,11 @@ def send(
     )
     record(f"{subject.subject_kind}.send", actor=actor, now=now, subject=subject, to=receiver.code, meant_for=to.code)
     tell_organisation(
-        receiver, "offered", f"{sender.short_name} offers {subject.reference}: accept or decline it.", subject=subject, now=now
+        receiver,
+        "offered",
+        f"{sender.short_name} offers {subject.reference}: accept or decline it.",
+        subject=subject,
+        now=now,
     )
     return offer
 
@@ -123,11 +128,20 @@ def withdraw(offer_id: int, *, actor: Actor, now: datetime) -> HandOver:
     """
     actor.must_hold(*_SENDERS)
     offer = _locked_offer(offer_id, sender_id=actor.organisation_id)
-    offer.state, offer.decided_at, offer.decided_by_id, offer.preview = HandOver.State.WITHDRAWN, now, actor.user_id, None
+    offer.state, offer.decided_at, offer.decided_by_id, offer.preview = (
+        HandOver.State.WITHDRAWN,
+        now,
+        actor.user_id,
+        None,
+    )
     offer.save(update_fields=["state", "decided_at", "decided_by_id", "preview"])
     record(f"{offer.subject_kind}.withdraw", actor=actor, now=now, subject=_Named(offer), receiver=offer.receiver.code)
     tell_organisation(
-        offer.receiver, "withdrawn", f"{offer.sender.short_name} withdrew {offer.subject_reference}.", subject=_Named(offer), now=now
+        offer.receiver,
+        "withdrawn",
+        f"{offer.sender.short_name} withdrew {offer.subject_reference}.",
+        subject=_Named(offer),
+        now=now,
     )
     return offer
 
@@ -153,7 +167,11 @@ def lapse(offer_id: int, *, actor: Actor, now: datetime) -> HandOver | None:
     if centre is not None and centre.pk != offer.sender_id:
         change_owner(subject, to=centre, basis=Basis.LAPSED, now=now, hand_over=offer)
         tell_organisation(
-            centre, "lapsed", f"{offer.subject_reference} came back: nobody accepted it in time.", subject=subject, now=now
+            centre,
+            "lapsed",
+            f"{offer.subject_reference} came back: nobody accepted it in time.",
+            subject=subject,
+            now=now,
         )
     record(f"{offer.subject_kind}.lapse", actor=actor, now=now, subject=subject, receiver=offer.receiver.code)
     _tell_sender(
@@ -201,7 +219,11 @@ def _locked_offer(offer_id: int, **side: int | None) -> HandOver:
 def _sender_takes_part(offer: HandOver, *, actor: Actor, now: datetime) -> None:
     """Whoever sent a record goes on seeing what becomes of it, until the new owner ends that."""
     there = Participation.objects.filter(
-        subject_kind=offer.subject_kind, subject_id=offer.subject_id, organisation_id=offer.sender_id, user=None, ended_at=None
+        subject_kind=offer.subject_kind,
+        subject_id=offer.subject_id,
+        organisation_id=offer.sender_id,
+        user=None,
+        ended_at=None,
     )
     if not there.exists():
         Participation.objects.create(

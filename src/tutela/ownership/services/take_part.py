@@ -37,7 +37,12 @@ def add_participant(
         added_by_id=actor.user_id,
     )
     record(
-        f"{subject.subject_kind}.add_participant", actor=actor, now=now, subject=subject, organisation=organisation.code, basis=basis
+        f"{subject.subject_kind}.add_participant",
+        actor=actor,
+        now=now,
+        subject=subject,
+        organisation=organisation.code,
+        basis=basis,
     )
     return made
 

@@ -31,5 +31,7 @@ class BundleMember(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["report"], condition=Q(parted_at__isnull=True), name="in_one_bundle_at_a_time"),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(parted_at__isnull=True), name="in_one_bundle_at_a_time"
+            ),
         ]

@@ -66,4 +66,7 @@ class FileMention(models.Model):
     facts = models.JSONField(default=list, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["report"], name="file_of_report"), models.Index(fields=["sha256"], name="file_by_sha256")]
+        indexes = [
+            models.Index(fields=["report"], name="file_of_report"),
+            models.Index(fields=["sha256"], name="file_by_sha256"),
+        ]

@@ -1,10 +1,11 @@
 """The working record of a report: what its owner makes of it. What the reporter sent is the submission, beside it."""
 
-from tutela.audit.history import tracked
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from tutela.audit.history import tracked
 from tutela.cases.models import Case
 from tutela.organisations.models import Place
 from tutela.ownership.models import DERIVED, OwnedRecord
@@ -94,7 +95,8 @@ class Report(OwnedRecord):
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="report_closed_has_a_moment"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["received", "working"]) | ~Q(disposition=""), name="decided_says_what_was_decided"
+                condition=Q(state__in=["received", "working"]) | ~Q(disposition=""),
+                name="decided_says_what_was_decided",
             ),
             models.CheckConstraint(
                 condition=Q(is_urgent=False) | Q(specific_concern="yes"), name="urgent_is_a_specific_concern"
@@ -103,6 +105,10 @@ class Report(OwnedRecord):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        """The page of the report."""
+        return reverse("report", args=[self.reference])
 
 
 class CaseLink(models.Model):

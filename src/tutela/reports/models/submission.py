@@ -47,7 +47,8 @@ class Submission(models.Model):
         indexes = [models.Index(fields=["reporter", "-received_at"], name="submission_of_reporter")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(reporter_kind="unknown") | Q(reporter__isnull=True), name="unknown_reporter_is_no_organisation"
+                condition=~Q(reporter_kind="unknown") | Q(reporter__isnull=True),
+                name="unknown_reporter_is_no_organisation",
             ),
         ]
 

@@ -24,7 +24,9 @@ class UrgentCall(models.Model):
         indexes = [
             models.Index(fields=["report"], name="call_about_report"),
             models.Index(
-                fields=["escalates_at"], condition=Q(accepted_at__isnull=True, escalated_at__isnull=True), name="call_to_escalate"
+                fields=["escalates_at"],
+                condition=Q(accepted_at__isnull=True, escalated_at__isnull=True),
+                name="call_to_escalate",
             ),
         ]
 

@@ -51,7 +51,15 @@ def answer(report: Report, *, template: str, actor: Actor, now: datetime) -> Ans
         sent_by_id=actor.user_id,
     )
     _move_state(locked, chosen.kind, now)
-    record("report.answer", actor=actor, now=now, subject=locked, kind=chosen.kind, template=chosen.code, channel=made.channel)
+    record(
+        "report.answer",
+        actor=actor,
+        now=now,
+        subject=locked,
+        kind=chosen.kind,
+        template=chosen.code,
+        channel=made.channel,
+    )
     if made.channel == Answer.Channel.EMAIL:
         deliver_later(made)
     return made
@@ -76,7 +84,9 @@ def channel_of(submission: Submission) -> str:
 def _template(code: str) -> AnswerTemplate:
     chosen = templates().get(code)
     if chosen is None:
-        raise BadInput("There is no such answer.", where=where(field="template"), mend="Choose one of the answers offered.")
+        raise BadInput(
+            "There is no such answer.", where=where(field="template"), mend="Choose one of the answers offered."
+        )
     return chosen
 
 
@@ -87,10 +97,13 @@ def _must_be_owed(report: Report, submission: Submission, chosen: AnswerTemplate
         raise RuleBroken("Whoever reported asked not to be answered.", mend="Nothing is owed.")
     if chosen not in templates_for(chosen.kind, report.disposition):
         raise RuleBroken(
-            "This answer does not fit what was decided.", mend="Take the outcome that belongs to the decision on this report."
+            "This answer does not fit what was decided.",
+            mend="Take the outcome that belongs to the decision on this report.",
         )
     if chosen.kind == Answer.Kind.OUTCOME and report.state != Report.State.DECIDED:
-        raise RuleBroken("An outcome is told when there is a decision, and once.", mend="Decide first; until then send progress.")
+        raise RuleBroken(
+            "An outcome is told when there is a decision, and once.", mend="Decide first; until then send progress."
+        )
     if chosen.kind != Answer.Kind.OUTCOME and report.state == Report.State.CLOSED:
         raise RuleBroken("This report is closed and its outcome was told.", mend="Reopen it first, with the reason.")
     if chosen.kind == Answer.Kind.RECEIPT and clocks.running(report, Clock.Kind.RECEIPT) is None:
@@ -123,9 +136,7 @@ def start_outcome_clock(report: Report, *, now: datetime) -> None:
         return
     owner = Organisation.objects.get(pk=report.owner_id)
     clocks.end(report, Clock.Kind.PROGRESS, reason="decided", now=now)
-    clocks.start(
-        Clock.Kind.OUTCOME, report, now=now, due_at=outcome_due(owner, now), owed_to_id=submission.reporter_id
-    )
+    clocks.start(Clock.Kind.OUTCOME, report, now=now, due_at=outcome_due(owner, now), owed_to_id=submission.reporter_id)
 
 
 def _move_state(report: Report, kind: str, now: datetime) -> None:

@@ -25,7 +25,9 @@ def make_bundle(reports: Sequence[Report], *, name: str, why: str, actor: Actor,
     """
     actor.must_hold(*_BUNDLERS)
     if len({report.pk for report in reports}) < 2:
-        raise BadInput("A bundle has at least two reports.", where=where(field="reports"), mend="Choose another report.")
+        raise BadInput(
+            "A bundle has at least two reports.", where=where(field="reports"), mend="Choose another report."
+        )
     if not why.strip():
         raise BadInput("Say what the reports share.", where=where(field="why"), mend="Name the shared value or item.")
     name_the_verb("bundle.make")
@@ -43,12 +45,16 @@ def join_bundle(bundle: Bundle, report: Report, *, why: str, actor: Actor, now: 
     actor.must_hold(*_BUNDLERS)
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.owner_id != bundle.owner_id or report.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{report.reference} is not of the bundle's organisation.", mend="Its owner answers for it alone.")
+        raise RuleBroken(
+            f"{report.reference} is not of the bundle's organisation.", mend="Its owner answers for it alone."
+        )
     if bundle.dissolved_at is not None:
         raise RuleBroken("This bundle was taken apart.", mend="Make a new one.")
     if BundleMember.objects.filter(report=report, parted_at=None).exists():
         raise RuleBroken(f"{report.reference} is in a bundle already.", mend="Take it out of that one first.")
-    member = BundleMember.objects.create(bundle=bundle, report=report, why=why, joined_at=now, joined_by_id=actor.user_id)
+    member = BundleMember.objects.create(
+        bundle=bundle, report=report, why=why, joined_at=now, joined_by_id=actor.user_id
+    )
     record("bundle.join", actor=actor, now=now, subject=report, bundle=bundle.pk)
     return member
 

@@ -33,25 +33,39 @@ def propose_no_investigation(
     _may_decide(report, actor)
     typology.term("not_investigated_grounds", grounds)
     if not words.strip():
-        raise BadInput("Say in a few words why.", where=where(field="words"), mend="Write what was looked at and why it ends here.")
+        raise BadInput(
+            "Say in a few words why.", where=where(field="words"), mend="Write what was looked at and why it ends here."
+        )
     if review_on <= now.date():
         raise BadInput(
-            "The review must lie ahead.", where=where(field="review_on"), mend="Choose a date on which it is looked at again."
+            "The review must lie ahead.",
+            where=where(field="review_on"),
+            mend="Choose a date on which it is looked at again.",
         )
     if report.is_urgent:
         raise RuleBroken(
-            "A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first, and look into it."
+            "A specific concern that nobody has accepted cannot be set aside.",
+            mend="Accept the concern first, and look into it.",
         )
     name_the_verb("report.propose_no_investigation")
     if Decision.objects.filter(
         subject_kind="report", subject_id=report.id, kind=Decision.Kind.NO_INVESTIGATION, state=Decision.State.PROPOSED
     ).exists():
-        raise RuleBroken("This is proposed already and waits for a second person.", mend="Ask a colleague to look at it.")
-    decision = _decision(report, Decision.Kind.NO_INVESTIGATION, Decision.State.PROPOSED, grounds, words, actor, now, review_on)
+        raise RuleBroken(
+            "This is proposed already and waits for a second person.", mend="Ask a colleague to look at it."
+        )
+    decision = _decision(
+        report, Decision.Kind.NO_INVESTIGATION, Decision.State.PROPOSED, grounds, words, actor, now, review_on
+    )
     record("report.propose_no_investigation", actor=actor, now=now, subject=report, grounds=grounds)
     owner = Organisation.objects.get(pk=report.owner_id)
     tell_organisation(
-        owner, "second_person", f"{report.reference}: a second person is asked to decide.", subject=report, now=now, roles=("manager",)
+        owner,
+        "second_person",
+        f"{report.reference}: a second person is asked to decide.",
+        subject=report,
+        now=now,
+        roles=("manager",),
     )
     return decision
 
@@ -98,9 +112,13 @@ def keep_as_information(report: Report, *, words: str, actor: Actor, now: dateti
     """Nothing to act on now; it is kept so that it is found when something else fits it."""
     _may_decide(report, actor)
     if report.is_urgent:
-        raise RuleBroken("A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first.")
+        raise RuleBroken(
+            "A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first."
+        )
     name_the_verb("report.keep_as_information")
-    decision = _decision(report, Decision.Kind.INFORMATION_ONLY, Decision.State.TAKEN, "information_only", words, actor, now)
+    decision = _decision(
+        report, Decision.Kind.INFORMATION_ONLY, Decision.State.TAKEN, "information_only", words, actor, now
+    )
     _decided(report, Report.Disposition.INFORMATION_ONLY, now=now)
     record("report.keep_as_information", actor=actor, now=now, subject=report)
     return decision
@@ -167,7 +185,11 @@ def reopen(report: Report, *, words: str, actor: Actor, now: datetime) -> Decisi
     submission = Submission.objects.get(pk=report.pk)
     if submission.wants_answer and clocks.running(report, Clock.Kind.PROGRESS) is None:
         clocks.start(
-            Clock.Kind.PROGRESS, report, now=now, due_at=progress_due(report.owner, now), owed_to_id=submission.reporter_id
+            Clock.Kind.PROGRESS,
+            report,
+            now=now,
+            due_at=progress_due(report.owner, now),
+            owed_to_id=submission.reporter_id,
         )
     record("report.reopen", actor=actor, now=now, subject=report)
     return decision

@@ -92,7 +92,9 @@ def _take(
 ) -> list[Received]:
     basis = Basis.RECEIVED if owner.pk == actor.organisation_id else Basis.DEFAULT
     news = [
-        NewReport.of(one, number=number, reference=reference, owner=owner, basis=basis, actor=actor, now=now, key=keys[index])
+        NewReport.of(
+            one, number=number, reference=reference, owner=owner, basis=basis, actor=actor, now=now, key=keys[index]
+        )
         for (index, one), (number, reference) in zip(group, new_numbers("report", now, len(group)), strict=True)
     ]
     Report.objects.bulk_create([new.report for new in news])
@@ -176,4 +178,3 @@ def _came_again(known: tuple[int, int], one: IncomingReport, *, actor: Actor, no
             # Of a report that nobody handles yet, the desk hears once; the list shows the count.
             tell_organisation(report.owner, "came_again", words, subject=report, now=now)
         return Received(report.id, report.reference, None, again=True)
-

@@ -16,7 +16,9 @@ from tutela.organisations.promises import escalation_due
 from tutela.reports.models import Report, UrgentCall
 
 
-def call_duty(report: Report, organisation: Organisation, *, actor: Actor, now: datetime, level: int = 1) -> list[UrgentCall]:
+def call_duty(
+    report: Report, organisation: Organisation, *, actor: Actor, now: datetime, level: int = 1
+) -> list[UrgentCall]:
     """Call everybody at the next level of the rota from ``level`` on; when the rota has nobody left, the whole desk.
 
     Writes who was called and when the next level is called; the clock of the concern starts with the first call.
@@ -47,7 +49,12 @@ def call_duty(report: Report, organisation: Organisation, *, actor: Actor, now: 
     else:
         tell_organisation(organisation, "urgent", f"{words} Nobody is on duty.", subject=report, now=now)
     record(
-        "report.call_duty", actor=actor, now=now, subject=report, level=calls[0].level, called=[one.called_id for one in calls]
+        "report.call_duty",
+        actor=actor,
+        now=now,
+        subject=report,
+        level=calls[0].level,
+        called=[one.called_id for one in calls],
     )
     return calls
 
@@ -62,7 +69,9 @@ def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
     name_the_verb("report.accept_concern")
     fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if not fresh.is_urgent:
-        raise RuleBroken("Somebody has accepted this concern already.", mend="Look at who handles the report, and speak to them.")
+        raise RuleBroken(
+            "Somebody has accepted this concern already.", mend="Look at who handles the report, and speak to them."
+        )
     UrgentCall.objects.filter(report=report, accepted_at=None, escalated_at=None).update(accepted_at=now)
     report.is_urgent, report.urgent_accepted_at, report.state = False, now, Report.State.WORKING
     report.version = fresh.version + 1
@@ -83,5 +92,7 @@ def escalate(call_id: int, *, actor: Actor, now: datetime) -> list[UrgentCall]:
     if call is None:
         return []
     # All calls of the same level escalate together: one next call, not one for each.
-    UrgentCall.objects.filter(report=call.report, level=call.level, accepted_at=None, escalated_at=None).update(escalated_at=now)
+    UrgentCall.objects.filter(report=call.report, level=call.level, accepted_at=None, escalated_at=None).update(
+        escalated_at=now
+    )
     return call_duty(call.report, call.report.owner, actor=actor, now=now, level=call.level + 1)

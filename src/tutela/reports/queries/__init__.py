@@ -1,0 +1,1 @@
+"""The questions about reports. Each has a bounded number of statements and changes nothing."""

@@ -1,0 +1,102 @@
+"""What an outside body sees on one page: all it has sent, what became of it, and how well it was answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q
+
+from tutela.clocks.models import Clock
+from tutela.clocks.state import state_of
+from tutela.core.paging import Key, Page, page
+from tutela.organisations.models import Organisation
+from tutela.reports.models import Answer, Submission
+
+ORDER = (Key("received_at", descending=True), Key("report_id", descending=True))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One report that a partner sent, with what it heard and what it is owed."""
+
+    submission: Submission
+    answers: list[Answer]
+    owed: list[tuple[Clock, str]]
+    answerable: Organisation | None
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in the words of the last answer."""
+        if any(one.kind == Answer.Kind.OUTCOME for one in self.answers):
+            return "Outcome told"
+        if self.answers:
+            return "Being worked on"
+        return "Sent; no answer yet"
+
+
+def sent_by(organisation_id: int, *, now: datetime, query: str = "", cursor: str = "", size: int = 25) -> Page[Sent]:
+    """The reports that an organisation sent, newest first; three statements a page."""
+    rows = Submission.objects.filter(reporter_id=organisation_id)
+    if query:
+        rows = rows.filter(Q(reference__iexact=query.strip()) | Q(external_reference=query.strip()))
+    found = page(rows, ORDER, cursor=cursor, size=size)
+    return Page(with_answers(found.items, now=now), found.next_cursor, found.is_first)
+
+
+def with_answers(submissions: list[Submission] | tuple[Submission, ...] | object, *, now: datetime) -> list[Sent]:
+    """Each submission with its answers and what is still owed, in two statements for all."""
+    listed: list[Submission] = list(submissions)  # type: ignore[call-overload]
+    ids = [one.pk for one in listed]
+    answers: dict[int, list[Answer]] = {}
+    for answer in Answer.objects.filter(report_id__in=ids).order_by("-sent_at"):
+        answers.setdefault(answer.report_id, []).append(answer)
+    owed: dict[int, list[Clock]] = {}
+    clocks = Clock.objects.filter(
+        subject_kind="report", subject_id__in=ids, kind__in=Clock.ANSWERS, met_at=None, ended_at=None
+    ).select_related("answerable")
+    for clock in clocks.order_by("due_at"):
+        owed.setdefault(clock.subject_id, []).append(clock)
+    return [
+        Sent(
+            submission=one,
+            answers=answers.get(one.pk, []),
+            owed=[(clock, str(state_of(clock, now))) for clock in owed.get(one.pk, [])],
+            answerable=owed[one.pk][0].answerable if one.pk in owed else None,
+        )
+        for one in listed
+    ]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many promises of a kind were kept in time, of those that have fallen due."""
+
+    kind: str
+    kept: int
+    late: int
+    overdue: int
+
+    @property
+    def due(self) -> int:
+        """How many have fallen due: the denominator."""
+        return self.kept + self.late + self.overdue
+
+
+def how_well_answered(organisation_id: int, *, now: datetime) -> list[Kept]:
+    """Of the answers owed to an organisation: kept in time, kept late, overdue now; by kind, in one statement."""
+    counted = (
+        Clock.objects.filter(owed_to_id=organisation_id, kind__in=Clock.ANSWERS)
+        .values("kind")
+        .annotate(
+            kept=Count("pk", filter=Q(met_at__isnull=False, met_at__lte=F("due_at"))),
+            late=Count("pk", filter=Q(met_at__isnull=False, met_at__gt=F("due_at"))),
+            overdue=Count("pk", filter=Q(met_at=None, ended_at=None, paused_at=None, due_at__lte=now)),
+        )
+    )
+    by_kind = {one["kind"]: one for one in counted}
+    return [
+        Kept(
+            str(Clock.Kind(kind).label),
+            *(by_kind.get(kind, {"kept": 0, "late": 0, "overdue": 0})[name] for name in ("kept", "late", "overdue")),
+        )
+        for kind in Clock.ANSWERS
+    ]

@@ -1,0 +1,146 @@
+"""The work list in its one honest order: specific current concern first, then what is nearest to breaking a promise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from tutela.accounts.actor import Actor
+from tutela.clocks.models import Clock
+from tutela.clocks.state import WARNING, State, state_of
+from tutela.core.paging import Key, Page, page
+from tutela.core.relative_time import distance
+from tutela.reports.models import Report
+
+ORDER = (Key("is_urgent", descending=True), Key("next_due_at"), Key("id"))
+ORDER_IN_WORDS = "Specific current concern first, then what is nearest to breaking a promise, then the oldest."
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader narrowed the list to; everything lives in the address."""
+
+    whose: str = "organisation"  # "mine", "unassigned", "organisation"
+    state: str = ""
+    category: str = ""
+    door: str = ""
+    due: str = ""  # "overdue", "soon"
+
+    def applied(self) -> dict[str, str]:
+        """The filters that narrow the list, by name."""
+        return {
+            name: value for name, value in vars(self).items() if value and (name, value) != ("whose", "organisation")
+        }
+
+
+@dataclass(frozen=True)
+class Row:
+    """A report in the list, with the sentence that says why it stands where it does."""
+
+    report: Report
+    reason: str
+    clock: Clock | None
+    clock_state: str
+    is_new: bool
+    clocks: Sequence[Clock] = field(default_factory=tuple)
+
+
+def work_list(
+    actor: Actor, filters: Filters, *, now: datetime, looked_at: datetime | None, cursor: str = "", size: int = 50
+) -> Page[Row]:
+    """The page of the list after ``cursor``; two statements, whatever its length."""
+    found = page(reports(actor, filters, now), ORDER, cursor=cursor, size=size)
+    clocks = _clocks_of(found.items)
+    rows = [_row(report, clocks.get(report.pk, []), now=now, looked_at=looked_at) for report in found.items]
+    return Page(rows, found.next_cursor, found.is_first)
+
+
+def reports(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Report]:
+    """The open reports that the actor's organisation owns, narrowed; also what an export writes."""
+    rows = Report.objects.filter(owner_id=actor.organisation_id).exclude(state=Report.State.CLOSED)
+    if filters.whose == "mine":
+        rows = rows.filter(handler_id=actor.user_id)
+    elif filters.whose == "unassigned":
+        rows = rows.filter(handler=None)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.category:
+        rows = rows.filter(categories__contains=[filters.category])
+    if filters.door:
+        rows = rows.filter(door=filters.door)
+    if filters.due == "overdue":
+        rows = rows.filter(next_due_at__lte=now)
+    elif filters.due == "soon":
+        rows = rows.filter(next_due_at__gt=now, next_due_at__lte=now + WARNING)
+    return rows.select_related("handler")
+
+
+def _clocks_of(reports_of_page: Iterable[Report]) -> dict[int, list[Clock]]:
+    by_report: dict[int, list[Clock]] = {}
+    ids = [report.pk for report in reports_of_page]
+    running = Clock.objects.filter(subject_kind="report", subject_id__in=ids, met_at=None, ended_at=None)
+    for one in running.order_by("due_at"):
+        by_report.setdefault(one.subject_id, []).append(one)
+    return by_report
+
+
+def _row(report: Report, clocks: list[Clock], *, now: datetime, looked_at: datetime | None) -> Row:
+    nearest = next((one for one in clocks if one.paused_at is None), clocks[0] if clocks else None)
+    return Row(
+        report=report,
+        reason=reason(report, nearest, now),
+        clock=nearest,
+        clock_state=str(state_of(nearest, now)) if nearest else "",
+        is_new=looked_at is not None and report.received_at > looked_at,
+        clocks=clocks,
+    )
+
+
+_PROMISE = {
+    Clock.Kind.RECEIPT: "The receipt",
+    Clock.Kind.PROGRESS: "The next progress answer",
+    Clock.Kind.OUTCOME: "The outcome",
+    Clock.Kind.REVIEW: "The review of the decision",
+    Clock.Kind.ACCEPTANCE: "The acceptance",
+    Clock.Kind.ASSESSMENT: "The assessment",
+    Clock.Kind.URGENT: "The acceptance of the concern",
+}
+
+
+def reason(report: Report, nearest: Clock | None, now: datetime) -> str:
+    """Why the report stands where it does, in a sentence."""
+    if report.is_urgent:
+        return "A child may be being harmed now, and nobody has accepted the concern yet."
+    if nearest is None:
+        return "Nothing is promised at present; it stands after everything that is."
+    promise = _PROMISE[Clock.Kind(nearest.kind)]
+    state = state_of(nearest, now)
+    if state == State.PAUSED:
+        return f"{promise} is paused."
+    if state == State.OVERDUE:
+        return f"{promise} is overdue: it was due {distance(nearest.due_at, now)}."
+    return f"{promise} is due {distance(nearest.due_at, now)}."
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of the owner's open reports stand in each state of urgency."""
+
+    urgent: int
+    overdue: int
+    due_soon: int
+    unassigned: int
+
+
+def tally(actor: Actor, now: datetime) -> Tally:
+    """The figures at the head of the list, in one statement over the organisation's open reports."""
+    open_reports = Report.objects.filter(owner_id=actor.organisation_id).exclude(state=Report.State.CLOSED)
+    counted: dict[str, Any] = open_reports.aggregate(
+        urgent=Count("pk", filter=Q(is_urgent=True)),
+        overdue=Count("pk", filter=Q(next_due_at__lte=now)),
+        due_soon=Count("pk", filter=Q(next_due_at__gt=now, next_due_at__lte=now + WARNING)),
+        unassigned=Count("pk", filter=Q(handler=None)),
+    )
+    return Tally(**counted)

@@ -1,0 +1,589 @@
+"""Who may see and change which row, said a second time: in Python, from the rules in words.
+
+The rules are those of the product (docs: need to know), not of its SQL: when the two disagree, a test fails, and somebody
+has to find out which of them is wrong.
+
+A *record* is a report, a case or a child. Its *staff* are the people of an organisation who read records: intake officers,
+investigators, examiners, analysts, managers, auditors. Welfare officers, researchers, administrators and partners read none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+Row = dict[str, Any]
+READ_RECORDS = {"intake_officer", "investigator", "examiner", "analyst", "manager", "auditor"}
+CHANGE_RECORDS = READ_RECORDS - {"auditor"}
+TABLE_OF_RECORD = {"report": "reports_report", "case": "cases_case", "child": "children_child"}
+
+
+@dataclass
+class Snapshot:
+    """Every table with all its rows, and the columns that make up its key."""
+
+    rows: dict[str, list[Row]]
+    key: dict[str, tuple[str, ...]]
+    columns: dict[str, list[str]]
+    at: datetime
+
+    @classmethod
+    def of(cls, session: psycopg.Connection[Any]) -> "Snapshot":
+        """All that the schema holds: tables are asked of the catalogue, so that a new one is judged from its first day."""
+        tables = [
+            name
+            for (name,) in session.execute(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'm', 'v')"
+                " ORDER BY relname"
+            )
+        ]
+        rows, key, columns = {}, {}, {}
+        for table in tables:
+            with session.cursor(row_factory=dict_row) as cursor:
+                rows[table] = cursor.execute(f'SELECT ctid::text AS "ctid", * FROM "{table}"').fetchall()
+            columns[table] = [
+                name
+                for (name,) in session.execute(
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+                    " ORDER BY attnum",
+                    [f'public."{table}"'],
+                )
+            ]
+            key[table] = tuple(
+                name
+                for (name,) in session.execute(
+                    "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)"
+                    " WHERE i.indrelid = %s::regclass AND i.indisprimary ORDER BY a.attnum",
+                    [f'public."{table}"'],
+                )
+            )
+        at = session.execute("SELECT clock_timestamp()").fetchone()
+        assert at is not None
+        return cls(rows, key, columns, at[0])
+
+    def key_of(self, table: str, row: Row) -> tuple[Any, ...]:
+        """What names a row."""
+        return tuple(row[name] for name in self.key[table])
+
+    def by_id(self, table: str, number: Any) -> Row | None:
+        """The row of a primary key."""
+        return self._index(table).get((number,))
+
+    def _index(self, table: str) -> dict[tuple[Any, ...], Row]:
+        if table not in self._indexes:
+            self._indexes[table] = {self.key_of(table, row): row for row in self.rows[table]}
+        return self._indexes[table]
+
+    @cached_property
+    def _indexes(self) -> dict[str, dict[tuple[Any, ...], Row]]:
+        return {}
+
+
+@dataclass
+class Person:
+    """Who somebody is to the rules: nobody's role counts before it begins, after it ends, or of a closed account."""
+
+    user: int | None = None
+    organisation: int | None = None
+    role: str = ""
+    code: str = ""
+    signing_in: bool = False
+
+    @property
+    def staff_of(self) -> int | None:
+        """The organisation whose records they read."""
+        return self.organisation if self.role in READ_RECORDS else None
+
+    @property
+    def works_for(self) -> int | None:
+        """The organisation whose records they change."""
+        return self.organisation if self.role in CHANGE_RECORDS else None
+
+    @property
+    def stands_for(self) -> int | None:
+        """The organisation for which they are told what became of its reports."""
+        return self.organisation if self.role in {*READ_RECORDS, "partner"} else None
+
+
+@dataclass
+class Oracle:
+    """The rules, for one person."""
+
+    world: Snapshot
+    who: Person
+    _seen: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    @classmethod
+    def for_reader(cls, world: Snapshot, reader: Any) -> "Oracle":
+        """What a reader is, after checking what they claim."""
+        person = Person(user=reader.user_id, code=reader.code_digest, signing_in=reader.stage == "sign-in")
+        membership = world.by_id("accounts_membership", reader.membership_id)
+        if membership is not None and membership["user_id"] == reader.user_id:
+            account = world.by_id("accounts_user", reader.user_id)
+            begun = membership["starts_at"] <= world.at
+            over = membership["ends_at"] is not None and membership["ends_at"] <= world.at
+            if account and account["is_active"] and begun and not over:
+                person.organisation, person.role = membership["organisation_id"], membership["role"]
+        return cls(world, person)
+
+    # Records -----------------------------------------------------------------------------------------------------
+
+    def record(self, kind: str, number: int | None) -> Row | None:
+        """The record of a kind and number."""
+        return (
+            self.world.by_id(TABLE_OF_RECORD[kind], number) if kind in TABLE_OF_RECORD and number is not None else None
+        )
+
+    def sees(self, kind: str, number: int | None) -> bool:
+        """Staff of the owner and of those who take part; the granted; of a restricted record, named people only."""
+        if number is None:
+            return False
+        if (kind, number) not in self._seen:
+            self._seen[kind, number] = self._sees(kind, number)
+        return self._seen[kind, number]
+
+    def _sees(self, kind: str, number: int) -> bool:
+        record, who = self.record(kind, number), self.who
+        if record is None or who.staff_of is None:
+            return False
+        if self._granted(kind, number):
+            return True
+        parts = [
+            part
+            for part in self.world.rows["ownership_participation"]
+            if (part["subject_kind"], part["subject_id"]) == (kind, number) and part["ended_at"] is None
+        ]
+        if any(part["user_id"] == who.user for part in parts):
+            return True
+        if record["is_restricted"]:
+            if record["handler_id"] == who.user:
+                return True
+            return record["owner_id"] == who.staff_of and who.role in {"manager", "auditor"}
+        if record["owner_id"] == who.staff_of:
+            return True
+        return any(part["user_id"] is None and part["organisation_id"] == who.staff_of for part in parts)
+
+    def _granted(self, kind: str, number: int, *, to_write: bool = False) -> bool:
+        return any(
+            (given["subject_kind"], given["subject_id"], given["user_id"]) == (kind, number, self.who.user)
+            and given["ended_at"] is None
+            and given["starts_at"] <= self.world.at < given["ends_at"]
+            and (given["may_write"] or not to_write)
+            for given in self.world.rows["accounts_grant"]
+        )
+
+    def changes(self, kind: str, number: int | None) -> bool:
+        """The owner's working staff who see it, and those who were granted to write."""
+        record = self.record(kind, number)
+        if record is None or number is None or self.who.works_for is None or not self.sees(kind, number):
+            return False
+        return record["owner_id"] == self.who.works_for or self._granted(kind, number, to_write=True)
+
+    def is_reporter(self, report: int) -> bool:
+        """Whoever sent it: as an organisation, or by the secret code."""
+        submission = self.world.by_id("reports_submission", report)
+        if submission is None:
+            return False
+        by_code = bool(self.who.code) and submission["code_digest"] == self.who.code
+        return by_code or (self.who.stands_for is not None and submission["reporter_id"] == self.who.stands_for)
+
+    @property
+    def coordinates(self) -> bool:
+        """Works in a coordinating centre, which watches every promise."""
+        own = self.world.by_id("organisations_organisation", self.who.staff_of)
+        return bool(own and own["is_coordinating_centre"])
+
+    def is_colleague(self, user: int) -> bool:
+        """Somebody who has, had or will have a role in the same organisation."""
+        return self.who.organisation is not None and any(
+            one["user_id"] == user and one["organisation_id"] == self.who.organisation
+            for one in self.world.rows["accounts_membership"]
+        )
+
+    def keeps_account(self, user: int) -> bool:
+        """An administrator keeps the accounts of those who work in their organisation and nowhere else at present."""
+        elsewhere = any(
+            one["user_id"] == user
+            and one["organisation_id"] != self.who.organisation
+            and (one["ends_at"] is None or one["ends_at"] > self.world.at)
+            for one in self.world.rows["accounts_membership"]
+        )
+        return self.who.role == "administrator" and self.is_colleague(user) and not elsewhere
+
+    # Rows --------------------------------------------------------------------------------------------------------
+
+    def may_see(self, table: str, row: Row) -> bool:
+        """Whether this person may see this row of this table. A table that no rule names may be seen by nobody."""
+        rule = SEES.get(table)
+        return rule is not None and bool(rule(self, row))
+
+    def may_change(self, table: str, row: Row) -> bool:
+        """Whether this person may change anything of this row."""
+        rule = CHANGES.get(table)
+        return rule is not None and bool(rule(self, row))
+
+    def may_remove(self, table: str, row: Row) -> bool:
+        """Whether this person may delete this row: next to nothing is ever deleted."""
+        rule = REMOVES.get(table)
+        return rule is not None and bool(rule(self, row))
+
+
+Rule = Callable[[Oracle, Row], Any]
+
+
+def _everybody(_: Oracle, __: Row) -> bool:
+    return True
+
+
+def _with_record(o: Oracle, row: Row) -> bool:
+    return o.sees(row["subject_kind"], row["subject_id"])
+
+
+def _with_report(o: Oracle, row: Row) -> bool:
+    return o.sees("report", row["report_id"])
+
+
+def _with_case(o: Oracle, row: Row) -> bool:
+    return o.sees("case", row["case_id"])
+
+
+def _with_person(o: Oracle, row: Row) -> bool:
+    person = o.world.by_id("cases_person", row["person_id"])
+    return person is not None and o.sees("case", person["case_id"])
+
+
+def _past_of(kind: str) -> Rule:
+    return lambda o, row: o.sees(kind, row["pgh_obj_id"])
+
+
+def _past_of_part(table: str) -> Rule:
+    def rule(o: Oracle, row: Row) -> bool:
+        present = o.world.by_id(table, row["pgh_obj_id"])
+        return present is not None and o.sees("case", present["case_id"])
+
+    return rule
+
+
+def _submission(o: Oracle, row: Row) -> bool:
+    return o.sees("report", row["report_id"]) or o.is_reporter(row["report_id"])
+
+
+def _identity(o: Oracle, row: Row) -> bool:
+    """An open one is part of the report; a sealed one, for whoever asked with a reason and another person agreed, in time."""
+    report = row["submission_id"]
+    submission = o.world.by_id("reports_submission", report)
+    if o.who.code and submission and submission["code_digest"] == o.who.code:
+        return True
+    if not o.sees("report", report):
+        return False
+    return not row["is_sealed"] or any(
+        opening["submission_id"] == report
+        and opening["asked_by_id"] == o.who.user
+        and opening["agreed_by_id"] not in (None, o.who.user)
+        and opening["ends_at"] > o.world.at
+        for opening in o.world.rows["reports_identityopening"]
+    )
+
+
+def _clock(o: Oracle, row: Row) -> bool:
+    """Who answers for it, who waits for it, who sees the record; and the centre, which watches that promises are kept."""
+    return (
+        (o.who.staff_of is not None and row["answerable_id"] == o.who.staff_of)
+        or (o.who.stands_for is not None and row["owed_to_id"] == o.who.stands_for)
+        or o.coordinates
+        or _with_record(o, row)
+    )
+
+
+def _pause(o: Oracle, row: Row) -> bool:
+    clock = o.world.by_id("clocks_clock", row["clock_id"])
+    return clock is not None and _clock(o, clock)
+
+
+def _hand_over(o: Oracle, row: Row) -> bool:
+    """Both sides see the offer, by their staff; so does who sees the record."""
+    staff_of = o.who.staff_of
+    return (staff_of is not None and staff_of in (row["sender_id"], row["receiver_id"])) or _with_record(o, row)
+
+
+def _grant(o: Oracle, row: Row) -> bool:
+    """Its holder; and, of the organisation that answers for the record, its managers, its auditors and who sees the record."""
+    record = o.record(row["subject_kind"], row["subject_id"])
+    is_owners = record is not None and record["owner_id"] == o.who.staff_of
+    gave_it = o.who.staff_of is not None and row["answerable_id"] == o.who.staff_of
+    if row["user_id"] == o.who.user and o.who.user is not None:
+        return True
+    return (gave_it and (o.who.role in {"manager", "auditor"} or _with_record(o, row))) or (
+        is_owners and _with_record(o, row)
+    )
+
+
+def _asked_of_us(o: Oracle, request: Row) -> bool:
+    """Those who may grant it: managers of the organisation that answers, and never the asker."""
+    return (
+        o.who.role == "manager"
+        and request["asked_by_id"] != o.who.user
+        and any(
+            target["request_id"] == request["id"] and target["owner_id"] == o.who.works_for
+            for target in o.world.rows["accounts_accessrequesttarget"]
+        )
+    )
+
+
+def _request(o: Oracle, row: Row) -> bool:
+    return (o.who.user is not None and row["asked_by_id"] == o.who.user) or _asked_of_us(o, row)
+
+
+def _request_target(o: Oracle, row: Row) -> bool:
+    request = o.world.by_id("accounts_accessrequest", row["request_id"])
+    return (
+        request is not None
+        and o.who.role == "manager"
+        and row["owner_id"] == o.who.works_for
+        and request["asked_by_id"] != o.who.user
+    )
+
+
+def _audit(o: Oracle, row: Row) -> bool:
+    """What you did yourself; for auditors, what their organisation's people did; in a record, for its owner's staff who see it."""
+    if o.who.user is not None and row["user_id"] == o.who.user:
+        return True
+    if o.who.role == "auditor" and row["organisation_id"] == o.who.organisation:
+        return True
+    record = o.record(row["subject_kind"], row["subject_id"])
+    return record is not None and record["owner_id"] == o.who.staff_of and _with_record(o, row)
+
+
+def _mine(o: Oracle, row: Row) -> bool:
+    return o.who.user is not None and row["user_id"] == o.who.user
+
+
+def _mine_or_signing_in(o: Oracle, row: Row) -> bool:
+    return _mine(o, row) or o.who.signing_in
+
+
+def _signing_in(o: Oracle, _: Row) -> bool:
+    return o.who.signing_in
+
+
+def _account(o: Oracle, row: Row) -> bool:
+    return row["id"] == o.who.user or o.who.signing_in or o.is_colleague(row["id"])
+
+
+def _our_organisation(o: Oracle, row: Row) -> bool:
+    return o.who.organisation is not None and row["organisation_id"] == o.who.organisation
+
+
+def _membership(o: Oracle, row: Row) -> bool:
+    return _mine(o, row) or _our_organisation(o, row)
+
+
+def _token(o: Oracle, row: Row) -> bool:
+    membership = o.world.by_id("accounts_membership", row["membership_id"])
+    return membership is not None and (
+        _mine(o, membership) or (o.who.role == "administrator" and _our_organisation(o, membership))
+    )
+
+
+def _bundle(o: Oracle, row: Row) -> bool:
+    return o.who.staff_of is not None and row["owner_id"] == o.who.staff_of
+
+
+def _arrival(o: Oracle, row: Row) -> bool:
+    return _with_report(o, row) or (o.who.stands_for is not None and row["sender_id"] == o.who.stands_for)
+
+
+def _batch(o: Oracle, row: Row) -> bool:
+    return o.who.stands_for is not None and row["organisation_id"] == o.who.stands_for
+
+
+def _batch_row(o: Oracle, row: Row) -> bool:
+    batch = o.world.by_id("reports_importbatch", row["batch_id"])
+    return batch is not None and _batch(o, batch)
+
+
+SEES: dict[str, Rule] = {
+    # The directory and the framework's own tables: nobody's data.
+    "organisations_organisation": _everybody,
+    "organisations_openinghours": _everybody,
+    "organisations_closedday": _everybody,
+    "organisations_unit": _everybody,
+    "organisations_remit": _everybody,
+    "organisations_place": _everybody,
+    "organisations_directagreement": _everybody,
+    "django_content_type": _everybody,
+    "django_migrations": _everybody,
+    # The application itself needs these whole; a test looks that they hold references and secrets' digests only.
+    "django_session": _everybody,
+    "procrastinate_jobs": _everybody,
+    "procrastinate_events": _everybody,
+    "procrastinate_periodic_defers": _everybody,
+    "procrastinate_workers": _everybody,
+    # People and access.
+    "accounts_user": _account,
+    "accounts_membership": _membership,
+    "accounts_apitoken": _token,
+    "accounts_grant": _grant,
+    "accounts_accessrequest": _request,
+    "accounts_accessrequesttarget": _request_target,
+    "accounts_dutyshift": _our_organisation,
+    "account_emailaddress": _mine_or_signing_in,
+    "account_emailconfirmation": _signing_in,
+    "mfa_authenticator": _mine_or_signing_in,
+    "socialaccount_socialaccount": _mine_or_signing_in,
+    "socialaccount_socialtoken": _signing_in,
+    "audit_entry": _audit,
+    "notices_notice": _mine,
+    "reports_lastlooked": _mine,
+    # Records.
+    "reports_report": lambda o, row: o.sees("report", row["id"]),
+    "cases_case": lambda o, row: o.sees("case", row["id"]),
+    "children_child": lambda o, row: o.sees("child", row["id"]),
+    "reports_reportchangeevent": _past_of("report"),
+    "cases_casechangeevent": _past_of("case"),
+    "children_childchangeevent": _past_of("child"),
+    "cases_casecategorychangeevent": _past_of_part("cases_casecategory"),
+    "cases_personchangeevent": _past_of_part("cases_person"),
+    "cases_casecategory": _with_case,
+    "cases_childincase": _with_case,
+    "cases_person": _with_case,
+    "cases_entry": _with_case,
+    "cases_standing": _with_person,
+    "clocks_clock": _clock,
+    "clocks_pause": _pause,
+    "decisions_decision": _with_record,
+    "ownership_span": _with_record,
+    "ownership_participation": _with_record,
+    "ownership_assignment": _with_record,
+    "ownership_handover": _hand_over,
+    "reports_submission": _submission,
+    "reports_answer": _submission,
+    "reports_reportermessage": _submission,
+    "reports_reporteridentity": _identity,
+    "reports_identityopening": lambda o, row: o.sees("report", row["submission_id"]),
+    "reports_arrival": _arrival,
+    "reports_identifier": _with_report,
+    "reports_personmention": _with_report,
+    "reports_filemention": _with_report,
+    "reports_caselink": _with_report,
+    "reports_bundle": _bundle,
+    "reports_bundlemember": _with_report,
+    "reports_urgentcall": _with_report,
+    "reports_importbatch": _batch,
+    "reports_importrow": _batch_row,
+}
+# Whoever reads all of a table needs no policy on it: replacing one would change nothing.
+SEEN_BY_EVERYBODY = frozenset(table for table, rule in SEES.items() if rule is _everybody)
+
+
+def _changes_record(o: Oracle, row: Row) -> bool:
+    return o.changes(row["subject_kind"], row["subject_id"])
+
+
+def _changes_report(o: Oracle, row: Row) -> bool:
+    return o.changes("report", row["report_id"])
+
+
+def _changes_case(o: Oracle, row: Row) -> bool:
+    return o.changes("case", row["case_id"])
+
+
+def _changes_hand_over(o: Oracle, row: Row) -> bool:
+    """The working staff of both sides, and the centre's managers, who may take an offer back to decide otherwise."""
+    sides = o.who.works_for is not None and o.who.works_for in (row["sender_id"], row["receiver_id"])
+    return sides or (o.coordinates and o.who.role == "manager")
+
+
+def _changes_grant(o: Oracle, row: Row) -> bool:
+    """Its holder gives it up; managers of the organisation that answers end or review it."""
+    record = o.record(row["subject_kind"], row["subject_id"])
+    answers = o.who.works_for is not None and o.who.works_for in (row["answerable_id"], record and record["owner_id"])
+    return _mine(o, row) or (o.who.role == "manager" and answers)
+
+
+def _changes_clock(o: Oracle, row: Row) -> bool:
+    return (o.who.works_for is not None and row["answerable_id"] == o.who.works_for) or _changes_record(o, row)
+
+
+def _changes_pause(o: Oracle, row: Row) -> bool:
+    clock = o.world.by_id("clocks_clock", row["clock_id"])
+    return clock is not None and _changes_clock(o, clock)
+
+
+def _agrees_to_opening(o: Oracle, row: Row) -> bool:
+    return (
+        row["asked_by_id"] != o.who.user and row["agreed_by_id"] is None and o.changes("report", row["submission_id"])
+    )
+
+
+def _keeps_organisation(o: Oracle, row: Row) -> bool:
+    return o.who.role == "administrator" and _our_organisation(o, row)
+
+
+def _keeps_rota(o: Oracle, row: Row) -> bool:
+    return o.who.role in {"manager", "intake_officer"} and _our_organisation(o, row)
+
+
+CHANGES: dict[str, Rule] = {
+    # Keyed by unguessable values, or without any person's data.
+    "django_session": _everybody,
+    "procrastinate_jobs": _everybody,
+    "procrastinate_events": lambda o, row: False,
+    "organisations_organisation": lambda o, row: o.who.role == "administrator" and row["id"] == o.who.organisation,
+    "organisations_openinghours": _keeps_organisation,
+    "organisations_closedday": _keeps_organisation,
+    "organisations_unit": _keeps_organisation,
+    "organisations_remit": _keeps_organisation,
+    "accounts_user": lambda o, row: row["id"] == o.who.user or o.who.signing_in or o.keeps_account(row["id"]),
+    "accounts_membership": lambda o, row: _keeps_organisation(o, row) and row["user_id"] != o.who.user,
+    "accounts_apitoken": _token,
+    "accounts_grant": _changes_grant,
+    "accounts_accessrequest": lambda o, row: row["state"] == "asked" and _request(o, row),
+    "accounts_accessrequesttarget": lambda o, row: row["refused_at"] is None and _request_target(o, row),
+    "accounts_dutyshift": _keeps_rota,
+    "account_emailaddress": _mine_or_signing_in,
+    "account_emailconfirmation": _signing_in,
+    "mfa_authenticator": _mine_or_signing_in,
+    "socialaccount_socialaccount": _mine_or_signing_in,
+    "socialaccount_socialtoken": _signing_in,
+    "notices_notice": _mine,
+    "reports_lastlooked": _mine,
+    "reports_report": lambda o, row: o.changes("report", row["id"]),
+    "cases_case": lambda o, row: o.changes("case", row["id"]),
+    "children_child": lambda o, row: o.changes("child", row["id"]),
+    "cases_casecategory": _changes_case,
+    "cases_childincase": _changes_case,
+    "cases_person": _changes_case,
+    "clocks_clock": _changes_clock,
+    "clocks_pause": _changes_pause,
+    "decisions_decision": _changes_record,
+    "ownership_participation": _changes_record,
+    "ownership_assignment": _changes_record,
+    "ownership_handover": _changes_hand_over,
+    "reports_answer": _submission,  # that it was read, and nothing else of it
+    "reports_identityopening": _agrees_to_opening,
+    "reports_caselink": _changes_report,
+    "reports_bundlemember": _changes_report,
+    "reports_urgentcall": _changes_report,
+    "reports_bundle": lambda o, row: o.who.works_for is not None and row["owner_id"] == o.who.works_for,
+    "reports_importbatch": _batch,
+    "reports_importrow": _batch_row,
+}
+REMOVES: dict[str, Rule] = {
+    "django_session": _everybody,
+    "procrastinate_jobs": _everybody,
+    "organisations_openinghours": _keeps_organisation,
+    "organisations_closedday": _keeps_organisation,
+    "organisations_unit": _keeps_organisation,
+    "organisations_remit": _keeps_organisation,
+    "accounts_dutyshift": lambda o, row: _keeps_rota(o, row) and row["starts_at"] > o.world.at,
+    "account_emailaddress": _mine,
+    "account_emailconfirmation": _signing_in,
+    "mfa_authenticator": _mine,
+    "socialaccount_socialaccount": _mine,
+    "socialaccount_socialtoken": _signing_in,
+}
