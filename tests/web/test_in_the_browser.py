@@ -3,96 +3,46 @@
 The gallery is asked, since it holds every part in every state; no record and no reader is needed for it.
 """
 
-import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-NEUTRAL = "https://weather.example/"
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+from tests.browser.fixtures import NARROW, NEUTRAL, WIDE, Opener, axe_finds_nothing, fits_the_window, served
+
 GALLERY = ["/design", "/design?errors=1&state=open&sort=-due", "/design?frame=public", "/design?frame=public&errors=1"]
-Opener = Callable[..., Page]
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Keep the test's output for the test."""
 
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The site at an address of this machine, as a visitor without an account sees it."""
-    settings = override_settings(
-        ROOT_URLCONF="tests.web.test_gallery_and_errors", ALLOWED_HOSTS=["*"], TUTELA_NEUTRAL_PAGE=NEUTRAL
-    )
-    with settings, django_db_blocker.unblock():
-        server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Quiet)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found, "Chromium is needed: apt-get install chromium, or name it in CHROMIUM."
-    with sync_playwright() as playwright:
-        # As root, Chromium refuses to start with its sandbox.
-        running = playwright.chromium.launch(executable_path=found, chromium_sandbox=os.geteuid() != 0)
-        yield running
-        running.close()
+    with django_db_blocker.unblock(), served(ROOT_URLCONF="tests.web.test_gallery_and_errors") as address:
+        yield address
 
 
 @pytest.fixture
-def open_page(site: str, browser: Browser) -> Iterator[Opener]:
-    """Open an address in a fresh window; a refused style, a failed request or an error in a script fails the test."""
-    contexts, faults = [], []
+def open_page(site: str, windows: Callable[..., BrowserContext]) -> Opener:
+    """Open an address in a fresh window."""
 
     def make(address: str, **window: Any) -> Page:
-        context = browser.new_context(**({"viewport": WIDE} | window))
-        contexts.append(context)
-        context.route(f"{NEUTRAL}**", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"))
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page = windows(**window).new_page()
         page.goto(site + address)
         page.wait_for_load_state("networkidle")
         return page
 
-    yield make
-    for context in contexts:
-        context.close()
-    assert not faults
+    return make
 
 
 @pytest.mark.parametrize("window", [WIDE, NARROW], ids=["wide", "320 px"])
 @pytest.mark.parametrize("address", GALLERY)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    open_page: Opener, address: str, window: dict[str, int]
+    open_page: Opener, address: str, window: dict[str, Any]
 ) -> None:
-    page = open_page(address, viewport=window, bypass_csp=True)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= window["width"]
+    page = open_page(address, bypass_csp=True, **window)
+    axe_finds_nothing(page)
+    fits_the_window(page)
 
 
 @pytest.mark.parametrize("address", GALLERY)
@@ -106,7 +56,7 @@ def test_the_content_security_policy_has_nothing_to_refuse(open_page: Opener, ad
 
 
 def test_without_script_every_field_is_there_and_the_way_out_works(open_page: Opener) -> None:
-    page = open_page("/design?frame=public", java_script_enabled=False, viewport=NARROW)
+    page = open_page("/design?frame=public", java_script_enabled=False, **NARROW)
     assert page.is_visible("#id_organisation")
     referrers: list[str | None] = []
     page.on(
