@@ -13,6 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, Model, OrderBy, Q, QuerySet, Value
 from django.db.models.expressions import Col
 from django.db.models.sql import Query
@@ -96,6 +98,22 @@ def bounded_count(rows: QuerySet[Any], limit: int = 1_000) -> Count:
     """How many rows there are, counting no further than ``limit``."""
     counted = rows.order_by().values("pk")[: limit + 1].count()
     return Count(min(counted, limit), counted > limit)
+
+
+def bounded_counts(limit: int = 1_000, **lists: QuerySet[Any]) -> dict[str, Count]:
+    """How many rows each list has, by its name, counting no further than ``limit``; one statement for all of them."""
+    parts, parameters = [], []
+    for rows in lists.values():
+        try:
+            sql, its_parameters = rows.order_by().values("pk")[: limit + 1].query.sql_with_params()
+        except EmptyResultSet:
+            sql, its_parameters = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        parameters += its_parameters
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        numbers = cursor.fetchone()
+    return {name: Count(min(number, limit), number > limit) for name, number in zip(lists, numbers, strict=True)}
 
 
 class _Nulls(OrderBy):

@@ -1,0 +1,98 @@
+"""What changed in a record, field by field: read from its history table, which the database itself writes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from tutela.accounts.models import User
+
+# Columns of a history table that say something about the change and nothing about the record.
+_OF_THE_CHANGE = frozenset({"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "changed_by", "changed_by_verb"})
+_UNTOLD = frozenset({"version", "readers", "next_due_at", "id"})
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a record: when, by whom, by which verb, and each field that differs."""
+
+    at: datetime
+    who: str
+    verb: str
+    fields: tuple[FieldChange, ...]
+    is_first: bool = False
+
+
+def changes_of(
+    model: type[models.Model],
+    record_id: int,
+    *,
+    most: int = 200,
+    words: Mapping[str, Mapping[Any, str]] | None = None,
+) -> list[Change]:
+    """The newest changes of one record, newest first, from the history of ``model``; two statements.
+
+    ``words`` names values of a field that are codes or numbers of other rows: ``{"owner": {4: "Northmoor"}}``.
+    """
+    events: Any = model.pgh_event_model  # type: ignore[attr-defined]
+    rows = list(events.objects.filter(pgh_obj_id=record_id).order_by("-pgh_id")[: most + 1])
+    names = names_of(row.changed_by for row in rows)
+    fields = [
+        field
+        for field in events._meta.concrete_fields
+        if field.name not in _OF_THE_CHANGE and field.name not in _UNTOLD
+    ]
+    found = []
+    for index, row in enumerate(rows[:most]):
+        earlier = rows[index + 1] if index + 1 < len(rows) else None
+        who = names.get(row.changed_by or "", "") or ("Tutela" if not row.changed_by else "Somebody elsewhere")
+        if earlier is None:
+            found.append(Change(row.pgh_created_at, who, row.changed_by_verb or "", (), is_first=True))
+            continue
+        differing = tuple(
+            FieldChange(_label(field), _said(earlier, field, words), _said(row, field, words))
+            for field in fields
+            if getattr(earlier, field.attname) != getattr(row, field.attname)
+        )
+        if differing:
+            found.append(Change(row.pgh_created_at, who, row.changed_by_verb or "", differing))
+    return found
+
+
+def names_of(user_ids: Iterable[str | int | None]) -> dict[str, str]:
+    """Names by account number, of those whom the reader may see; the others are left out."""
+    numbers = {int(one) for one in user_ids if one not in (None, "")}
+    return {str(key): name for key, name in User.objects.filter(pk__in=numbers).values_list("pk", "name")}
+
+
+def _label(field: Any) -> str:
+    return str(field.verbose_name).capitalize()
+
+
+def _said(row: Any, field: Any, words: Mapping[str, Mapping[Any, str]] | None) -> str:
+    value = getattr(row, field.attname)
+    if value in (None, "", []):
+        return ""
+    known = (words or {}).get(field.name)
+    if known is not None:
+        return ", ".join(str(known.get(one, one)) for one in (value if isinstance(value, list) else [value]))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, datetime):
+        return f"{value:%-d %B %Y, %H:%M} UTC"
+    return str(value)
