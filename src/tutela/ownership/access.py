@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from tutela.core import references
-from tutela.core.errors import NotFound
+from tutela.core.errors import NotFound, RuleBroken
 from tutela.core.subjects import KIND_OF_PREFIX
 from tutela.ownership.models import OwnedRecord
 
@@ -39,6 +39,22 @@ def find(reference: str, *, kind: str = "", lock: bool = False, related: tuple[s
     if record is None:
         raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)
     return record
+
+
+def locked(record: Any, *, related: tuple[str, ...] = ("owner",)) -> Any:
+    """``record`` as it is at this moment, its row locked until the transaction ends: what a verb checks and then changes.
+
+    PostgreSQL locks a row only for those who may change it. Raises RuleBroken for everybody else: somebody who only takes
+    part, or whose organisation has handed the record over since the page was shown.
+    """
+    rows = records(record.subject_kind).select_related(*related).select_for_update(of=("self",))
+    fresh = rows.filter(pk=record.pk).first()
+    if fresh is None:
+        raise RuleBroken(
+            f"{record.reference} is not your organisation's to change.",
+            mend="Look at who answers for it now, and ask them.",
+        )
+    return fresh
 
 
 _ABSENT = "There is no record {reference} that you may see."

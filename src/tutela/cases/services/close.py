@@ -10,6 +10,7 @@ from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.decisions.models import Decision
+from tutela.ownership.access import locked
 
 _CLOSERS = (Role.INVESTIGATOR, Role.MANAGER)
 
@@ -71,7 +72,7 @@ def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: dat
 
 def _own(case: Case, actor: Actor) -> Case:
     actor.must_hold(*_CLOSERS)
-    fresh = Case.objects.select_for_update(of=("self",)).select_related("owner").get(pk=case.pk)
+    fresh = locked(case)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them.")
     return fresh

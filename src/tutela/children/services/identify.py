@@ -10,6 +10,7 @@ from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
 from tutela.children.services.enter import write_document
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.ownership.access import locked
 
 _IDENTIFIERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
@@ -83,7 +84,7 @@ def say_safety(child: Child, *, safety: str, actor: Actor, now: datetime) -> Chi
 
 def _own(child: Child, actor: Actor, *roles: str) -> Child:
     actor.must_hold(*(roles or _IDENTIFIERS))
-    fresh = Child.objects.select_for_update(of=("self",)).select_related("owner").get(pk=child.pk)
+    fresh = locked(child)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(
             f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them, or claim the child if nobody has."

@@ -54,7 +54,15 @@ def assign(subject: Any, *, handler: User, actor: Actor, now: datetime) -> Assig
 
 @transaction.atomic
 def release(subject: Any, *, reason: str, actor: Actor, now: datetime) -> None:
-    """A record goes back to its organisation's unassigned work, so that a leaver's work is never orphaned."""
+    """A record goes back to its organisation's unassigned work, so that a leaver's work is never orphaned.
+
+    Raises RuleBroken when the record is another organisation's, or nobody handles it.
+    """
+    actor.must_hold(*_ASSIGNERS)
+    if subject.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner assigns it.")
+    if subject.handler_id is None:
+        raise RuleBroken(f"Nobody handles {subject.reference}.", mend="Nothing has to be done.")
     name_the_verb(f"{subject.subject_kind}.release")
     _end_present(subject, reason=reason, now=now)
     before = subject.handler_id

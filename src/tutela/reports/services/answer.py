@@ -13,6 +13,7 @@ from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import outcome_due, progress_due
+from tutela.ownership.access import locked
 from tutela.reports.answer_templates import AnswerTemplate, templates, templates_for
 from tutela.reports.deliver import deliver_later
 from tutela.reports.models import Answer, Report, ReporterIdentity, Submission
@@ -29,19 +30,19 @@ def answer(report: Report, *, template: str, actor: Actor, now: datetime) -> Ans
     """
     actor.must_hold(*_ANSWERERS)
     chosen = _template(template)
-    locked = Report.objects.select_for_update(of=("self",)).select_related("owner").get(pk=report.pk)
+    fresh = locked(report)
     submission = Submission.objects.get(pk=report.pk)
-    _must_be_owed(locked, submission, chosen, actor)
+    _must_be_owed(fresh, submission, chosen, actor)
     name_the_verb("report.answer")
-    next_due = _move_clocks(locked, submission, chosen.kind, now)
+    next_due = _move_clocks(fresh, submission, chosen.kind, now)
     subject_line, text = chosen.fill(
-        reference=locked.reference,
-        received=_day(submission.received_at, locked.owner),
-        organisation=locked.owner.name,
-        next=_day(next_due, locked.owner) if next_due else "",
+        reference=fresh.reference,
+        received=_day(submission.received_at, fresh.owner),
+        organisation=fresh.owner.name,
+        next=_day(next_due, fresh.owner) if next_due else "",
     )
     made = Answer.objects.create(
-        report=locked,
+        report=fresh,
         kind=chosen.kind,
         template=chosen.code,
         subject_line=subject_line,
@@ -50,12 +51,12 @@ def answer(report: Report, *, template: str, actor: Actor, now: datetime) -> Ans
         sent_at=now,
         sent_by_id=actor.user_id,
     )
-    _move_state(locked, chosen.kind, now)
+    _move_state(fresh, chosen.kind, now)
     record(
         "report.answer",
         actor=actor,
         now=now,
-        subject=locked,
+        subject=fresh,
         kind=chosen.kind,
         template=chosen.code,
         channel=made.channel,
@@ -113,13 +114,12 @@ def _must_be_owed(report: Report, submission: Submission, chosen: AnswerTemplate
 def _move_clocks(report: Report, submission: Submission, kind: str, now: datetime) -> datetime | None:
     """Keep the promise that this answer fulfils and make the next one; returns when the reporter hears again."""
     owed_to = submission.reporter_id
+    # The first words that a reporter hears are a receipt, whatever they are called; late is then said as late.
+    clocks.keep(report, Clock.Kind.RECEIPT, now=now)
     if kind == Answer.Kind.OUTCOME:
         clocks.keep(report, Clock.Kind.OUTCOME, now=now)
         clocks.end(report, Clock.Kind.PROGRESS, reason="outcome_told", now=now)
-        clocks.end(report, Clock.Kind.RECEIPT, reason="outcome_told", now=now)
         return None
-    # The first words that a reporter hears are a receipt, whatever they are called.
-    clocks.keep(report, Clock.Kind.RECEIPT, now=now)
     outcome = clocks.running(report, Clock.Kind.OUTCOME)
     if outcome is not None:
         return outcome.due_at

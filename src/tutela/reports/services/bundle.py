@@ -10,6 +10,7 @@ from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.decisions.models import Decision
+from tutela.ownership.access import locked
 from tutela.reports.models import Answer, Bundle, BundleMember, Report
 from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import keep_as_information, propose_no_investigation, second
@@ -43,7 +44,7 @@ def make_bundle(reports: Sequence[Report], *, name: str, why: str, actor: Actor,
 def join_bundle(bundle: Bundle, report: Report, *, why: str, actor: Actor, now: datetime) -> BundleMember:
     """Put a further report into a bundle."""
     actor.must_hold(*_BUNDLERS)
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    report = locked(report)
     if report.owner_id != bundle.owner_id or report.owner_id != actor.organisation_id:
         raise RuleBroken(
             f"{report.reference} is not of the bundle's organisation.", mend="Its owner answers for it alone."

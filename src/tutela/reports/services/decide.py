@@ -15,6 +15,7 @@ from tutela.decisions.models import Decision
 from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import progress_due
+from tutela.ownership.access import locked
 from tutela.ownership.services.hand_over import open_offer
 from tutela.reports.models import Report, Submission
 from tutela.reports.services.answer import start_outcome_clock
@@ -83,11 +84,22 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
     if decision.state != Decision.State.PROPOSED:
         raise RuleBroken("This decision no longer waits for a second person.", mend="Look at the report's decisions.")
     if decision.made_by_id == actor.user_id:
-        raise RuleBroken("The second person must be another than the one who proposed.", mend="Ask a colleague.")
+        raise RuleBroken(
+            "The second person must be another than the one who proposed.",
+            mend="Another intake officer, investigator, analyst or manager of your organisation agrees or disagrees.",
+        )
     if not agrees and not words.strip():
         raise BadInput("Say why you disagree.", where=where(field="words"), mend="A few words are enough.")
+    report = locked(Report.objects.get(pk=decision.subject_id))
+    if report.owner_id != actor.organisation_id or decision.organisation_id != report.owner_id:
+        raise RuleBroken("Another organisation answers for this report now.", mend="Its owner decides anew.")
+    if agrees and report.state not in (Report.State.RECEIVED, Report.State.WORKING):
+        raise RuleBroken("This report was decided meanwhile.", mend="Disagree, or reopen the report first.")
+    if agrees and report.is_urgent:
+        raise RuleBroken(
+            "A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first."
+        )
     name_the_verb("report.second_decision")
-    report = Report.objects.select_for_update(of=("self",)).get(pk=decision.subject_id)
     decision.state = Decision.State.TAKEN if agrees else Decision.State.REFUSED
     decision.second_person_id, decision.second_at, decision.second_words = actor.user_id, now, words
     decision.save(update_fields=["state", "second_person", "second_at", "second_words"])
@@ -142,14 +154,21 @@ def decide_to_investigate(report: Report, *, words: str, actor: Actor, now: date
 def review(decision_id: int, *, words: str, review_again_on: date | None, actor: Actor, now: datetime) -> Decision:
     """A decision is looked at again, by somebody else than the one who made it; the next review, if any, gets its date.
 
-    Raises NotFound or RuleBroken.
+    Raises NotFound or RuleBroken, BadInput for a next review that is not ahead.
     """
     actor.must_hold(*_DECIDERS)
     decision = Decision.objects.select_for_update().filter(pk=decision_id, state=Decision.State.TAKEN).first()
     if decision is None:
         raise NotFound("There is no such decision that you may see.", mend="Open it from the record.")
     if decision.made_by_id == actor.user_id:
-        raise RuleBroken("Somebody else reviews a decision.", mend="Ask a colleague or your manager.")
+        raise RuleBroken(
+            "Somebody else than the one who made a decision reviews it.",
+            mend="Another intake officer, investigator, analyst or manager of your organisation reviews it.",
+        )
+    if review_again_on is not None and review_again_on <= now.date():
+        raise BadInput(
+            "The next review must lie ahead.", where=where(field="review_again_on"), mend="Choose a later date."
+        )
     name_the_verb("report.review_decision")
     decision.reviewed_by_id, decision.reviewed_at, decision.review_words = actor.user_id, now, words
     decision.save(update_fields=["reviewed_by", "reviewed_at", "review_words"])
@@ -168,7 +187,7 @@ def reopen(report: Report, *, words: str, actor: Actor, now: datetime) -> Decisi
     Raises RuleBroken when it is open, BadInput without a reason.
     """
     actor.must_hold(*_DECIDERS)
-    report = Report.objects.select_for_update(of=("self",)).select_related("owner").get(pk=report.pk)
+    report = locked(report)
     if report.owner_id != actor.organisation_id:
         raise RuleBroken(f"{report.reference} is not yours.", mend=f"{report.owner} answers for it.")
     if report.state not in (Report.State.DECIDED, Report.State.CLOSED):
@@ -197,7 +216,7 @@ def reopen(report: Report, *, words: str, actor: Actor, now: datetime) -> Decisi
 
 def _may_decide(report: Report, actor: Actor) -> None:
     actor.must_hold(*_DECIDERS)
-    fresh = Report.objects.select_for_update(of=("self",)).select_related("owner").get(pk=report.pk)
+    fresh = locked(report)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{report.reference} is not yours to decide.", mend=f"{fresh.owner} answers for it.")
     if fresh.state not in (Report.State.RECEIVED, Report.State.WORKING):

@@ -9,8 +9,9 @@ from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
-from tutela.core.errors import RuleBroken, StaleRecord
+from tutela.core.errors import BadInput, RuleBroken, StaleRecord, where
 from tutela.organisations.models import Place
+from tutela.ownership.access import locked
 from tutela.reports.models import Report
 from tutela.reports.services.urgent import call_duty
 
@@ -33,20 +34,31 @@ def triage(
     """Write what a person made of the report; the suggestion that came with it stays in the submission.
 
     A concern newly seen calls whoever is on duty. Raises StaleRecord when somebody else changed it meanwhile, RuleBroken
-    when it is another organisation's or a concern has no grounds.
+    when it is another organisation's or closed, BadInput when a concern has no grounds.
     """
     actor.must_hold(*_TRIAGERS)
-    fresh = Report.objects.select_for_update(of=("self",)).select_related("owner").get(pk=report.pk)
+    fresh = locked(report)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
     if fresh.version != version:
         raise StaleRecord(
             f"Somebody changed {fresh.reference} while you were writing.", mend="Look at what changed, then save again."
         )
+    if fresh.state == Report.State.CLOSED:
+        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
     for category in categories:
         typology.category(category)
     if specific_concern == Report.Concern.YES and not concern_grounds.strip():
-        raise RuleBroken("A specific concern needs its grounds.", mend="Say what makes it specific, and who says so.")
+        raise BadInput(
+            "A specific concern needs its grounds.",
+            where=where(field="concern_grounds"),
+            mend="Say what makes it specific, and who says so.",
+        )
+    if fresh.is_urgent and specific_concern != Report.Concern.YES:
+        raise RuleBroken(
+            "A specific concern that nobody has accepted is not taken away.",
+            mend="Accept the concern first, look into it, and then say what you found.",
+        )
     name_the_verb("report.triage")
     newly_urgent = specific_concern == Report.Concern.YES and fresh.specific_concern != Report.Concern.YES
     changed = {
@@ -55,7 +67,7 @@ def triage(
         "place": place,
         "specific_concern": specific_concern,
         "concern_grounds": concern_grounds,
-        "is_urgent": newly_urgent or (fresh.is_urgent and specific_concern == Report.Concern.YES),
+        "is_urgent": newly_urgent or fresh.is_urgent,
         "state": Report.State.WORKING if fresh.state == Report.State.RECEIVED else fresh.state,
         "version": fresh.version + 1,
     }

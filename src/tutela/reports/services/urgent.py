@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.models import Role
+from tutela.accounts.models import Role, User
 from tutela.audit.services import name_the_verb, record
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
@@ -13,6 +13,8 @@ from tutela.core.errors import RuleBroken
 from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import escalation_due
+from tutela.ownership.access import locked
+from tutela.ownership.services import assign
 from tutela.reports.models import Report, UrgentCall
 
 
@@ -61,13 +63,14 @@ def call_duty(
 
 @transaction.atomic
 def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
-    """Somebody acts on the concern: the calling stops, and they handle the report.
+    """Somebody acts on the concern: the calling stops, and they handle the report; a former handler hears of it.
 
-    Raises RuleBroken when somebody else has accepted already; it says that, so that two do not drive to one door.
+    Raises RuleBroken when it is another organisation's, or somebody else has accepted already; it says that, so that two
+    do not drive to one door.
     """
     actor.must_hold(Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
     name_the_verb("report.accept_concern")
-    fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    fresh = locked(report)
     if not fresh.is_urgent:
         raise RuleBroken(
             "Somebody has accepted this concern already.", mend="Look at who handles the report, and speak to them."
