@@ -290,12 +290,22 @@ def _identity(o: Oracle, row: Row) -> bool:
 
 
 def _clock(o: Oracle, row: Row) -> bool:
-    """Who answers for it, who waits for it, who sees the record; and the centre, which watches that promises are kept."""
+    """Who answers for it, who waits for it, who sees the record; and the centre, which watches that promises are kept.
+
+    Whoever reported without an account sees, by the code, which answers they are owed.
+    """
+    submission = o.world.by_id("reports_submission", row["subject_id"]) if row["subject_kind"] == "report" else None
     return (
         (o.who.staff_of is not None and row["answerable_id"] == o.who.staff_of)
         or (o.who.stands_for is not None and row["owed_to_id"] == o.who.stands_for)
         or o.coordinates
         or _with_record(o, row)
+        or (
+            bool(o.who.code)
+            and submission is not None
+            and submission["code_digest"] == o.who.code
+            and row["kind"] in ("receipt", "progress", "outcome")
+        )
     )
 
 
@@ -460,6 +470,7 @@ SEES: dict[str, Rule] = {
     "ownership_participation": _with_record,
     "ownership_assignment": _with_record,
     "ownership_handover": _hand_over,
+    "reports_doorcount": lambda o, row: False,  # digests and counts, which nobody has to see
     "reports_submission": _submission,
     "reports_answer": _submission,
     "reports_reportermessage": _submission,

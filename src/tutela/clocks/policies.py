@@ -8,12 +8,18 @@ _SEES = (
     " OR answerable_id = (SELECT tutela_door())"
     " OR (SELECT tutela_coordinates())"
     " OR tutela_sees(subject_kind, subject_id)"
+    # Whoever reported without an account sees what they are owed, and no other promise about the record.
+    " OR ((SELECT tutela_code()) IS NOT NULL AND subject_kind = 'report' AND kind IN ('receipt', 'progress', 'outcome')"
+    "     AND EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = subject_id AND s.code_digest = (SELECT tutela_code())))"
 )
 
 RULES = [
     TableRule(
         table="clocks_clock",
-        words="The answerable organisation, the one that is owed the answer, the coordinating centre, and who sees the record.",
+        words=(
+            "The answerable organisation, the one that is owed the answer, the coordinating centre, who sees the record;"
+            " and, of answers alone, who reported it, by the secret code."
+        ),
         select=_SEES,
         insert="answerable_id IN ((SELECT tutela_writes_for()), (SELECT tutela_door())) OR tutela_writes(subject_kind, subject_id)",
         update="answerable_id IN ((SELECT tutela_writes_for()), (SELECT tutela_door())) OR tutela_writes(subject_kind, subject_id)",

@@ -277,7 +277,7 @@ class IncomingReport(_Shape):
     def recognised_by(self) -> tuple[str, str] | None:
         """What the same report is recognised by when it comes again: its number at its source, or else its digest."""
         if self.external_reference:
-            return (self.external_source, self.external_reference)
+            return (self.external_source.casefold(), self.external_reference)
         return ("sha256", self.digest) if self.digest else None
 
     @property

@@ -113,6 +113,12 @@ RULES = [
         update=_SEES_BATCH,
         columns=["state", "payload", "faults", "report_id"],
     ),
+    TableRule(
+        table="reports_doorcount",
+        words="Nobody: it holds digests and counts, and one function of the database counts in it.",
+        select=None,
+        jobs="SELECT",
+    ),
     _part_of_report("reports_urgentcall", "Who sees the report.", columns=["accepted_at", "escalated_at"]),
     TableRule(
         table="reports_lastlooked",

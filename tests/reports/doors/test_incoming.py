@@ -110,7 +110,7 @@ def test_media_written_out_in_a_value_is_refused_in_the_shape_itself() -> None:
 
 def test_a_report_is_recognised_by_its_number_and_else_by_its_digest() -> None:
     numbered = IncomingReport(door="api", external_source="NCMEC", external_reference="7", digest="0" * 64)
-    assert numbered.recognised_by == ("NCMEC", "7")
+    assert numbered.recognised_by == ("ncmec", "7"), "“ncmec” of one door is “NCMEC” of another"
     assert IncomingReport(door="api", digest="0" * 64).recognised_by == ("sha256", "0" * 64)
     assert IncomingReport(door="staff").recognised_by is None
 

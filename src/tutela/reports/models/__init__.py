@@ -4,6 +4,7 @@ from tutela.reports.models.answers import Answer, ReporterMessage
 from tutela.reports.models.bundles import Bundle, BundleMember
 from tutela.reports.models.imports import ImportBatch, ImportRow
 from tutela.reports.models.mentions import FileMention, Identifier, PersonMention
+from tutela.reports.models.public_door import DoorCount
 from tutela.reports.models.report import CaseLink, Report
 from tutela.reports.models.submission import Arrival, IdentityOpening, ReporterIdentity, Submission
 from tutela.reports.models.triage import LastLooked, UrgentCall
@@ -14,6 +15,7 @@ __all__ = [
     "Bundle",
     "BundleMember",
     "CaseLink",
+    "DoorCount",
     "FileMention",
     "Identifier",
     "IdentityOpening",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tutela.accounts.models import Membership
 from tutela.organisations.models import Organisation
@@ -20,6 +21,10 @@ class ImportBatch(models.Model):
     door = models.CharField(max_length=12, choices=Door)
     file_name = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
+    # In which zone its times without one were read: the same file read in another zone is another delivery.
+    zone = models.CharField(max_length=60, blank=True)
+    # Sent in by the page: what the request did not take, the worker takes.
+    goes_on_by_itself = models.BooleanField(default=False)
     header = models.JSONField(default=list)
     arrived_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.TAKING)
@@ -28,8 +33,17 @@ class ImportBatch(models.Model):
     class Meta:
         verbose_name_plural = "import batches"
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "digest", "door"], name="same_file_from_same_sender_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "digest", "door", "zone"], name="same_file_from_same_sender_once"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        """The page that says what became of the file."""
+        return reverse("import", args=[self.pk])
 
 
 class ImportRow(models.Model):

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from tutela.audit.history import tracked
@@ -84,7 +85,9 @@ class Report(OwnedRecord):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["external_source", "external_reference"],
+                # “ncmec” of one door is “NCMEC” of another.
+                Lower("external_source"),
+                "external_reference",
                 condition=~Q(external_reference=""),
                 name="external_report_once",
             ),

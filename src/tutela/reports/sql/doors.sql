@@ -1,25 +1,48 @@
 -- What the doors ask before anybody may see the answer: one fact each, no row.
 SET LOCAL check_function_bodies = off;
+DROP FUNCTION IF EXISTS reports_known(text, text), reports_of_digest(text), reports_of_key(bigint, text);
 
--- The same external report is recognised when it comes again, whoever holds it now.
-CREATE OR REPLACE FUNCTION reports_known(source text, external text) RETURNS TABLE (report_id bigint, owner_id bigint)
+-- Which of many reports are here already, whoever holds them now: by the number that their source gave them, however the
+-- source's name is capitalised; a report without one by the digest of what came. "place" counts the given ones from 1.
+CREATE OR REPLACE FUNCTION reports_known(sources text[], externals text[], digests text[])
+RETURNS TABLE (place int, report_id bigint, owner_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT r.id, r.owner_id FROM reports_report r
-   WHERE r.external_source = source AND r.external_reference = external AND external <> ''
+  SELECT given.place::int, r.id, r.owner_id
+    FROM unnest(sources, externals) WITH ORDINALITY AS given (source, external, place)
+    JOIN reports_report r ON lower(r.external_source) = lower(given.source) AND r.external_reference = given.external
+                         AND r.external_reference <> ''
+  UNION ALL
+  SELECT given.place::int, found.id, found.owner_id
+    FROM unnest(digests) WITH ORDINALITY AS given (digest, place)
+   CROSS JOIN LATERAL (SELECT r.id, r.owner_id FROM reports_arrival a JOIN reports_report r ON r.id = a.report_id
+                        WHERE a.digest = given.digest AND a.digest <> '' AND r.external_reference = ''
+                        ORDER BY a.id LIMIT 1) AS found
 $$;
 
--- A report that its source did not number is recognised by the digest of what came.
-CREATE OR REPLACE FUNCTION reports_of_digest(given text) RETURNS TABLE (report_id bigint, owner_id bigint)
+-- The reports of a sender's idempotency keys, for that sender alone.
+CREATE OR REPLACE FUNCTION reports_of_keys(given_sender bigint, keys text[])
+RETURNS TABLE (place int, report_id bigint, owner_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT r.id, r.owner_id FROM reports_arrival a JOIN reports_report r ON r.id = a.report_id
-   WHERE a.digest = given AND given <> '' AND r.external_reference = '' ORDER BY a.id LIMIT 1
+  SELECT given.place::int, r.id, r.owner_id
+    FROM unnest(keys) WITH ORDINALITY AS given (key, place)
+    JOIN reports_arrival a ON a.sender_id = given_sender AND a.idempotency_key = given.key AND given.key <> ''
+    JOIN reports_report r ON r.id = a.report_id
 $$;
 
--- The report of a sender's idempotency key, for that sender alone.
-CREATE OR REPLACE FUNCTION reports_of_key(given_sender bigint, key text) RETURNS TABLE (report_id bigint, owner_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT r.id, r.owner_id FROM reports_arrival a JOIN reports_report r ON r.id = a.report_id WHERE a.sender_id = given_sender AND a.idempotency_key = key
-$$;
+-- Counts one use of the public door and says how many seconds to wait; 0 lets it pass. The row is locked until the end of
+-- the request, so that guesses sent side by side are counted one after another. What has ended is removed on the way.
+CREATE OR REPLACE FUNCTION reports_door_wait(given_kind text, given_who text, most int, span interval, at timestamptz)
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE used reports_doorcount;
+BEGIN
+  DELETE FROM reports_doorcount WHERE id IN (SELECT id FROM reports_doorcount WHERE ends_at <= at LIMIT 50 FOR UPDATE SKIP LOCKED);
+  INSERT INTO reports_doorcount AS c (kind, who, count, ends_at) VALUES (given_kind, given_who, 1, at + span)
+  ON CONFLICT (kind, who) DO UPDATE SET
+    count = CASE WHEN c.ends_at <= at THEN 1 ELSE c.count + 1 END,
+    ends_at = CASE WHEN c.ends_at <= at THEN at + span ELSE c.ends_at END
+  RETURNING * INTO used;
+  RETURN CASE WHEN used.count <= most THEN 0 ELSE greatest(1, ceil(extract(epoch FROM used.ends_at - at)))::int END;
+END $$;
 
 -- Numbers for references; gaps do not matter, and the reference scrambles them.
 CREATE SEQUENCE IF NOT EXISTS reports_report_number;
