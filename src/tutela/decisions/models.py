@@ -24,6 +24,7 @@ class Decision(models.Model):
         PROPOSED = "proposed", "Waiting for a second person"
         TAKEN = "taken", "Taken"
         REFUSED = "refused", "Second person disagreed"
+        OVERTAKEN = "overtaken", "Overtaken by another decision or owner"
 
     NEEDS_SECOND_PERSON = (Kind.NO_INVESTIGATION, Kind.STOP_IDENTIFICATION)
 

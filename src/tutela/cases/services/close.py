@@ -11,6 +11,7 @@ from tutela.cases.models import Case
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.decisions.models import Decision
 from tutela.ownership.access import locked
+from tutela.ownership.services.assign import begin_handling
 
 _CLOSERS = (Role.INVESTIGATOR, Role.MANAGER)
 
@@ -65,6 +66,7 @@ def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: dat
     if restricted and fresh.handler_id is None:
         # A restricted case without a handler would be nobody's work.
         fresh.handler_id = actor.user_id
+        begin_handling(fresh, handler_id=actor.user_id, actor=actor, now=now)
     fresh.save(update_fields=["is_restricted", "handler", "version"])
     record("case.restrict", actor=actor, now=now, subject=fresh, restricted=restricted)
     return fresh

@@ -17,6 +17,7 @@ from tutela.core.errors import BadInput, where
 from tutela.organisations.models import Organisation
 from tutela.ownership.models import Basis
 from tutela.ownership.numbers import new_numbers
+from tutela.ownership.services.assign import begin_handling
 
 _OPENERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
@@ -93,6 +94,8 @@ def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
         handler_id=actor.user_id if new.restricted else None,
         is_synthetic=owner.is_synthetic,
     )
+    if case.handler_id is not None:
+        begin_handling(case, handler_id=case.handler_id, actor=actor, now=now)
     CaseCategory.objects.bulk_create(
         [
             CaseCategory(

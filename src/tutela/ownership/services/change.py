@@ -1,5 +1,7 @@
 """The one statement that changes an owner, and the two verbs that need no offer: claim and transfer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +40,45 @@ def change_owner(
     subject.owner_id, subject.owner_basis, subject.owner_since, subject.handler_id = to.pk, basis, now, None
 
 
+@dataclass
+class Part:
+    """A child or a report that goes where its case goes; the one who takes it may not have seen the row before."""
+
+    subject_kind: str
+    id: int
+    reference: str
+    owner_id: int
+    handler_id: int | None = None
+    owner_basis: str = ""
+    owner_since: datetime | None = None
+
+
+def parts_of(subject: Any) -> list[Part]:
+    """What belongs to a case, to be asked before its owner changes: docs/decisions/what-goes-with-a-case.md."""
+    if subject.subject_kind != "case":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ownership_parts_of(%s, %s, %s)", [subject.subject_kind, subject.id, subject.owner_id])
+        return [Part(kind, number, reference, subject.owner_id) for kind, number, reference in cursor.fetchall()]
+
+
+def take_along(
+    parts: Sequence[Part],
+    *,
+    verb: str,
+    to: Organisation,
+    basis: Basis,
+    case: Any,
+    actor: Actor,
+    now: datetime,
+    hand_over: HandOver | None = None,
+) -> None:
+    """The parts of a case go the way that the case has just gone, each with its own line in the audit trail."""
+    for part in parts:
+        change_owner(part, to=to, basis=basis, now=now, hand_over=hand_over)
+        record(f"{part.subject_kind}.{verb}", actor=actor, now=now, subject=part, with_case=case.reference, owner=to.code)
+
+
 @transaction.atomic
 def claim(subject: Any, *, actor: Actor, now: datetime) -> None:
     """Take over a record that the coordinating centre owns only because nobody else has. Of two at one time, one wins.
@@ -47,8 +88,10 @@ def claim(subject: Any, *, actor: Actor, now: datetime) -> None:
     actor.must_hold(Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
     name_the_verb(f"{subject.subject_kind}.claim")
     organisation = Organisation.objects.get(pk=actor.organisation_id)
+    parts = parts_of(subject)
     change_owner(subject, to=organisation, basis=Basis.CLAIMED, now=now)
     record(f"{subject.subject_kind}.claim", actor=actor, now=now, subject=subject, owner=organisation.code)
+    take_along(parts, verb="claim", to=organisation, basis=Basis.CLAIMED, case=subject, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -62,7 +105,7 @@ def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: 
         raise RuleBroken("A transfer needs a reason.", mend="Say in a few words why it goes there.")
     name_the_verb(f"{subject.subject_kind}.transfer")
     end_open_offer(subject, now=now)
-    before = subject.owner_id
+    before, parts = subject.owner_id, parts_of(subject)
     change_owner(subject, to=to, basis=Basis.TRANSFERRED, now=now)
     record(
         f"{subject.subject_kind}.transfer",
@@ -73,6 +116,7 @@ def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: 
         before=before,
         reason=reason,
     )
+    take_along(parts, verb="transfer", to=to, basis=Basis.TRANSFERRED, case=subject, actor=actor, now=now)
 
 
 def end_open_offer(subject: Any, *, now: datetime) -> None:

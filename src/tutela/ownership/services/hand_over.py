@@ -14,9 +14,9 @@ from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.channels import way_to
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import acceptance_due
-from tutela.ownership.access import find
+from tutela.ownership.access import find, locked
 from tutela.ownership.models import Basis, HandOver, Participation
-from tutela.ownership.services.change import change_owner
+from tutela.ownership.services.change import Part, change_owner, parts_of, take_along
 
 _SENDERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 _RECEIVERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
@@ -53,6 +53,9 @@ def send(
         raise RuleBroken(
             f"{subject.reference} is already on its way.", mend="Wait for the answer, or withdraw the offer first."
         )
+    # Of two that send at one time, the second one finds the first one's offer.
+    if locked(subject).owner_id != actor.organisation_id or open_offer(subject) is not None:
+        raise RuleBroken(f"{subject.reference} is already on its way.", mend="Look at where it went.")
     name_the_verb(f"{subject.subject_kind}.send")
     sender = Organisation.objects.get(pk=actor.organisation_id)
     by_way_of = way_to(sender, to)
@@ -84,7 +87,7 @@ def send(
 
 @transaction.atomic
 def accept(offer_id: int, *, actor: Actor, now: datetime) -> Any:
-    """Become the owner of what was offered. Returns the record.
+    """Become the owner of what was offered, and with a case of what belongs to it. Returns the record.
 
     Raises NotFound when there is no such offer to this organisation, RuleBroken when it is no longer open.
     """
@@ -92,11 +95,16 @@ def accept(offer_id: int, *, actor: Actor, now: datetime) -> Any:
     offer = _locked_offer(offer_id, receiver_id=actor.organisation_id)
     name_the_verb(f"{offer.subject_kind}.accept")
     subject = _Named(offer)
+    parts = parts_of(subject)
     change_owner(subject, to=offer.receiver, basis=Basis.ACCEPTED, now=now, hand_over=offer)
+    take_along(
+        parts, verb="accept", to=offer.receiver, basis=Basis.ACCEPTED, case=subject, actor=actor, now=now, hand_over=offer
+    )
     offer.state, offer.decided_at, offer.decided_by_id = HandOver.State.ACCEPTED, now, actor.user_id
     offer.save(update_fields=["state", "decided_at", "decided_by_id"])
     record(f"{offer.subject_kind}.accept", actor=actor, now=now, subject=subject, sender=offer.sender.code)
-    _sender_takes_part(offer, actor=actor, now=now)
+    for one in (subject, *parts):
+        _takes_part_as_sender(one, offer, actor=actor, now=now)
     _tell_sender(offer, "accepted", f"{offer.receiver.short_name} accepted {offer.subject_reference}.", now=now)
     return find(offer.subject_reference)
 
@@ -165,7 +173,11 @@ def lapse(offer_id: int, *, actor: Actor, now: datetime) -> HandOver | None:
     subject = _Named(offer)
     centre = Organisation.objects.filter(is_coordinating_centre=True, country=offer.sender.country).first()
     if centre is not None and centre.pk != offer.sender_id:
+        parts = parts_of(subject)
         change_owner(subject, to=centre, basis=Basis.LAPSED, now=now, hand_over=offer)
+        take_along(
+            parts, verb="lapse", to=centre, basis=Basis.LAPSED, case=subject, actor=actor, now=now, hand_over=offer
+        )
         tell_organisation(
             centre,
             "lapsed",
@@ -216,19 +228,19 @@ def _locked_offer(offer_id: int, **side: int | None) -> HandOver:
     return offer
 
 
-def _sender_takes_part(offer: HandOver, *, actor: Actor, now: datetime) -> None:
+def _takes_part_as_sender(subject: _Named | Part, offer: HandOver, *, actor: Actor, now: datetime) -> None:
     """Whoever sent a record goes on seeing what becomes of it, until the new owner ends that."""
     there = Participation.objects.filter(
-        subject_kind=offer.subject_kind,
-        subject_id=offer.subject_id,
+        subject_kind=subject.subject_kind,
+        subject_id=subject.id,
         organisation_id=offer.sender_id,
         user=None,
         ended_at=None,
     )
     if not there.exists():
         Participation.objects.create(
-            subject_kind=offer.subject_kind,
-            subject_id=offer.subject_id,
+            subject_kind=subject.subject_kind,
+            subject_id=subject.id,
             organisation_id=offer.sender_id,
             basis=Participation.Basis.SENDER,
             since=now,

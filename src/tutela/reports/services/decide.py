@@ -253,6 +253,10 @@ def _decision(
 
 def _decided(report: Report, disposition: str, *, now: datetime) -> None:
     submission = Submission.objects.get(pk=report.pk)
+    # Whatever else was proposed about it waits for nobody any more.
+    Decision.objects.filter(subject_kind="report", subject_id=report.pk, state=Decision.State.PROPOSED).update(
+        state=Decision.State.OVERTAKEN
+    )
     report.disposition, report.decided_at = disposition, now
     # With nobody to tell, the decision itself is the end.
     report.state = Report.State.DECIDED if submission.wants_answer else Report.State.CLOSED
