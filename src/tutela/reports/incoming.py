@@ -31,6 +31,7 @@ from pydantic import (
 from tutela.core.errors import BadInput, Fault, TutelaError, where
 from tutela.core.media import embedded_media_kind, refusal_of
 from tutela.core.partial_date import PartialDate
+from tutela.typology.codes import CATEGORY_CODES
 
 SUMMARY_LENGTH = 500
 Door = Literal["staff", "public", "csv", "api", "cybertipline"]
@@ -83,7 +84,7 @@ _AWARE: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
 def _read_occurred(value: Any) -> PartialDate | datetime | None:
     """A moment has an hour in it; anything less is a partial date, and stays one."""
     if isinstance(value, datetime) or (isinstance(value, str) and ("T" in value or ":" in value)):
-        return _AWARE.validate_python(value)
+        return _in_living_memory(_AWARE.validate_python(value))
     return _read_partial(value)
 
 
@@ -113,12 +114,41 @@ Occurred = Annotated[
     PlainSerializer(_write_occurred, return_type=str | None),
     _MOMENT_SCHEMA,
 ]
+
+
+def _fits(most: int) -> AfterValidator:
+    """Text that fitted as it came has to fit as it is kept: one character can be written out as several."""
+
+    def still_fits(value: str) -> str:
+        if len(value) > most:
+            raise ValueError(f"written out, it is longer than {most:,} characters")
+        return value
+
+    return AfterValidator(still_fits)
+
+
+def _in_living_memory(value: datetime) -> datetime:
+    """A moment that every zone and the database can write; a year that no report can mean is a slip of the pen."""
+    if not 1900 <= value.year <= 2200:
+        raise ValueError("a moment lies between the years 1900 and 2200")
+    return value
+
+
+def _of_the_typology(value: str) -> str:
+    if value not in CATEGORY_CODES:
+        raise ValueError(f"a category is one of {', '.join(CATEGORY_CODES)}")
+    return value
+
+
 Words = Annotated[str, AfterValidator(clean_words)]
-Name = Annotated[str, Field(max_length=300), AfterValidator(clean_words)]
-Line = Annotated[str, Field(max_length=500), AfterValidator(clean_words)]
-Address = Annotated[str, Field(max_length=2_083), AfterValidator(clean_words)]
+Name = Annotated[str, Field(max_length=300), AfterValidator(clean_words), _fits(300)]
+Line = Annotated[str, Field(max_length=500), AfterValidator(clean_words), _fits(500)]
+Address = Annotated[str, Field(max_length=2_083), AfterValidator(clean_words), _fits(2_083)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_living_memory)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-CategoryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+CategoryCode = Annotated[
+    str, AfterValidator(_of_the_typology), WithJsonSchema({"type": "string", "enum": list(CATEGORY_CODES)})
+]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
 
@@ -133,7 +163,7 @@ class WithheldPart(_Shape):
 
     path: Address
     why: Name
-    line: int | None = None
+    line: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
     @property
     def place(self) -> str:
@@ -146,7 +176,7 @@ class NotUnderstood(_Shape):
 
     path: Address
     what: Line
-    line: int | None = None
+    line: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
 
 class SourceFact(_Shape):
@@ -175,7 +205,7 @@ class IncomingIdentifier(_Shape):
     raw: Address = Field(min_length=1)
     role: Name = ""
     event: Name = ""
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     note: Line = ""
 
 
@@ -214,13 +244,13 @@ class IncomingFile(_Shape):
     sha1: Annotated[str, Field(pattern=r"^([0-9a-f]{40})?$")] = ""
     sha256: Digest = ""
     other_hashes: tuple[SourceFact, ...] = ()
-    size: int | None = Field(default=None, ge=0)
+    size: int | None = Field(default=None, ge=0, le=2**63 - 1)
     industry_classification: Annotated[str, Field(pattern=r"^([AB][12])?$")] = ""
     viewed_by_provider: bool | None = None
     metadata_viewed_by_provider: bool | None = None
     publicly_available: bool | None = None
     relevance: Name = ""
-    uploaded_at: AwareDatetime | None = None
+    uploaded_at: Moment | None = None
     identifiers: tuple[IncomingIdentifier, ...] = ()
     facts: tuple[SourceFact, ...] = ()
 
@@ -231,7 +261,7 @@ class IncomingReporter(_Shape):
     kind: Literal["organisation", "person", "unknown"] = "unknown"
     organisation_name: Name = ""
     name: Name = ""
-    email: Annotated[str, Field(max_length=254), AfterValidator(clean_words)] = ""
+    email: Annotated[str, Field(max_length=254), AfterValidator(clean_words), _fits(254)] = ""
     telephone: Name = ""
     wants_answer: bool | None = None
     stays_unknown: bool = False
@@ -253,14 +283,14 @@ class IncomingReport(_Shape):
     file_digest: Digest = ""
     source_name: Name = ""
     source_place: Name = ""
-    reported_at: AwareDatetime | None = None
+    reported_at: Moment | None = None
     occurred: Occurred = None
-    summary: Annotated[str, Field(max_length=SUMMARY_LENGTH), AfterValidator(clean_words)] = ""
+    summary: Annotated[str, Field(max_length=SUMMARY_LENGTH), AfterValidator(clean_words), _fits(SUMMARY_LENGTH)] = ""
     specific_concern: bool | None = None
     concern_grounds: Line = ""
     concern_stated_by: Name = ""
     categories: tuple[CategoryCode, ...] = ()
-    category_basis: Annotated[str, Field(max_length=2_000), AfterValidator(clean_words)] = ""
+    category_basis: Annotated[str, Field(max_length=2_000), AfterValidator(clean_words), _fits(2_000)] = ""
     countries: tuple[Country, ...] = ()
     place_words: Name = ""
     identifiers: tuple[IncomingIdentifier, ...] = ()
