@@ -1,16 +1,23 @@
 -- Full-text search under row-level security. A policy is applied before an operator that is not leak-proof, so an index on
 -- words is not used through the policy; this function reads the index first and then applies the same rule itself.
 SET LOCAL check_function_bodies = off;
+DROP FUNCTION IF EXISTS finding_write(text, bigint, text, text, text[], timestamptz);
 
--- Write the document of a record that the asker may change (or has just received by a door).
-CREATE OR REPLACE FUNCTION finding_write(kind text, subject bigint, ref text, plain text, exact text[], at timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+-- Write the documents of records that the asker may change (or has just received by a door): as many as a file brings, in
+-- one statement. "exacts" holds one JSON array of texts a record.
+CREATE OR REPLACE FUNCTION finding_write(kinds text[], subjects bigint[], refs text[], plains text[], exacts jsonb[], at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
-  IF session_user <> 'tutela_jobs' AND tutela_writes(kind, subject) IS NOT TRUE THEN
+  IF session_user <> 'tutela_jobs' AND EXISTS (
+    SELECT 1 FROM unnest(kinds, subjects) AS g (kind, subject) WHERE tutela_writes(g.kind, g.subject) IS NOT TRUE
+  ) THEN
     RAISE EXCEPTION 'not your record' USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO finding_document AS d (subject_kind, subject_id, reference, words, changed_at)
-  VALUES (kind, subject, ref, to_tsvector('simple', plain) || array_to_tsvector(array_remove(array_append(exact, lower(ref)), NULL)), at)
+  SELECT g.kind, g.subject, g.ref,
+         to_tsvector('simple', g.plain)
+           || array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(g.exact)) || lower(g.ref)), at
+    FROM unnest(kinds, subjects, refs, plains, exacts) AS g (kind, subject, ref, plain, exact)
   ON CONFLICT (subject_kind, subject_id) DO UPDATE SET words = EXCLUDED.words, changed_at = EXCLUDED.changed_at;
 END $$;
 

@@ -35,12 +35,7 @@ def answer(report: Report, *, template: str, actor: Actor, now: datetime) -> Ans
     _must_be_owed(fresh, submission, chosen, actor)
     name_the_verb("report.answer")
     next_due = _move_clocks(fresh, submission, chosen.kind, now)
-    subject_line, text = chosen.fill(
-        reference=fresh.reference,
-        received=_day(submission.received_at, fresh.owner),
-        organisation=fresh.owner.name,
-        next=_day(next_due, fresh.owner) if next_due else "",
-    )
+    subject_line, text = words_of(fresh, submission, chosen, next_due)
     made = Answer.objects.create(
         report=fresh,
         kind=chosen.kind,
@@ -64,6 +59,18 @@ def answer(report: Report, *, template: str, actor: Actor, now: datetime) -> Ans
     if made.channel == Answer.Channel.EMAIL:
         deliver_later(made)
     return made
+
+
+def words_of(
+    report: Report, submission: Submission, chosen: AnswerTemplate, next_due: datetime | None
+) -> tuple[str, str]:
+    """The subject line and the text of an answer, with what the reporter may know filled in."""
+    return chosen.fill(
+        reference=report.reference,
+        received=_day(submission.received_at, report.owner),
+        organisation=report.owner.name,
+        next=_day(next_due, report.owner) if next_due else "",
+    )
 
 
 def channel_of(submission: Submission) -> str:

@@ -11,7 +11,8 @@ from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.decisions.models import Decision
 from tutela.ownership.access import locked
-from tutela.reports.models import Answer, Bundle, BundleMember, Report
+from tutela.reports.answer_templates import templates
+from tutela.reports.models import Answer, Bundle, BundleMember, Report, Submission
 from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import keep_as_information, propose_no_investigation, second
 
@@ -51,7 +52,12 @@ def join_bundle(bundle: Bundle, report: Report, *, why: str, actor: Actor, now: 
         )
     if bundle.dissolved_at is not None:
         raise RuleBroken("This bundle was taken apart.", mend="Make a new one.")
-    if BundleMember.objects.filter(report=report, parted_at=None).exists():
+    present = BundleMember.objects.filter(report=report, parted_at=None)
+    # A report that was handed over came out of its former owner's bundle: nobody here can see that one.
+    present.exclude(bundle__in=Bundle.objects.filter(owner_id=report.owner_id)).update(
+        parted_at=now, parted_by_id=actor.user_id
+    )
+    if present.exists():
         raise RuleBroken(f"{report.reference} is in a bundle already.", mend="Take it out of that one first.")
     member = BundleMember.objects.create(
         bundle=bundle, report=report, why=why, joined_at=now, joined_by_id=actor.user_id
@@ -62,8 +68,9 @@ def join_bundle(bundle: Bundle, report: Report, *, why: str, actor: Actor, now: 
 
 @transaction.atomic
 def part_from_bundle(member: BundleMember, *, actor: Actor, now: datetime) -> BundleMember:
-    """Take a report out again; what was decided and answered for it stays its own."""
+    """Take a report out again; what was decided and answered for it stays its own. Raises RuleBroken when it is out already."""
     actor.must_hold(*_BUNDLERS)
+    locked(member.report)
     if member.parted_at is not None:
         raise RuleBroken("It is no longer in the bundle.", mend="Nothing has to be done.")
     name_the_verb("bundle.part")
@@ -75,9 +82,12 @@ def part_from_bundle(member: BundleMember, *, actor: Actor, now: datetime) -> Bu
 
 @transaction.atomic
 def dissolve(bundle: Bundle, *, actor: Actor, now: datetime) -> Bundle:
-    """Take the whole bundle apart: its reports are single again."""
+    """Take the whole bundle apart: its reports are single again. Raises RuleBroken when that was done."""
     actor.must_hold(*_BUNDLERS)
-    for member in bundle.members.filter(parted_at=None).select_related("report"):
+    if bundle.dissolved_at is not None:
+        raise RuleBroken("This bundle was taken apart.", mend="Nothing has to be done.")
+    present = bundle.members.filter(parted_at=None, report__owner_id=bundle.owner_id)
+    for member in present.select_related("report"):
         part_from_bundle(member, actor=actor, now=now)
     bundle.dissolved_at = now
     bundle.save(update_fields=["dissolved_at"])
@@ -85,17 +95,15 @@ def dissolve(bundle: Bundle, *, actor: Actor, now: datetime) -> Bundle:
 
 
 def members(bundle: Bundle) -> list[Report]:
-    """The reports that are in the bundle now, oldest first."""
-    return list(
-        Report.objects.filter(bundle_memberships__bundle=bundle, bundle_memberships__parted_at=None)
-        .select_related("owner")
-        .order_by("received_at", "pk")
-    )
+    """The reports that are in the bundle now and that its organisation still answers for, oldest first."""
+    present = BundleMember.objects.filter(bundle=bundle, parted_at=None)
+    rows = Report.objects.filter(pk__in=present.values("report_id"), owner_id=bundle.owner_id)
+    return list(rows.select_related("owner").order_by("received_at", "pk"))
 
 
 @transaction.atomic
 def keep_bundle_as_information(bundle: Bundle, *, words: str, actor: Actor, now: datetime) -> list[Decision]:
-    """Decide once, for every report of the bundle that is still undecided."""
+    """Decide once, for every report of the bundle that is still undecided. Raises RuleBroken when none is."""
     return [keep_as_information(report, words=words, actor=actor, now=now) for report in _undecided(bundle)]
 
 
@@ -114,16 +122,40 @@ def propose_bundle_no_investigation(
 def second_bundle(bundle: Bundle, *, agrees: bool, words: str, actor: Actor, now: datetime) -> list[Decision]:
     """The second person's word on every proposal in the bundle."""
     waiting = Decision.objects.filter(
-        subject_kind="report", subject_id__in=[report.pk for report in members(bundle)], state=Decision.State.PROPOSED
+        subject_kind="report",
+        subject_id__in=[report.pk for report in members(bundle)],
+        kind=Decision.Kind.NO_INVESTIGATION,
+        state=Decision.State.PROPOSED,
     )
+    if not waiting:
+        raise RuleBroken("No proposal in this bundle waits for a second person.", mend="Look at what was decided.")
     return [second(decision.pk, agrees=agrees, words=words, actor=actor, now=now) for decision in waiting]
 
 
 @transaction.atomic
 def answer_bundle(bundle: Bundle, *, template: str, actor: Actor, now: datetime) -> list[Answer]:
-    """Answer each reporter of the bundle by their own door."""
-    return [answer(report, template=template, actor=actor, now=now) for report in members(bundle)]
+    """Answer each reporter of the bundle who waits for one, by their own door.
+
+    An outcome goes to those whose report is decided, anything else to those whose report is not closed. Raises RuleBroken
+    when nobody waits, or as :func:`tutela.reports.services.answer.answer` does: then nobody is answered.
+    """
+    chosen = templates().get(template)
+    is_outcome = chosen is not None and chosen.kind == Answer.Kind.OUTCOME
+    waiting = [report for report in _wanting_answers(bundle) if not is_outcome or report.state == Report.State.DECIDED]
+    if not waiting:
+        raise RuleBroken("Nobody in this bundle waits for an answer.", mend="Decide first, or look at what was sent.")
+    return [answer(report, template=template, actor=actor, now=now) for report in waiting]
+
+
+def _wanting_answers(bundle: Bundle) -> list[Report]:
+    reports = [report for report in members(bundle) if report.state != Report.State.CLOSED]
+    wanting = Submission.objects.filter(pk__in=[report.pk for report in reports], wants_answer=True)
+    numbers = set(wanting.values_list("pk", flat=True))
+    return [report for report in reports if report.pk in numbers]
 
 
 def _undecided(bundle: Bundle) -> list[Report]:
-    return [report for report in members(bundle) if report.state in (Report.State.RECEIVED, Report.State.WORKING)]
+    found = [report for report in members(bundle) if report.state in (Report.State.RECEIVED, Report.State.WORKING)]
+    if not found:
+        raise RuleBroken("Nothing in this bundle is still to be decided.", mend="Look at what was decided.")
+    return found

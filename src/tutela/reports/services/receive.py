@@ -20,7 +20,7 @@ from tutela.ownership.models import Basis
 from tutela.ownership.numbers import new_numbers
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import Report, Submission
-from tutela.reports.receiving import receiving_organisation
+from tutela.reports.receiving import receiving_organisations
 from tutela.reports.rows import NewReport, mentions_of
 from tutela.reports.search_words import write_documents
 from tutela.reports.services.came_again import Received, come_again, known_reports, wait_for_the_same
@@ -75,8 +75,9 @@ def _by_owner(
     fresh: list[tuple[int, IncomingReport]], actor: Actor
 ) -> dict[Organisation, list[tuple[int, IncomingReport]]]:
     groups: dict[Organisation, list[tuple[int, IncomingReport]]] = {}
-    for index, one in fresh:
-        groups.setdefault(receiving_organisation(one, actor), []).append((index, one))
+    owners = receiving_organisations([one for _, one in fresh], actor)
+    for owner, (index, one) in zip(owners, fresh, strict=True):
+        groups.setdefault(owner, []).append((index, one))
     return groups
 
 
@@ -84,17 +85,22 @@ def _take(
     owner: Organisation, group: list[tuple[int, IncomingReport]], keys: Sequence[str], *, actor: Actor, now: datetime
 ) -> list[Received]:
     basis = Basis.RECEIVED if owner.pk == actor.organisation_id else Basis.DEFAULT
+    due = {Clock.Kind.RECEIPT: receipt_due(owner, now), Clock.Kind.PROGRESS: progress_due(owner, now)}
     news = [
         NewReport.of(
             one, number=number, reference=reference, owner=owner, basis=basis, actor=actor, now=now, key=keys[index]
         )
         for (index, one), (number, reference) in zip(group, new_numbers("report", now, len(group)), strict=True)
     ]
+    clocks = {new.report.id: _clocks(new, owner, due, now) for new in news}
+    for new in news:
+        # What the clocks' trigger would write a moment later: written at once, it finds nothing to change.
+        new.report.next_due_at = min((clock.due_at for clock in clocks[new.report.id]), default=None)
     Report.objects.bulk_create([new.report for new in news])
     Submission.objects.bulk_create([new.submission for new in news])
     for model, rows in mentions_of(news).items():
         model._default_manager.bulk_create(rows)  # type: ignore[attr-defined]
-    Clock.objects.bulk_create([clock for new in news for clock in _clocks(new, owner, now)])
+    Clock.objects.bulk_create([clock for new in news for clock in clocks[new.report.id]])
     Entry.objects.bulk_create(
         [
             entry_of("report.receive", actor=actor, now=now, subject=new.report, door=new.report.door, owner=owner.code)
@@ -108,19 +114,20 @@ def _take(
     return [Received(new.report.id, new.report.reference, new.code, again=False) for new in news]
 
 
-def _clocks(new: NewReport, owner: Organisation, now: datetime) -> list[Clock]:
+def _clocks(new: NewReport, owner: Organisation, due: dict[Clock.Kind, datetime], now: datetime) -> list[Clock]:
     """What is owed from the moment of receipt: the receipt itself, and news before the progress days are over."""
     if not new.submission.wants_answer:
         return []
-    owed = {
-        "subject_kind": "report",
-        "subject_id": new.report.id,
-        "subject_reference": new.report.reference,
-        "answerable": owner,
-        "owed_to_id": new.submission.reporter_id,
-        "started_at": now,
-    }
     return [
-        Clock(kind=Clock.Kind.RECEIPT, due_at=receipt_due(owner, now), **owed),
-        Clock(kind=Clock.Kind.PROGRESS, due_at=progress_due(owner, now), **owed),
+        Clock(
+            kind=kind,
+            due_at=due_at,
+            subject_kind="report",
+            subject_id=new.report.id,
+            subject_reference=new.report.reference,
+            answerable=owner,
+            owed_to_id=new.submission.reporter_id,
+            started_at=now,
+        )
+        for kind, due_at in due.items()
     ]

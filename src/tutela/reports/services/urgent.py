@@ -71,16 +71,28 @@ def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
     actor.must_hold(Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
     name_the_verb("report.accept_concern")
     fresh = locked(report)
+    if fresh.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it, and is being called.")
     if not fresh.is_urgent:
         raise RuleBroken(
             "Somebody has accepted this concern already.", mend="Look at who handles the report, and speak to them."
         )
-    UrgentCall.objects.filter(report=report, accepted_at=None, escalated_at=None).update(accepted_at=now)
-    report.is_urgent, report.urgent_accepted_at, report.state = False, now, Report.State.WORKING
-    report.version = fresh.version + 1
-    report.save(update_fields=["is_urgent", "urgent_accepted_at", "state", "version"])
-    clocks.keep(report, Clock.Kind.URGENT, now=now)
-    record("report.accept_concern", actor=actor, now=now, subject=report)
+    UrgentCall.objects.filter(report=fresh, accepted_at=None, escalated_at=None).update(accepted_at=now)
+    fresh.is_urgent, fresh.urgent_accepted_at = False, now
+    # What was decided stays decided: only a report that nobody has begun is begun by this.
+    fresh.state = Report.State.WORKING if fresh.state == Report.State.RECEIVED else fresh.state
+    fresh.version += 1
+    fresh.save(update_fields=["is_urgent", "urgent_accepted_at", "state", "version"])
+    clocks.keep(fresh, Clock.Kind.URGENT, now=now)
+    record("report.accept_concern", actor=actor, now=now, subject=fresh)
+    former = fresh.handler_id
+    if former != actor.user_id:
+        assign(fresh, handler=User.objects.get(pk=actor.user_id), actor=actor, now=now)
+        if former is not None:
+            words = f"{fresh.reference}: {actor.name} accepted the concern and handles it now."
+            tell([former], "assigned", words, subject=fresh, now=now)
+    for name in ("is_urgent", "urgent_accepted_at", "state", "version", "handler_id"):
+        setattr(report, name, getattr(fresh, name))
 
 
 @transaction.atomic
