@@ -1,0 +1,218 @@
+"""Measure what an issue asks, line by line, and write it down: docs/evidence/issue-3.md and .json.
+
+A line of the issue is judged by one or more *measures*. A measure is a name and a command. The command finds a folder in
+``TUTELA_EVIDENCE`` and may write ``<name>.json`` there::
+
+    [{"what": "95th percentile, work list", "value": "92 ms", "bar": "< 150 ms", "met": true}, …]
+
+``met`` may be left out where a figure is only told. A measure of tests needs to write nothing: its figure is how many passed.
+
+Nothing is claimed that did not run: a measure without a result says *not run*. A result that an earlier commit produced is kept
+with that commit's name, until the measure runs again.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "evidence" / "issue-3.md"
+KEPT = REPORT.with_suffix(".json")
+NOT_RUN = "not run"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One command behind a line. ``needs`` is the file without which there is nothing to run."""
+
+    name: str
+    command: tuple[str, ...]
+    needs: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the issue, in few words, and what measures it."""
+
+    number: int
+    claim: str
+    measures: tuple[Measure, ...]
+
+
+def tests(name: str, *paths: str) -> Measure:
+    """A measure whose figures are how many tests passed, and what they write themselves."""
+    return Measure(name, (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths), paths[0])
+
+
+def program(name: str, path: str, *words: str) -> Measure:
+    """A measure that is a program of this tree."""
+    return Measure(name, (sys.executable, path, *words), path)
+
+
+LINES = (
+    Line(
+        1,
+        "A clean clone comes up and every door leads to an outcome that the reporter reads",
+        (
+            program("clean-clone", "tools/clean_clone.py"),
+            tests("five-doors", "tests/browser/test_from_door_to_answer.py"),
+        ),
+    ),
+    Line(
+        2,
+        "Files come in: 997 of 1,000, nothing twice, 10,000 rows in under 60 s, attacks refused whole",
+        (program("imports", "bench/imports.py"), tests("doors", "tests/reports/doors", "tests/reports/imports")),
+    ),
+    Line(
+        3,
+        "Random verbs by random people, two at a time, keep every rule of ownership and clocks",
+        (program("random-verbs", "bench/random_verbs.py"), tests("properties", "tests/properties")),
+    ),
+    Line(4, "No role finds at any door what its policy does not allow", (tests("leaks", "tests/security"),)),
+    Line(5, "kill -9, 20 times each, loses no report and no audit entry", (program("faults", "bench/faults.py"),)),
+    Line(
+        6,
+        "Pages are quick at 100,000 reports and at a million cases, for a restricted reader",
+        (program("web", "bench/web/__main__.py"),),
+    ),
+    Line(
+        7,
+        "Every page is accessible, fits 320 px, works by keyboard and without script",
+        (tests("pages", "tests/browser"),),
+    ),
+    Line(
+        8,
+        "No 5xx and no undocumented status in 2,000 cases an endpoint",
+        (program("api", "bench/api.py"),),
+    ),
+    Line(9, "The documents say where things are, and a test fails when they lag", (tests("documents", "tests/docs"),)),
+)
+
+
+def of_tests(report: Path) -> list[dict[str, Any]]:
+    """How many tests passed, from pytest's own report."""
+    suites = list(ElementTree.parse(report).getroot().iter("testsuite"))  # noqa: S314  (we wrote it a moment ago)
+    count = {
+        name: sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+    }
+    bad = count["failures"] + count["errors"] + count["skipped"]
+    value = f"{count['tests'] - bad} of {count['tests']} passed"
+    return [{"what": "tests", "value": value, "bar": "all", "met": bad == 0 and count["tests"] > 0}]
+
+
+def commit() -> str:
+    """The commit that is measured, with a mark when the tree holds more than it."""
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=10"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    return asked.stdout.strip() or "unknown"
+
+
+def run(measure: Measure, folder: Path) -> dict[str, Any] | None:
+    """Run one measure; its result, or None when there is nothing to run."""
+    if not (ROOT / measure.needs).exists():
+        return None
+    figures, report = folder / f"{measure.name}.json", folder / f"{measure.name}.xml"
+    for old in (figures, report):
+        old.unlink(missing_ok=True)
+    is_tests = "pytest" in measure.command
+    began = time.monotonic()
+    ended = subprocess.run(
+        [*measure.command, *([f"--junitxml={report}"] if is_tests else [])],
+        cwd=ROOT,
+        check=False,
+        env=os.environ | {"TUTELA_EVIDENCE": str(folder), "PYTHONPATH": str(ROOT)},
+    )
+    found = of_tests(report) if is_tests and report.exists() else []
+    found += json.loads(figures.read_text()) if figures.exists() else []
+    return {
+        "figures": found,
+        "exit_code": ended.returncode,
+        "command": " ".join(("python", *measure.command[1:])),
+        "seconds": round(time.monotonic() - began),
+        "commit": commit(),
+        "at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    }
+
+
+def verdict(result: dict[str, Any] | None) -> str:
+    """*not run*, *failed*, *met*, or *ran* where a measure tells figures that have no bar."""
+    if result is None:
+        return NOT_RUN
+    bars = [figure["met"] for figure in result["figures"] if "met" in figure]
+    if result["exit_code"] or not all(bars):
+        return "failed"
+    return "met" if bars else "ran"
+
+
+def rows(results: dict[str, dict[str, Any]]) -> list[str]:
+    """One row a figure; one row for a measure without any."""
+    lines = ["| line | claim | measure | figure | value | bar | verdict | commit |", "| --- " * 8 + "|"]
+    for line in LINES:
+        for measure in line.measures:
+            result = results.get(measure.name)
+            figures = (result["figures"] if result else []) or [{}]
+            for figure in figures:
+                met = figure.get("met")
+                said = verdict(result) if met is None else ("met" if met else "failed")
+                cells = (
+                    str(line.number),
+                    line.claim,
+                    measure.name,
+                    figure.get("what", ""),
+                    str(figure.get("value", "")),
+                )
+                ends = (str(figure.get("bar", "")), said, result["commit"] if result else "")
+                lines.append(f"| {' | '.join((*cells, *ends))} |")
+    return lines
+
+
+def document(results: dict[str, dict[str, Any]]) -> str:
+    """The whole report."""
+    commands = "".join(
+        f"- {name}: `{result['command']}` ({result['seconds']} s, {result['at']})\n" for name, result in results.items()
+    )
+    table = "\n".join(rows(results))
+    processors = os.cpu_count()
+    return (
+        "# What was measured for issue 3\n\nWritten by `make evidence`. *not run* means what it says. Each figure names the "
+        f"commit that it was measured at; the machine had {processors} processors.\n\n{table}\n\n## Commands\n\n{commands}"
+    )
+
+
+def main() -> int:
+    """Run the lines that were asked for, print the table, write it; 1 when something failed."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--lines", default="", help="only these, such as 2,6; else all")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".data" / "evidence", help="where the measures write")
+    asked = parser.parse_args()
+    wanted = {int(word) for word in asked.lines.split(",") if word} or {line.number for line in LINES}
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    results: dict[str, dict[str, Any]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    ran = []
+    for line in LINES:
+        for measure in line.measures if line.number in wanted else ():
+            sys.stdout.write(f"\n== {line.number}: {measure.name}\n")
+            sys.stdout.flush()
+            results.pop(measure.name, None)
+            result = run(measure, asked.folder.resolve())
+            if result is not None:
+                results[measure.name] = result
+            ran.append(verdict(result))
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps(results, indent=1) + "\n")
+    REPORT.write_text(document(results))
+    sys.stdout.write("\n" + "\n".join(rows(results)) + f"\n\nWritten to {REPORT.relative_to(ROOT)}\n")
+    return 1 if "failed" in ran or NOT_RUN in ran else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
