@@ -1,0 +1,1 @@
+"""The HTTP API: translates between programs and the verbs and questions; no rule lives here."""
