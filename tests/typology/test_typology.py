@@ -77,6 +77,8 @@ def test_whoever_gives_a_reason_for_their_own_act_cannot_say_that_it_is_not_know
         "hand_over_decline_reason",
         "clock_pause_reason",
         "reading_purpose",
+        "case_close_grounds",
+        "stop_identification_grounds",
     }
     for each in reasons:
         assert typology.OTHER in each.codes

@@ -32,6 +32,7 @@ class Case(OwnedRecord):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "state", "next_due_at", "id"], name="case_of_owner"),
+            models.Index(fields=["owner", "-opened_at", "-id"], name="case_of_owner_by_opening"),
             models.Index(fields=["handler", "state", "next_due_at"], name="case_of_handler"),
         ]
         constraints = [
@@ -112,6 +113,9 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = "people"
         indexes = [models.Index(fields=["case", "capacity"], name="person_in_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.label
 
 
 class Standing(models.Model):

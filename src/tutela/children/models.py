@@ -44,13 +44,24 @@ class Child(OwnedRecord):
         verbose_name_plural = "children"
         indexes = [
             models.Index(fields=["owner", "identity", "next_due_at", "id"], name="child_of_owner"),
+            models.Index(fields=["owner", "next_due_at", "id"], name="child_of_owner_by_due"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="child_of_owner_by_entry"),
             models.Index(
                 fields=["next_due_at", "id"], condition=Q(identity="not_identified"), name="child_not_identified"
             ),
         ]
         constraints = [
+            # An identified child has a name and a moment; one who is not identified has no moment at which that happened.
             models.CheckConstraint(
-                condition=~Q(identity="identified") | Q(identified_at__isnull=False), name="identified_has_a_moment"
+                condition=(Q(identity="identified") & Q(identified_at__isnull=False) & ~Q(name=""))
+                | (~Q(identity="identified") & Q(identified_at__isnull=True)),
+                name="identified_has_a_name_and_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(identity__in=["not_identified", "identified", "stopped"]), name="child_identity_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(safety__in=["not_known", "at_risk", "safe"]), name="child_safety_is_known"
             ),
         ]
 

@@ -4,14 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case
+from tutela.children.models import Child
+from tutela.children.services.restrict import restrict_child
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.decisions.models import Decision
 from tutela.ownership.access import locked
 from tutela.ownership.services.assign import begin_handling
+from tutela.ownership.services.hand_over import open_offer
 
 _CLOSERS = (Role.INVESTIGATOR, Role.MANAGER)
 
@@ -27,6 +31,13 @@ def close_case(case: Case, *, grounds: str, words: str, actor: Actor, now: datet
         raise RuleBroken(f"{fresh.reference} is closed already.", mend="Nothing has to be done.")
     if not grounds:
         raise BadInput("Closing needs its grounds.", where=where(field="grounds"), mend="Choose why the case ends.")
+    typology.term("case_close_grounds", grounds)
+    if not words.strip():
+        raise BadInput(
+            "Say in a few words why.", where=where(field="words"), mend="Write what was done and why it ends."
+        )
+    if open_offer(fresh) is not None:
+        raise RuleBroken(f"{fresh.reference} is on its way to another organisation.", mend="Withdraw the offer first.")
     name_the_verb("case.close")
     _decide(fresh, Decision.Kind.CLOSE, grounds, words, actor, now)
     fresh.state, fresh.closed_at, fresh.close_reason = Case.State.CLOSED, now, grounds
@@ -55,8 +66,20 @@ def reopen_case(case: Case, *, words: str, actor: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: datetime) -> Case:
-    """Let only named persons, the handler and the owner's managers and auditors see the case; or lift that again."""
+    """Let only named persons, the handler and the owner's managers and auditors see the case; or lift that again.
+
+    The children whom the same organisation answers for, and who are in no open case that everybody there sees, are
+    restricted with it and opened with it: else their names would be read beside it. Raises RuleBroken when it stands so
+    already, or the actor would lose sight of it; BadInput without a reason.
+    """
     fresh = _own(case, actor)
+    if fresh.is_restricted == restricted:
+        stands = "restricted already" if restricted else "open to your organisation already"
+        raise RuleBroken(f"{fresh.reference} is {stands}.", mend="Nothing has to be done.")
+    if restricted and fresh.handler_id not in (None, actor.user_id) and actor.role != Role.MANAGER:
+        raise RuleBroken(
+            "Restricting it would take it out of your own sight.", mend="Its handler or a manager restricts it."
+        )
     if not words.strip():
         raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
     name_the_verb("case.restrict")
@@ -69,7 +92,20 @@ def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: dat
         begin_handling(fresh, handler_id=actor.user_id, actor=actor, now=now)
     fresh.save(update_fields=["is_restricted", "handler", "version"])
     record("case.restrict", actor=actor, now=now, subject=fresh, restricted=restricted)
+    _restrict_children(fresh, actor=actor, now=now)
     return fresh
+
+
+def _restrict_children(case: Case, *, actor: Actor, now: datetime) -> None:
+    """A child is restricted while every open case that it is in is."""
+    for child in Child.objects.filter(
+        cases_of_child__case=case, cases_of_child__removed_at=None, owner_id=case.owner_id
+    ).exclude(is_restricted=case.is_restricted):
+        others = Case.objects.filter(
+            children_in_case__child=child, children_in_case__removed_at=None, state=Case.State.OPEN
+        ).exclude(pk=case.pk)
+        if not others.filter(is_restricted=not case.is_restricted).exists():
+            restrict_child(child, restricted=case.is_restricted, handler_id=case.handler_id, actor=actor, now=now)
 
 
 def _own(case: Case, actor: Actor) -> Case:

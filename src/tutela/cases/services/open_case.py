@@ -13,6 +13,7 @@ from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person, Standing
 from tutela.cases.search_words import write_document
 from tutela.children.services.enter import enter_child
+from tutela.children.services.restrict import restrict_child
 from tutela.core.errors import BadInput, where
 from tutela.organisations.models import Organisation
 from tutela.ownership.models import Basis
@@ -165,7 +166,26 @@ def add_child(case: Case, new: NewChild, *, actor: Actor, now: datetime) -> Chil
         actor=actor,
         now=now,
     )
+    if case.is_restricted:
+        restrict_child(child, restricted=True, handler_id=case.handler_id, actor=actor, now=now)
     return ChildInCase.objects.create(case=case, child=child, added_at=now)
+
+
+def check_category(one: NewCategory) -> None:
+    """Refuse what is not of the typology. Raises BadInput that names the field."""
+    category = typology.category(one.category)
+    known_types = {term.code for term in category.types} | {typology.NOT_YET_KNOWN, typology.OTHER}
+    if one.type not in known_types:
+        raise BadInput(
+            f"{category.label} has no such type.", where=where(field="type"), mend="Choose one of its types."
+        )
+    if one.type == typology.OTHER and not one.words.strip():
+        raise BadInput("“Other” needs words.", where=where(field="type_words"), mend="Say what type it is.")
+    known_facets = {value.code for facet in category.facets for value in facet.values}
+    if not set(one.facets) <= known_facets:
+        raise BadInput(
+            f"{category.label} has no such facet.", where=where(field="facets"), mend="Choose facets of that category."
+        )
 
 
 def _check(new: NewCase) -> None:
@@ -180,11 +200,4 @@ def _check(new: NewCase) -> None:
             mend="Choose at least one; its type may wait.",
         )
     for one in new.categories:
-        category = typology.category(one.category)
-        known_types = {term.code for term in category.types} | {typology.NOT_YET_KNOWN, typology.OTHER}
-        if one.type not in known_types:
-            raise BadInput(
-                f"{category.label} has no such type.", where=where(field="type"), mend="Choose one of its types."
-            )
-        if one.type == typology.OTHER and not one.words.strip():
-            raise BadInput("“Other” needs words.", where=where(field="type_words"), mend="Say what type it is.")
+        check_category(one)

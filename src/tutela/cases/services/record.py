@@ -12,6 +12,7 @@ from tutela.cases.models import Case, ChildInCase, Entry, Person, Standing
 from tutela.cases.search_words import write_document
 from tutela.cases.services.open_case import NewChild, NewPerson, add_child, add_person
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.ownership.access import locked
 
 _WRITERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
 
@@ -28,8 +29,15 @@ def write_entry(
     actor: Actor,
     now: datetime,
 ) -> Entry:
-    """A short administrative entry, with what it is (fact, inference, opinion) and from whom [¶ 12.5.16]."""
-    _may_write(case, actor)
+    """A short administrative entry, with what it is (fact, inference, opinion) and from whom [¶ 12.5.16].
+
+    With ``corrects``, the earlier entry stays and shows that it was corrected. Raises BadInput without words, for an unknown
+    section, or for an entry of another case; RuleBroken when the case is closed or not the actor's.
+    """
+    case = _may_write(case, actor)
+    typology.term("case_section", section)
+    if corrects is not None and corrects.case_id != case.pk:
+        raise BadInput("That entry is of another case.", where=where(field="corrects"), mend="Open it in its own case.")
     if not words.strip():
         raise BadInput(
             "An entry needs words.", where=where(field="words"), mend="Write one short administrative sentence."
@@ -45,14 +53,24 @@ def write_entry(
         written_by_id=actor.user_id,
         corrects=corrects,
     )
-    record("case.write_entry", actor=actor, now=now, subject=case, section=section, nature=nature)
+    write_document(case, now=now)
+    record(
+        "case.correct_entry" if corrects else "case.write_entry",
+        actor=actor,
+        now=now,
+        subject=case,
+        section=section,
+        nature=nature,
+    )
     return entry
 
 
 @transaction.atomic
 def enter_person(case: Case, new: NewPerson, *, actor: Actor, now: datetime) -> Person:
-    """Enter a further person in an open case."""
-    _may_write(case, actor)
+    """Enter a further person in an open case, with the standing that a source gives them."""
+    case = _may_write(case, actor)
+    if not (new.name.strip() or new.label.strip()):
+        raise BadInput("What is this person called?", where=where(field="label"), mend="Enter a name, or a label.")
     name_the_verb("case.enter_person")
     person = add_person(case, new, actor=actor, now=now)
     write_document(case, now=now)
@@ -62,8 +80,8 @@ def enter_person(case: Case, new: NewPerson, *, actor: Actor, now: datetime) -> 
 
 @transaction.atomic
 def enter_child_in_case(case: Case, new: NewChild, *, actor: Actor, now: datetime) -> ChildInCase:
-    """Enter a further child in an open case."""
-    _may_write(case, actor)
+    """Enter a further child in an open case, known or not yet identified; the actor's organisation answers for it."""
+    case = _may_write(case, actor)
     name_the_verb("case.enter_child")
     added = add_child(case, new, actor=actor, now=now)
     record("case.enter_child", actor=actor, now=now, subject=case, child=added.child.reference)
@@ -72,11 +90,23 @@ def enter_child_in_case(case: Case, new: NewChild, *, actor: Actor, now: datetim
 
 @transaction.atomic
 def say_standing(
-    person: Person, *, standing: str, source: str, since: str = "", words: str = "", actor: Actor, now: datetime
+    person: Person,
+    *,
+    standing: str,
+    source: str,
+    since: str = "",
+    grading: str = "",
+    words: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Standing:
     """What a source now says of a person [Table 14]; what was said before stays."""
     _may_write(person.case, actor)
     typology.term("standing", standing)
+    if standing == "no_further_action" and not words.strip():
+        raise BadInput(
+            "No further action needs its reason.", where=where(field="words"), mend="Say why in a few words."
+        )
     if not source.strip():
         raise BadInput("Who says so?", where=where(field="source"), mend="Name the source of the standing.")
     name_the_verb("case.say_standing")
@@ -84,8 +114,9 @@ def say_standing(
         person=person,
         standing=standing,
         since=since,
-        source=source,
-        words=words,
+        source=source.strip(),
+        grading=grading,
+        words=words.strip(),
         recorded_at=now,
         recorded_by_id=actor.user_id,
     )
@@ -93,7 +124,10 @@ def say_standing(
     return made
 
 
-def _may_write(case: Case, actor: Actor) -> None:
+def _may_write(case: Case, actor: Actor) -> Case:
+    """The case as it is now, locked: its owner writes, and whoever was granted to."""
     actor.must_hold(*_WRITERS)
-    if case.state != Case.State.OPEN:
-        raise RuleBroken(f"{case.reference} is closed.", mend="Reopen it first, with the reason.")
+    fresh: Case = locked(case)
+    if fresh.state != Case.State.OPEN:
+        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+    return fresh

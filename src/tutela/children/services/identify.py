@@ -9,7 +9,10 @@ from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
 from tutela.children.services.enter import write_document
+from tutela.clocks import services as clocks
+from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.decisions.models import Decision
 from tutela.ownership.access import locked
 
 _IDENTIFIERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
@@ -42,6 +45,11 @@ def identify(child: Child, *, name: str, how: str, safety: str, actor: Actor, no
         update_fields=["identity", "identified_at", "identified_by_id", "name", "identified_how", "safety", "version"]
     )
     write_document(fresh, now=now)
+    # What was decided, or waits to be, about stopping the work has lost its object.
+    clocks.end(fresh, Clock.Kind.REVIEW, reason="identified", now=now)
+    Decision.objects.filter(subject_kind="child", subject_id=fresh.id, state=Decision.State.PROPOSED).update(
+        state=Decision.State.OVERTAKEN
+    )
     record("child.identify", actor=actor, now=now, subject=fresh, safety=safety)
     return fresh
 

@@ -58,7 +58,9 @@ def parts_of(subject: Any) -> list[Part]:
     if subject.subject_kind != "case":
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM ownership_parts_of(%s, %s, %s)", [subject.subject_kind, subject.id, subject.owner_id])
+        cursor.execute(
+            "SELECT * FROM ownership_parts_of(%s, %s, %s)", [subject.subject_kind, subject.id, subject.owner_id]
+        )
         return [Part(kind, number, reference, subject.owner_id) for kind, number, reference in cursor.fetchall()]
 
 
@@ -76,7 +78,9 @@ def take_along(
     """The parts of a case go the way that the case has just gone, each with its own line in the audit trail."""
     for part in parts:
         change_owner(part, to=to, basis=basis, now=now, hand_over=hand_over)
-        record(f"{part.subject_kind}.{verb}", actor=actor, now=now, subject=part, with_case=case.reference, owner=to.code)
+        record(
+            f"{part.subject_kind}.{verb}", actor=actor, now=now, subject=part, with_case=case.reference, owner=to.code
+        )
 
 
 @transaction.atomic

@@ -98,7 +98,14 @@ def accept(offer_id: int, *, actor: Actor, now: datetime) -> Any:
     parts = parts_of(subject)
     change_owner(subject, to=offer.receiver, basis=Basis.ACCEPTED, now=now, hand_over=offer)
     take_along(
-        parts, verb="accept", to=offer.receiver, basis=Basis.ACCEPTED, case=subject, actor=actor, now=now, hand_over=offer
+        parts,
+        verb="accept",
+        to=offer.receiver,
+        basis=Basis.ACCEPTED,
+        case=subject,
+        actor=actor,
+        now=now,
+        hand_over=offer,
     )
     offer.state, offer.decided_at, offer.decided_by_id = HandOver.State.ACCEPTED, now, actor.user_id
     offer.save(update_fields=["state", "decided_at", "decided_by_id"])

@@ -66,13 +66,53 @@ END $$;
 DROP TRIGGER IF EXISTS answered_once ON ownership_handover;
 CREATE TRIGGER answered_once BEFORE UPDATE ON ownership_handover FOR EACH ROW EXECUTE FUNCTION ownership_answered_once();
 
+-- What belongs to a case and to no other open case of the same owner: its children, and the reports that led to it. What is
+-- on its way elsewhere by an offer of its own stays with that offer. Told only to who sees the case, is offered it, or decides.
+CREATE OR REPLACE FUNCTION ownership_parts_of(kind text, subject bigint, present_owner bigint)
+RETURNS TABLE (part_kind text, part bigint, part_reference text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT p.part_kind, p.part, p.part_reference FROM (
+    SELECT 'child' AS part_kind, k.id AS part, k.reference::text AS part_reference
+      FROM cases_childincase i JOIN children_child k ON k.id = i.child_id
+     WHERE i.case_id = subject AND i.removed_at IS NULL AND k.owner_id = present_owner
+       AND NOT EXISTS (SELECT 1 FROM cases_childincase o JOIN cases_case c ON c.id = o.case_id
+                        WHERE o.child_id = k.id AND o.removed_at IS NULL AND c.id <> subject
+                          AND c.owner_id = present_owner AND c.state = 'open')
+    UNION ALL
+    SELECT 'report', r.id, r.reference::text FROM reports_caselink l JOIN reports_report r ON r.id = l.report_id
+     WHERE l.case_id = subject AND l.parted_at IS NULL AND r.owner_id = present_owner
+       AND NOT EXISTS (SELECT 1 FROM reports_caselink o JOIN cases_case c ON c.id = o.case_id
+                        WHERE o.report_id = r.id AND o.parted_at IS NULL AND c.id <> subject
+                          AND c.owner_id = present_owner AND c.state = 'open')
+  ) AS p
+   WHERE kind = 'case'
+     AND NOT EXISTS (SELECT 1 FROM ownership_handover h
+                      WHERE h.subject_kind = p.part_kind AND h.subject_id = p.part AND h.state = 'offered')
+     AND (session_user = 'tutela_jobs' OR tutela_may_see(kind, subject)
+          OR (tutela_coordinates() AND tutela_role() = 'manager')
+          OR EXISTS (SELECT 1 FROM ownership_handover h WHERE h.subject_kind = kind AND h.subject_id = subject
+                        AND h.state = 'offered' AND h.receiver_id = tutela_writes_for()))
+   ORDER BY p.part_kind, p.part
+$$;
+
+-- Whether a child or a report is part of a case at present.
+CREATE OR REPLACE FUNCTION ownership_is_part_of(kind text, subject bigint, of_case bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT CASE kind
+    WHEN 'child' THEN EXISTS (SELECT 1 FROM cases_childincase WHERE child_id = subject AND case_id = of_case AND removed_at IS NULL)
+    WHEN 'report' THEN EXISTS (SELECT 1 FROM reports_caselink WHERE report_id = subject AND case_id = of_case AND parted_at IS NULL)
+    ELSE false END
+$$;
+
 -- A record gets another owner. Allowed to: the receiver of an open offer (accepted); the coordinating centre's manager
--- (transferred); an organisation that claims what is owned by default (claimed); the worker, when an offer lapses.
+-- (transferred); an organisation that claims what is owned by default (claimed); the worker, when an offer lapses. What is
+-- part of a case goes the way of its case. A restricted record is handled by whoever takes it: else nobody there would see it.
 -- The row is locked first, so that of two at one time one wins and the other sees what the first did.
 CREATE OR REPLACE FUNCTION ownership_change(kind text, subject bigint, to_organisation bigint, new_basis text, at timestamptz,
                                             hand_over bigint DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE present_owner bigint; present_basis text; present_since timestamptz; acting bigint := tutela_writes_for(); allowed boolean;
+        taker bigint := CASE WHEN new_basis IN ('accepted', 'claimed') THEN tutela_user() END; restricted boolean;
 BEGIN
   CASE kind
     WHEN 'report' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
@@ -86,11 +126,14 @@ BEGIN
   allowed := CASE
     WHEN session_user = 'tutela_jobs' THEN new_basis IN ('lapsed', 'default')
     WHEN new_basis = 'accepted' THEN acting = to_organisation AND EXISTS (
-        SELECT 1 FROM ownership_handover h WHERE h.id = hand_over AND h.subject_kind = kind AND h.subject_id = subject
+        SELECT 1 FROM ownership_handover h WHERE h.id = hand_over
+           AND ((h.subject_kind = kind AND h.subject_id = subject)
+                OR (h.subject_kind = 'case' AND ownership_is_part_of(kind, subject, h.subject_id)))
            AND h.receiver_id = to_organisation AND h.sender_id = present_owner AND h.state = 'offered')
     WHEN new_basis = 'claimed' THEN acting = to_organisation AND present_basis IN ('default', 'lapsed', 'opened', 'received')
          AND EXISTS (SELECT 1 FROM organisations_organisation o WHERE o.id = present_owner AND o.is_coordinating_centre)
-         AND tutela_may_see(kind, subject)
+         AND (tutela_may_see(kind, subject) OR EXISTS (
+           SELECT 1 FROM cases_case c WHERE c.owner_id = acting AND c.owner_basis = 'claimed' AND ownership_is_part_of(kind, subject, c.id)))
     WHEN new_basis = 'transferred' THEN tutela_coordinates() AND tutela_role() = 'manager'
     ELSE false END;
   IF allowed IS NOT TRUE THEN
@@ -102,14 +145,21 @@ BEGIN
   at := greatest(at, present_since + interval '1 microsecond');
   CASE kind
     WHEN 'report' THEN UPDATE reports_report SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
-                              handler_id = NULL, version = version + 1 WHERE id = subject;
+                              handler_id = CASE WHEN is_restricted THEN taker END, version = version + 1
+                        WHERE id = subject RETURNING is_restricted INTO restricted;
     WHEN 'case' THEN UPDATE cases_case SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
-                              handler_id = NULL, version = version + 1 WHERE id = subject;
+                              handler_id = CASE WHEN is_restricted THEN taker END, version = version + 1
+                        WHERE id = subject RETURNING is_restricted INTO restricted;
     WHEN 'child' THEN UPDATE children_child SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
-                              handler_id = NULL, version = version + 1 WHERE id = subject;
+                              handler_id = CASE WHEN is_restricted THEN taker END, version = version + 1
+                        WHERE id = subject RETURNING is_restricted INTO restricted;
   END CASE;
   UPDATE ownership_assignment SET to_at = at, end_reason = 'owner_changed'
    WHERE subject_kind = kind AND subject_id = subject AND to_at IS NULL;
+  IF restricted AND taker IS NOT NULL THEN
+    INSERT INTO ownership_assignment (subject_kind, subject_id, organisation_id, handler_id, assigned_by_id, from_at, end_reason)
+    VALUES (kind, subject, to_organisation, taker, taker, at, '');
+  END IF;
   PERFORM set_config('tutela.hand_over', '', true);
   RETURN present_owner;
 END $$;
@@ -149,5 +199,24 @@ BEGIN
   RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS keep_next_due ON clocks_clock;
-CREATE TRIGGER keep_next_due AFTER INSERT OR UPDATE OF due_at, met_at, ended_at, paused_at ON clocks_clock
+CREATE TRIGGER keep_next_due AFTER UPDATE OF due_at, met_at, ended_at, paused_at ON clocks_clock
   FOR EACH ROW EXECUTE FUNCTION clocks_keep_next_due();
+
+-- The same for clocks that start, many of them in one statement when a file is taken in.
+CREATE OR REPLACE FUNCTION clocks_keep_next_due_of_started() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE pair text[];
+BEGIN
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP
+    IF EXISTS (SELECT 1 FROM started WHERE subject_kind = pair[1]) THEN
+      EXECUTE format('UPDATE %I AS s SET next_due_at = n.nearest FROM (
+          SELECT c.subject_id, min(c.due_at) AS nearest FROM clocks_clock c
+           WHERE c.subject_kind = %L AND c.subject_id IN (SELECT subject_id FROM started WHERE subject_kind = %L)
+             AND c.met_at IS NULL AND c.ended_at IS NULL AND c.paused_at IS NULL GROUP BY c.subject_id) AS n
+        WHERE s.id = n.subject_id AND s.next_due_at IS DISTINCT FROM n.nearest', pair[2], pair[1], pair[1]);
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS keep_next_due_of_started ON clocks_clock;
+CREATE TRIGGER keep_next_due_of_started AFTER INSERT ON clocks_clock REFERENCING NEW TABLE AS started
+  FOR EACH STATEMENT EXECUTE FUNCTION clocks_keep_next_due_of_started();

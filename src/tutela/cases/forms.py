@@ -1,0 +1,265 @@
+"""Forms of the pages about cases: they parse, and return what the verbs take."""
+
+from typing import Any
+
+from django import forms
+
+from tutela import typology
+from tutela.accounts.models import WRITES_RECORDS, User
+from tutela.accounts.queries import colleagues
+from tutela.cases.models import Case, Entry, Person
+from tutela.cases.services.open_case import NewCategory, NewChild, NewPerson
+from tutela.children.forms import ChildFields
+from tutela.core import clock
+from tutela.core.fields import PartialDateFormField, WordsField
+from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
+from tutela.organisations.countries import country_choices
+from tutela.organisations.models import Organisation
+
+NOT_KNOWN = ("", "Not yet known")
+
+
+class CaseFilter(forms.Form):
+    """The filters of the list of cases; they live in the address."""
+
+    whose = forms.ChoiceField(
+        label="Whose",
+        required=False,
+        choices=[("", "Our organisation's"), ("mine", "Those I handle"), ("shared", "Shared with us or with me")],
+    )
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *Case.State.choices])
+    category = forms.ChoiceField(label="Category", required=False)
+    handler = forms.ChoiceField(label="Handler", required=False)
+    restricted = forms.ChoiceField(
+        label="Restricted", required=False, choices=[("", "Any"), ("yes", "Restricted only"), ("no", "Not restricted")]
+    )
+    words = forms.CharField(label="Words in it", required=False, max_length=120, widget=Text(width=20))
+
+    def __init__(self, *args: Any, organisation_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = [(one.code, f"{one.code}: {one.label}") for one in typology.categories()]
+        self.fields["category"].choices = [("", "Any"), *codes]  # type: ignore[attr-defined]
+        people = colleagues(organisation_id or 0, list(WRITES_RECORDS), now=clock.now()).values_list("pk", "name")
+        self.fields["handler"].choices = [  # type: ignore[attr-defined]
+            ("", "Anybody"),
+            ("nobody", "Nobody yet"),
+            *((str(number), name) for number, name in people),
+        ]
+
+
+class WriteEntry(forms.Form):
+    """One entry of the record."""
+
+    words = WordsField(
+        label="Entry",
+        max_length=500,
+        widget=LongText(rows=3),
+        help_text="One short administrative sentence. No description of abuse, no quotations.",
+    )
+    nature = forms.ChoiceField(
+        label="What it is",
+        choices=Entry.Nature.choices,
+        initial=Entry.Nature.FACT,
+        widget=Radios(
+            hints={
+                "fact": "Somebody saw, heard or holds it.",
+                "inference": "It follows from facts.",
+                "opinion": "Somebody thinks so.",
+            }
+        ),
+    )
+    source = WordsField(label="From whom", max_length=120, widget=Text(width=30))
+    section = forms.ChoiceField(label="Section of the record")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].choices = typology.choices("case_section")  # type: ignore[attr-defined]
+        self.fields["section"].initial = "general"
+
+
+class CategoryFields(forms.Form):
+    """A category with its type and facets. Types and facets of every category are offered; only those that fit are taken."""
+
+    category = forms.ChoiceField(label="Category", widget=Radios())
+    type = forms.ChoiceField(label="Type")
+    type_words = WordsField(label="Other type, in words", max_length=120, required=False, widget=Text(width=30))
+    facets = forms.MultipleChoiceField(label="Facets", required=False, widget=Checkboxes())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = typology.categories()
+        self.fields["category"].choices = [(one.code, f"{one.label} ({one.code})") for one in known]  # type: ignore[attr-defined]
+        self.fields["category"].widget.hints = {one.code: one.meaning for one in known}  # type: ignore[attr-defined]
+        named = [
+            (one.label, [(f"{one.code}:{term.code}", term.label) for term in one.types if _is_named(term.code)])
+            for one in known
+        ]
+        self.fields["type"].choices = [  # type: ignore[attr-defined]
+            (typology.NOT_YET_KNOWN, "Not yet known"),
+            (typology.OTHER, "Other, with words"),
+            *((label, types) for label, types in named if types),
+        ]
+        self.fields["facets"].choices = [  # type: ignore[attr-defined]
+            (f"{one.code}:{value.code}", f"{one.code}, {facet.label.lower()}: {value.label}")
+            for one in known
+            for facet in one.facets
+            for value in facet.values
+            if _is_named(value.code)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A type and its facets belong to the chosen category; *other* has words."""
+        cleaned = super().clean() or {}
+        category, chosen = cleaned.get("category", ""), cleaned.get("type", "")
+        if ":" in chosen and not chosen.startswith(f"{category}:"):
+            self.add_error("type", f"That type is not one of {category}. Choose one of its types, or not yet known.")
+        if chosen == typology.OTHER and not cleaned.get("type_words"):
+            self.add_error("type_words", "Say what type it is.")
+        if any(not one.startswith(f"{category}:") for one in cleaned.get("facets", [])):
+            self.add_error("facets", f"Choose facets of {category} only.")
+        return cleaned
+
+    def new_category(self) -> NewCategory:
+        """What the form says, as the verb takes it."""
+        data = self.cleaned_data
+        return NewCategory(
+            data["category"],
+            data["type"].partition(":")[2] or data["type"],
+            data["type_words"] if data["type"] == typology.OTHER else "",
+            tuple(one.partition(":")[2] for one in data["facets"]),
+        )
+
+
+def _is_named(code: str) -> bool:
+    return code not in (typology.OTHER, typology.NOT_YET_KNOWN)
+
+
+class EnterPerson(forms.Form):
+    """Somebody in the case other than a child, with the standing that a source gives them."""
+
+    capacity = forms.ChoiceField(
+        label="In what capacity",
+        choices=Person.Capacity.choices,
+        widget=Radios(hints={"suspect": "Everything said of a suspect has a standing and a source."}),
+    )
+    label = WordsField(
+        label="What the record calls them", max_length=60, widget=Text(width=20), help_text="For example: Suspect 1."
+    )
+    name = WordsField(label="Name", max_length=120, required=False, widget=Text(width=30))
+    birth_date = PartialDateFormField(
+        label="Date of birth",
+        required=False,
+        widget=PartialDateText(),
+        help_text="As much as is known: 1984, May 1984.",
+    )
+    country = forms.ChoiceField(label="Country", required=False)
+    identifiers = forms.CharField(
+        label="Identifiers",
+        required=False,
+        widget=LongText(rows=2),
+        help_text="One a line: e-mail addresses, telephones, accounts. They are found as a whole.",
+    )
+    standing = forms.ChoiceField(
+        label="Standing", help_text="For a suspect. Alleged and suspected are not established."
+    )
+    source = WordsField(label="Who says so", max_length=120, required=False, widget=Text(width=30))
+    since = PartialDateFormField(label="Since when", required=False, widget=PartialDateText())
+
+    fieldsets = (
+        ("The person", ("capacity", "label", "name", "birth_date", "country", "identifiers")),
+        ("Standing", ("standing", "source", "since")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [NOT_KNOWN, *country_choices()]  # type: ignore[attr-defined]
+        self.fields["standing"].choices = typology.choices("standing")  # type: ignore[attr-defined]
+        self.fields["standing"].initial = "suspected"
+
+    def clean(self) -> dict[str, Any]:
+        """A standing has a source."""
+        cleaned = super().clean() or {}
+        if cleaned.get("capacity") == Person.Capacity.SUSPECT and not cleaned.get("source"):
+            self.add_error("source", "Say who gives the suspect this standing.")
+        return cleaned
+
+    def new_person(self) -> NewPerson:
+        """What the form says, as the verb takes it."""
+        data = self.cleaned_data
+        return NewPerson(
+            data["capacity"],
+            data["label"],
+            name=data["name"],
+            standing=data["standing"],
+            source=data["source"],
+            since=str(data["since"] or ""),
+            birth_date=str(data["birth_date"] or ""),
+            country=data["country"],
+            identifiers=tuple(line.strip()[:400] for line in data["identifiers"].splitlines() if line.strip()),
+        )
+
+
+class SayStanding(forms.Form):
+    """What a source now says of a person."""
+
+    standing = forms.ChoiceField(label="Standing", widget=Radios())
+    source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
+    grading = WordsField(
+        label="Grading of the source", max_length=20, required=False, widget=Text(width=10), help_text="If it has one."
+    )
+    since = PartialDateFormField(
+        label="Since when", required=False, widget=PartialDateText(), help_text="As much as is known."
+    )
+    words = WordsField(
+        label="In words",
+        max_length=200,
+        required=False,
+        widget=LongText(rows=2),
+        help_text="Needed for no further action.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["standing"].choices = typology.choices("standing")  # type: ignore[attr-defined]
+
+
+class EnterChild(ChildFields):
+    """A child in the case, known or not yet identified."""
+
+    def new_child(self) -> NewChild:
+        """What the form says, as the verb takes it."""
+        data = self.cleaned_data
+        return NewChild(
+            data["label"],
+            name=data["name"],
+            birth_date=str(data["birth_date"] or ""),
+            sex=data["sex"],
+            countries=tuple(data["countries"]),
+            safety=data["safety"],
+        )
+
+
+class Share(forms.Form):
+    """With whom a case is shared."""
+
+    organisation = forms.ModelChoiceField(
+        label="Organisation", queryset=Organisation.objects.filter(is_active=True), empty_label="Choose"
+    )
+    with_children = forms.BooleanField(label="Also the records of the children in it", required=False, initial=True)
+
+
+class NamePerson(forms.Form):
+    """Who else sees a restricted case."""
+
+    person = forms.ModelChoiceField(label="Colleague", queryset=User.objects.none(), empty_label="Choose")
+
+
+class Close(forms.Form):
+    """Why a case ends."""
+
+    grounds = forms.ChoiceField(label="Grounds", widget=Radios())
+    words = WordsField(label="In words", max_length=500, widget=LongText(rows=3))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grounds"].choices = typology.choices("case_close_grounds")  # type: ignore[attr-defined]

@@ -1,0 +1,230 @@
+"""What the pages about cases ask, each in a bounded number of statements. Row-level security decides which rows there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Grant
+from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person
+from tutela.children.models import Child
+from tutela.core.paging import Key
+from tutela.decisions.models import Decision
+from tutela.ownership.models import HandOver, Participation
+
+ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
+    "due": (
+        (Key("next_due_at"), Key("id")),
+        "What is due first, then the oldest: a promise comes before what has none.",
+    ),
+    "-due": ((Key("next_due_at", descending=True), Key("id", descending=True)), "What is due last first."),
+    "-opened": ((Key("opened_at", descending=True), Key("id", descending=True)), "The newest first."),
+    "opened": ((Key("opened_at"), Key("id")), "The oldest first."),
+    "reference": ((Key("reference"),), "By reference."),
+    "-reference": ((Key("reference", descending=True),), "By reference, from the end."),
+}
+DEFAULT_ORDER = "-opened"
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    """What the reader narrowed the list to; everything lives in the address."""
+
+    whose: str = "ours"  # "ours", "mine", "shared"
+    state: str = ""
+    category: str = ""
+    handler: int | None = None
+    nobody: bool = False
+    restricted: str = ""
+    words: str = ""
+
+
+def cases(actor: Actor, filters: CaseFilters, found: Sequence[int] | None = None) -> QuerySet[Case]:
+    """The cases of the list, as this reader may see them; ``found`` are those that the words of the filter match."""
+    rows = Case.objects.all()
+    if filters.whose == "shared":
+        rows = rows.filter(pk__in=_shared_with(actor)).exclude(owner_id=actor.organisation_id)
+    else:
+        # Equality on the owner, in the order of an index: that is what a long list needs to be quick.
+        rows = rows.filter(owner_id=actor.organisation_id)
+    if filters.whose == "mine":
+        rows = rows.filter(handler_id=actor.user_id)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.handler is not None:
+        rows = rows.filter(handler_id=filters.handler)
+    if filters.nobody:
+        rows = rows.filter(handler=None)
+    if filters.restricted:
+        rows = rows.filter(is_restricted=filters.restricted == "yes")
+    if filters.category:
+        fits = CaseCategory.objects.filter(case=OuterRef("pk"), category=filters.category, removed_at=None)
+        rows = rows.filter(Exists(fits))
+    if found is not None:
+        rows = rows.filter(pk__in=found)
+    return rows
+
+
+def for_list(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """With what a line of the list shows: the children first, the categories, who handles it."""
+    children = Child.objects.filter(cases_of_child__case=OuterRef("pk"), cases_of_child__removed_at=None)
+    shown = JSONObject(reference="reference", label="label", identity="identity", safety="safety")
+    codes = CaseCategory.objects.filter(case=OuterRef("pk"), removed_at=None).order_by("category")
+    return rows.select_related("owner", "handler").annotate(
+        children_shown=ArraySubquery(children.order_by("pk").values(shown=shown)[:5]),
+        codes=ArraySubquery(codes.values("category").distinct()),
+        all_children=Subquery(
+            ChildInCase.objects.filter(case=OuterRef("pk"), removed_at=None)
+            .order_by()
+            .values("case")
+            .annotate(number=Count("pk"))
+            .values("number")
+        ),
+    )
+
+
+def _shared_with(actor: Actor) -> QuerySet[Any, Any]:
+    """The numbers of the cases in which the reader or their organisation takes part, or that they were granted."""
+    parts = Participation.objects.filter(
+        Q(user=None) | Q(user_id=actor.user_id),
+        subject_kind="case",
+        organisation_id=actor.organisation_id,
+        ended_at=None,
+    )
+    given = Grant.objects.filter(user_id=actor.user_id, subject_kind="case", ended_at=None)
+    return parts.values("subject_id").union(given.values("subject_id"))
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a case, in one statement: its categories, what waits, and how many there are of each part."""
+
+    categories: Sequence[dict[str, Any]]
+    offer: dict[str, Any] | None
+    next_answer_due: datetime | None
+    children: int
+    people: int
+    entries: int
+    reports: int
+    decisions: int
+
+
+def around(case: Case) -> Around:
+    """What the identity bar, the tabs and the next steps of a case need."""
+    categories = CaseCategory.objects.filter(case=OuterRef("pk"), removed_at=None).order_by("category", "pk")
+    offers = HandOver.objects.filter(
+        subject_kind="case", subject_id=OuterRef("pk"), state=HandOver.State.OFFERED
+    ).order_by()
+    links = _case_links().filter(case=OuterRef("pk"), parted_at=None).order_by()
+    row = (
+        Case.objects.filter(pk=case.pk)
+        .annotate(
+            all_categories=ArraySubquery(
+                categories.values(
+                    one=JSONObject(pk="pk", category="category", type="type", words="type_words", facets="facets")
+                )
+            ),
+            open_offer=Subquery(
+                offers.values(
+                    one=JSONObject(pk="pk", sender="sender_id", receiver="receiver__short_name", due="due_at")
+                )[:1]
+            ),
+            answer_due=Subquery(
+                links.values("case").annotate(nearest=Min("report__next_due_at")).values("nearest")[:1]
+            ),
+            all_children=_number(ChildInCase.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
+            all_people=_number(Person.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
+            all_entries=_number(Entry.objects.filter(case=OuterRef("pk")), "case"),
+            all_reports=_number(links, "case"),
+            all_decisions=_number(
+                Decision.objects.filter(subject_kind="case", subject_id=OuterRef("pk")), "subject_id"
+            ),
+        )
+        .values(
+            "all_categories",
+            "open_offer",
+            "answer_due",
+            "all_children",
+            "all_people",
+            "all_entries",
+            "all_reports",
+            "all_decisions",
+        )
+        .get()
+    )
+    return Around(
+        categories=row["all_categories"],
+        offer=row["open_offer"],
+        next_answer_due=row["answer_due"],
+        children=row["all_children"] or 0,
+        people=row["all_people"] or 0,
+        entries=row["all_entries"] or 0,
+        reports=row["all_reports"] or 0,
+        decisions=row["all_decisions"] or 0,
+    )
+
+
+def children_of(case: Case) -> list[Child]:
+    """The children in a case whose records the reader may see, in the order in which they were entered."""
+    stop = Decision.objects.filter(
+        subject_kind="child",
+        subject_id=OuterRef("pk"),
+        kind=Decision.Kind.STOP_IDENTIFICATION,
+        state=Decision.State.PROPOSED,
+    )
+    return list(
+        Child.objects.filter(cases_of_child__case=case, cases_of_child__removed_at=None)
+        .select_related("owner", "handler")
+        .annotate(stop_is_proposed=Exists(stop))
+        .order_by("cases_of_child__added_at", "pk")
+    )
+
+
+def people_of(case: Case) -> list[Person]:
+    """Everybody else in the case with what was said of them over time; suspects first. Two statements."""
+    people = Person.objects.filter(case=case, removed_at=None).prefetch_related("standings")
+    rank = {Person.Capacity.SUSPECT: 0, Person.Capacity.CARER: 1, Person.Capacity.WITNESS: 2}
+    return sorted(people, key=lambda one: (rank.get(Person.Capacity(one.capacity), 3), one.pk))
+
+
+def entries_of(case: Case) -> QuerySet[Entry]:
+    """The record, newest first; an entry knows what it corrects, and by what it was corrected."""
+    later = Entry.objects.filter(corrects=OuterRef("pk")).order_by("at")
+    return (
+        Entry.objects.filter(case=case)
+        .select_related("corrects")
+        .annotate(corrected_at=Subquery(later.values("at")[:1]))
+        .order_by("-at", "-id")
+    )
+
+
+def links_of(case: Case, *, with_parted: bool = False) -> list[Any]:
+    """The reports joined to a case that the reader may see, the newest link first."""
+    links = _case_links().filter(case=case).select_related("report__owner")
+    if not with_parted:
+        links = links.filter(parted_at=None)
+    return list(links.order_by(F("parted_at").desc(nulls_first=True), "-joined_at"))
+
+
+def participants_of(case: Case) -> list[Participation]:
+    """Who takes part now without owning the case."""
+    return list(
+        Participation.objects.filter(subject_kind="case", subject_id=case.pk, ended_at=None)
+        .select_related("organisation", "user")
+        .order_by("since")
+    )
+
+
+def _case_links() -> QuerySet[Any]:
+    """The links to reports: the app of the reports stands above this one, and keeps the table."""
+    return apps.get_model("reports", "CaseLink")._default_manager.all()
+
+
+def _number(rows: QuerySet[Any], by: str) -> Subquery:
+    return Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")[:1])

@@ -1,0 +1,65 @@
+"""The categories of a case change as more is known: one is added, one is taken away again, and the case keeps at least one."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.cases.models import Case, CaseCategory
+from tutela.cases.services.open_case import NewCategory, check_category
+from tutela.core.errors import RuleBroken
+from tutela.ownership.access import locked
+
+_CATEGORISERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+@transaction.atomic
+def add_category(case: Case, new: NewCategory, *, actor: Actor, now: datetime) -> CaseCategory:
+    """The case falls under a further category, or under a further type of one [¶ 13.1.31].
+
+    Raises BadInput for what is not of the typology, RuleBroken when it is there already or the case is closed.
+    """
+    fresh = _open_case(case, actor)
+    check_category(new)
+    if CaseCategory.objects.filter(case=fresh, category=new.category, type=new.type, removed_at=None).exists():
+        raise RuleBroken("The case falls under that category and type already.", mend="Choose another type.")
+    name_the_verb("case.add_category")
+    made = CaseCategory.objects.create(
+        case=fresh,
+        category=new.category,
+        type=new.type,
+        type_words=new.words,
+        facets=list(new.facets),
+        added_at=now,
+    )
+    record("case.add_category", actor=actor, now=now, subject=fresh, category=new.category, type=new.type)
+    return made
+
+
+@transaction.atomic
+def remove_category(category: CaseCategory, *, actor: Actor, now: datetime) -> CaseCategory:
+    """The case does not fall under it after all; the history keeps that it was said.
+
+    Raises RuleBroken when it is the last one, or taken away already.
+    """
+    fresh = _open_case(category.case, actor)
+    present = CaseCategory.objects.filter(case=fresh, removed_at=None)
+    if not present.filter(pk=category.pk).exists():
+        raise RuleBroken("That category was taken away already.", mend="Look at the case's history.")
+    if present.count() == 1:
+        raise RuleBroken("A case has one or more categories.", mend="Add the right one first, then take this one away.")
+    name_the_verb("case.remove_category")
+    category.removed_at = now
+    category.save(update_fields=["removed_at"])
+    record("case.remove_category", actor=actor, now=now, subject=fresh, category=category.category, type=category.type)
+    return category
+
+
+def _open_case(case: Case, actor: Actor) -> Case:
+    actor.must_hold(*_CATEGORISERS)
+    fresh: Case = locked(case)
+    if fresh.state != Case.State.OPEN:
+        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+    return fresh

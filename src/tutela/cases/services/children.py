@@ -1,0 +1,57 @@
+"""A child who has a record already is in a further case; and is taken out of it again where that was wrong."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.audit.services import name_the_verb, record
+from tutela.cases.models import Case, ChildInCase
+from tutela.children.models import Child
+from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.ownership.access import locked
+
+_PLACERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+@transaction.atomic
+def place_child(case: Case, child: Child, *, actor: Actor, now: datetime) -> ChildInCase:
+    """The case concerns a child who has a record. Whoever answers for the child goes on doing so.
+
+    Raises RuleBroken when the case is closed or not the actor's, or the child is in it already.
+    """
+    fresh = _open_case(case, actor)
+    if ChildInCase.objects.filter(case=fresh, child_id=child.pk, removed_at=None).exists():
+        raise RuleBroken(f"{child.reference} is in {fresh.reference} already.", mend="Nothing has to be done.")
+    name_the_verb("case.place_child")
+    made = ChildInCase.objects.create(case=fresh, child_id=child.pk, added_at=now)
+    record("case.place_child", actor=actor, now=now, subject=fresh, child=child.reference)
+    return made
+
+
+@transaction.atomic
+def take_out_child(case: Case, child: Child, *, words: str, actor: Actor, now: datetime) -> ChildInCase:
+    """The case does not concern that child after all. The child keeps their record and who answers for them.
+
+    Raises RuleBroken when the child is not in it, BadInput without a reason.
+    """
+    fresh = _open_case(case, actor)
+    there = ChildInCase.objects.filter(case=fresh, child_id=child.pk, removed_at=None).first()
+    if there is None:
+        raise RuleBroken(f"{child.reference} is not in {fresh.reference}.", mend="Nothing has to be done.")
+    if not words.strip():
+        raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+    name_the_verb("case.take_out_child")
+    there.removed_at = now
+    there.save(update_fields=["removed_at"])
+    record("case.take_out_child", actor=actor, now=now, subject=fresh, child=child.reference, reason=words.strip())
+    return there
+
+
+def _open_case(case: Case, actor: Actor) -> Case:
+    actor.must_hold(*_PLACERS)
+    fresh: Case = locked(case)
+    if fresh.state != Case.State.OPEN:
+        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+    return fresh
