@@ -22,6 +22,7 @@ GROUPS = (
     "people",
     "duty",
     "tokens",
+    "imports",
     "sql",
     "audit",
     "django_passthrough",

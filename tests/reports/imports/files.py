@@ -2,6 +2,9 @@
 
 import csv
 import io
+from xml.sax.saxutils import escape
+
+from tutela.reports.doors.cybertipline.mapping import INCIDENT_TYPES
 
 HEADER = [
     "reference", "source", "reported_at", "occurred", "summary", "specific_concern", "categories", "countries",
@@ -46,3 +49,12 @@ def thousand_with_three_bad() -> bytes:
     rows[500]["countries"] = "ENGLAND"
     rows[999]["summary"] = ""
     return a_csv(rows)
+
+
+def a_tip(number: str) -> str:
+    """A small CyberTipline report of this number."""
+    kind = escape(next(iter(INCIDENT_TYPES)))
+    return (
+        f"<report><reportId>{number}</reportId><incidentSummary><incidentType>{kind}</incidentType>"
+        "<incidentDateTime>2026-03-01T09:30:00Z</incidentDateTime></incidentSummary></report>"
+    )

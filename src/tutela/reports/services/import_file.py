@@ -143,7 +143,9 @@ def _take_alone(row: ImportRow, report: IncomingReport, *, actor: Actor, now: da
         with transaction.atomic():
             _take([row], [report], actor=actor, now=now)
     except (DataError, IntegrityError):
-        fault = Fault("the row", "a value in it cannot be kept", "Shorten or correct its values and send the row again.")
+        fault = Fault(
+            "the row", "a value in it cannot be kept", "Shorten or correct its values and send the row again."
+        )
         row.state, row.faults, row.payload = ImportRow.State.REJECTED, [list(fault)], None
         row.save(update_fields=["state", "faults", "payload"])
 
