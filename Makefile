@@ -75,7 +75,7 @@ $(DONE)/package: pyproject.toml src/tutela/__init__.py $(DONE)/run
 # What the pages take from npm is not in the tree; the list is in package.json.
 $(DONE)/pages: package.json package-lock.json .npmrc tools/npm.py tools/vendor.py $(DONE)/run
 	$(call say,Fetching what the pages take from npm)
-	@$(PY) tools/npm.py ci --ignore-scripts --loglevel=error
+	@$(PY) tools/npm.py ci --ignore-scripts --loglevel=error --no-update-notifier
 	@$(PY) tools/vendor.py
 	@touch $@
 
