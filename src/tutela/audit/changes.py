@@ -47,10 +47,27 @@ def changes_of(
     """
     events: Any = model.pgh_event_model  # type: ignore[attr-defined]
     rows = list(events.objects.filter(pgh_obj_id=record_id).order_by("-pgh_id")[: most + 1])
+    return _changes(rows, names_of(row.changed_by for row in rows), most=most, words=words)
+
+
+def changes_of_parts(model: type[models.Model], *, most: int = 500, **of: Any) -> list[tuple[Any, list[Change]]]:
+    """The changes of every row that belongs to a record (``case_id=7``): the row as it is now, and its changes; two statements."""
+    events: Any = model.pgh_event_model  # type: ignore[attr-defined]
+    rows = list(events.objects.filter(**of).order_by("-pgh_id")[:most])
     names = names_of(row.changed_by for row in rows)
+    by_part: dict[int, list[Any]] = {}
+    for row in rows:
+        by_part.setdefault(row.pgh_obj_id, []).append(row)
+    return [(those[0], _changes(those, names, most=most, words=None)) for those in by_part.values()]
+
+
+def _changes(
+    rows: list[Any], names: Mapping[str, str], *, most: int, words: Mapping[str, Mapping[Any, str]] | None
+) -> list[Change]:
+    """What changed from each state of one row to the next; ``rows`` are its states, newest first."""
     fields = [
         field
-        for field in events._meta.concrete_fields
+        for field in (rows[0]._meta.concrete_fields if rows else ())  # noqa: SLF001 - the documented way to ask for a model's fields
         if field.name not in _OF_THE_CHANGE and field.name not in _UNTOLD
     ]
     found = []
@@ -84,15 +101,12 @@ def _said(row: Any, field: Any, words: Mapping[str, Mapping[Any, str]] | None) -
     value = getattr(row, field.attname)
     if value in (None, "", []):
         return ""
-    known = (words or {}).get(field.name)
-    if known is not None:
-        return ", ".join(str(known.get(one, one)) for one in (value if isinstance(value, list) else [value]))
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+    known = (words or {}).get(field.name) or dict(field.flatchoices)
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(known.get(one) or _plain(one)) for one in values)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, datetime):
-        return f"{value:%-d %B %Y, %H:%M} UTC"
-    return str(value)
+    return f"{value:%-d %B %Y, %H:%M} UTC" if isinstance(value, datetime) else str(value)

@@ -1,22 +1,18 @@
-"""Forms of the pages about reports: they parse, and return what the verbs take."""
+"""Forms that say what a report is: as it is taken, as a person makes it out, as a case is opened from it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from tutela import typology
-from tutela.accounts.models import User
 from tutela.core import identifiers
 from tutela.core.errors import BadInput
 from tutela.core.partial_date import PartialDate
+from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
-from tutela.organisations.models import Organisation, Place
-from tutela.reports.answer_templates import templates_for
+from tutela.organisations.models import Place
 from tutela.reports.incoming import IncomingReport
-from tutela.reports.models import Report
 
 
 def category_choices() -> list[tuple[str, str]]:
@@ -27,25 +23,30 @@ def category_choices() -> list[tuple[str, str]]:
 class TakeReport(forms.Form):
     """A report that staff take, for themselves or on a caller's behalf."""
 
+    fieldsets = (
+        ("The child", ("specific_concern", "concern_stated_by")),
+        ("What is reported", ("summary", "categories", "occurred", "countries", "place_words", "identifiers")),
+        ("Who told us", ("reporter_kind", "name", "email", "telephone", "on_behalf_of", "wants_answer")),
+    )
     summary = forms.CharField(
         label="What is reported",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(rows=4),
         help_text="Short and administrative. No description of abuse, no quotations from messages.",
     )
     specific_concern = forms.ChoiceField(
         label="Is there a specific concern that a child is being harmed now?",
         choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not yet known")],
-        widget=forms.RadioSelect,
+        widget=Radios(reveals={"yes": "concern_grounds"}, inline=False),
         initial="not_known",
-        help_text="If yes, whoever is on duty is called at once.",
+        help_text="If yes, whoever is on duty is called at once, at any hour.",
     )
     concern_grounds = forms.CharField(label="On what grounds", max_length=300, required=False)
     concern_stated_by = forms.CharField(label="Who says so", max_length=120, required=False)
     categories = forms.MultipleChoiceField(
         label="Suspected categories",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes(small=True),
         help_text="As many as may fit; it can wait.",
     )
     countries = forms.MultipleChoiceField(
@@ -53,12 +54,15 @@ class TakeReport(forms.Form):
     )
     place_words = forms.CharField(label="Place, if known", max_length=120, required=False)
     occurred = forms.CharField(
-        label="When it happened", required=False, help_text="As much as is known: 2004, May 2004, 17 May 2004."
+        label="When it happened",
+        required=False,
+        widget=PartialDateText(),
+        help_text="As much as is known: 2004, May 2004, 17 May 2004.",
     )
     identifiers = forms.CharField(
         label="Identifiers",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(rows=3),
         help_text="E-mail addresses, telephones, account names, web addresses: one a line.",
     )
     reporter_kind = forms.ChoiceField(
@@ -68,13 +72,16 @@ class TakeReport(forms.Form):
             ("person", "A person who gives a name or a contact"),
             ("unknown", "Somebody who wishes to stay unknown"),
         ],
-        widget=forms.RadioSelect,
+        widget=Radios(
+            hints={"unknown": "Nothing is ever e-mailed to them. They come back with their reference and secret code."},
+            reveals={"organisation": "organisation_name"},
+        ),
         initial="person",
     )
     organisation_name = forms.CharField(label="Name of the organisation", max_length=120, required=False)
     name = forms.CharField(label="Name of the person", max_length=120, required=False)
     email = forms.EmailField(label="E-mail address", required=False)
-    telephone = forms.CharField(label="Telephone", max_length=40, required=False)
+    telephone = forms.CharField(label="Telephone", max_length=40, required=False, widget=Text(width=20))
     on_behalf_of = forms.CharField(label="Reported on behalf of", max_length=120, required=False)
     wants_answer = forms.BooleanField(label="They want to hear what becomes of it", required=False, initial=True)
 
@@ -160,13 +167,16 @@ def kind_of(raw: str) -> str:
 class Triage(forms.Form):
     """What a person makes of the report."""
 
-    categories = forms.MultipleChoiceField(
-        label="Suspected categories", required=False, widget=forms.CheckboxSelectMultiple
+    fieldsets = (
+        ("The child", ("specific_concern",)),
+        ("What it may concern", ("categories", "countries", "place")),
     )
+    categories = forms.MultipleChoiceField(label="Suspected categories", required=False, widget=Checkboxes(small=True))
     specific_concern = forms.ChoiceField(
         label="Is there a specific concern that a child is being harmed now?",
         choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not yet known")],
-        widget=forms.RadioSelect,
+        widget=Radios(reveals={"yes": "concern_grounds"}),
+        help_text="A new “yes” calls whoever is on duty at once, at any hour.",
     )
     concern_grounds = forms.CharField(label="On what grounds", max_length=500, required=False)
     countries = forms.MultipleChoiceField(
@@ -183,104 +193,32 @@ class Triage(forms.Form):
         self.fields["countries"].choices = country_choices()  # type: ignore[attr-defined]
 
 
-class Send(forms.Form):
-    """To whom, and why."""
-
-    to = forms.ModelChoiceField(label="Send it to", queryset=Organisation.objects.filter(is_active=True))
-    reason = forms.CharField(label="Why it goes there", max_length=300)
-
-
-class Assign(forms.Form):
-    """Who handles it from now on."""
-
-    handler = forms.ModelChoiceField(label="Handler", queryset=User.objects.filter(is_active=True))
-
-
-class SendAnswer(forms.Form):
-    """Which of the texts goes to the reporter."""
-
-    template = forms.ChoiceField(label="What to say", widget=forms.RadioSelect)
-
-    def __init__(self, report: Report, *args: Any, receipt_owed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if report.state == Report.State.DECIDED:
-            offered = templates_for("outcome", report.disposition) + templates_for("progress")
-        else:
-            offered = (templates_for("receipt") if receipt_owed else []) + templates_for("progress")
-        self.fields["template"].choices = [(one.code, f"{one.label} ({one.kind})") for one in offered]  # type: ignore[attr-defined]
-        self.offered = offered
-
-
-class Words(forms.Form):
-    """A reason, in a few words."""
-
-    words = forms.CharField(label="In a few words", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ProposeNoInvestigation(forms.Form):
-    """Coded grounds, words, and when it is looked at again."""
-
-    grounds = forms.ChoiceField(label="Grounds", widget=forms.RadioSelect)
-    words = forms.CharField(label="In words", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    review_on = forms.CharField(label="Look at it again on", help_text="For example 27 March 2027.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["grounds"].choices = typology.choices("not_investigated_grounds")  # type: ignore[attr-defined]
-
-    def clean_review_on(self) -> date:
-        """A whole date, ahead."""
-        try:
-            given = PartialDate.parse(self.cleaned_data["review_on"])
-        except BadInput as error:
-            raise forms.ValidationError(f"{error.what} {error.mend}") from None
-        if given.day is None:
-            raise forms.ValidationError("A review has a day: write, for example, 27 March 2027.")
-        if given.earliest <= timezone.now().date():
-            raise forms.ValidationError("The review must lie ahead.")
-        return given.earliest
-
-
-class Second(forms.Form):
-    """The second person's word."""
-
-    agrees = forms.ChoiceField(
-        label="Do you agree?", choices=[("yes", "I agree"), ("no", "I do not agree")], widget=forms.RadioSelect
-    )
-    words = forms.CharField(label="In words", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class Decline(forms.Form):
-    """Why an offer is declined."""
-
-    reason = forms.ChoiceField(label="Reason", widget=forms.RadioSelect)
-    words = forms.CharField(label="In words", max_length=300, required=False, help_text="Needed for “other”.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = typology.choices("hand_over_decline_reason")  # type: ignore[attr-defined]
-
-
 class OpenCase(forms.Form):
     """What is known when a case is opened from a report."""
 
+    fieldsets = (
+        ("The children", ("children",)),
+        ("The case", ("summary", "category", "type", "type_words", "facets")),
+        ("Suspects", ("suspects", "standing", "source")),
+        ("Who may see it", ("restricted",)),
+    )
     summary = forms.CharField(
-        label="Summary", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Short and administrative."
+        label="Summary", max_length=500, widget=LongText(rows=3), help_text="Short and administrative."
     )
     category = forms.ChoiceField(label="Category")
     type = forms.ChoiceField(label="Type", required=False)
     type_words = forms.CharField(label="Other type, in words", max_length=120, required=False)
-    facets = forms.MultipleChoiceField(label="Facets", required=False, widget=forms.CheckboxSelectMultiple)
+    facets = forms.MultipleChoiceField(label="Facets", required=False, widget=Checkboxes(small=True))
     children = forms.CharField(
         label="Children in the case",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(rows=3),
         help_text="One a line: a name, or “not yet identified”. Each gets a record, and somebody who answers for it.",
     )
     suspects = forms.CharField(
         label="Suspects",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(rows=2),
         help_text="One a line: a name, or “not known”.",
     )
     standing = forms.ChoiceField(label="Standing of the suspects")

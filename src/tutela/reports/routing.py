@@ -1,6 +1,6 @@
 """Which organisation a report belongs to: suggested from remit, country and area, with the reason; a person sends it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,13 @@ class Suggestion:
 def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
     """The organisations whose remit fits best first: a nearer place before a wider one, a named category before every category.
 
-    Where no place is known, a country's national centre is suggested, which finds the service. The owner itself is left out.
+    Where no place was chosen, a place that the report's own words name counts; where none is named, a country's national
+    centre is suggested, which finds the service; and where no country is, the owner's own. The owner itself is left out.
     """
     places = {place.pk: place for place in Place.objects.all()}
-    chain = _chain(report.place, places) if report.place_id else []
+    place = report.place or _named(report.place_words, places.values())
+    where = _where_words(report, place)
+    chain = _chain(place, places)
     by_country = {place.country: place for place in places.values() if place.kind == Place.Kind.COUNTRY}
     countries = [by_country[country] for country in report.countries if country in by_country]
     fits: list[tuple[tuple[int, int, str], Suggestion]] = []
@@ -35,7 +38,7 @@ def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
         distance = _distance(remit.place, chain, countries)
         if distance is None or remit.organisation_id == report.owner_id:
             continue
-        reason = _reason(remit, report)
+        reason = f"Its remit is {_what(remit)} in {remit.place}; {where}"
         rank = (distance, 0 if remit.category else 1, remit.organisation.name)
         fits.append((rank, Suggestion(remit.organisation, reason)))
     fits += [
@@ -47,6 +50,16 @@ def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
             is_coordinating_centre=True, country__in=report.countries, is_active=True
         ).exclude(pk=report.owner_id)
     ]
+    if not fits:
+        fits = [
+            (
+                (60, 0, centre.name),
+                Suggestion(centre, "The report says nothing of a place: the centre finds whose it is"),
+            )
+            for centre in Organisation.objects.filter(
+                is_coordinating_centre=True, country=report.owner.country, is_active=True
+            ).exclude(pk=report.owner_id)
+        ]
     best: dict[int, Suggestion] = {}
     for _, suggestion in sorted(fits, key=lambda fit: fit[0]):
         best.setdefault(suggestion.organisation.pk, suggestion)
@@ -92,7 +105,21 @@ def _distance(place: Place, chain: Sequence[Place], countries: Sequence[Place]) 
     return None
 
 
-def _reason(remit: Remit, report: Report) -> str:
-    what = typology.category(remit.category).label if remit.category else "every category"
-    where_known = report.place.name if report.place else "the country that the report names"
-    return f"Its remit is {what} in {remit.place}; the report concerns {where_known}"
+def _what(remit: Remit) -> str:
+    return typology.category(remit.category).label if remit.category else "every category"
+
+
+def _where_words(report: Report, place: Place | None) -> str:
+    if report.place is not None:
+        return f"the report concerns {report.place}"
+    if place is not None:
+        return f"the report's own words name {place}"
+    return "the report names its country"
+
+
+def _named(words: str, places: Iterable[Place]) -> Place | None:
+    """The place that free words name exactly, the nearest kind first; never a guess from a part of them."""
+    wanted = {part.strip().casefold() for part in words.split(",")} - {""}
+    found = [place for place in places if place.name.casefold() in wanted and place.kind != Place.Kind.WORLD]
+    order = [Place.Kind.DISTRICT, Place.Kind.AREA, Place.Kind.REGION, Place.Kind.COUNTRY]
+    return min(found, key=lambda place: order.index(Place.Kind(place.kind)), default=None)

@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Role
+from tutela.ownership.queries import waiting_offers
+from tutela.reports.queries.work_list import urgent_waiting
 
 # How far a badge counts: a person reads *99+* as *many*, and the database need not count further.
 MOST_COUNTED = 99
@@ -48,9 +50,11 @@ class Shown:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("Work list", "work_list", _OFFICERS, also=("report",)),
-    Entry("Offered to us", "hand_overs", _OFFICERS),
-    Entry("Answers owed", "answers_owed", _OFFICERS),
+    Entry("Work list", "work_list", _OFFICERS | {Role.AUDITOR}, badge=urgent_waiting, badge_words="concerns that nobody has accepted", is_pressing=True, also=("report",)),
+    Entry("Offered to us", "hand_overs", _OFFICERS, badge=waiting_offers, badge_words="waiting for your organisation", also=("hand_over_",)),
+    Entry("Answers owed", "answers_owed", _OFFICERS | {Role.AUDITOR}),
+    Entry("Decisions", "decisions", _OFFICERS | {Role.AUDITOR}),
+    Entry("Bundles", "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",)),
     Entry("Cases", "cases", READS_RECORDS, also=("case",)),
     Entry("Children", "children", READS_RECORDS | {Role.WELFARE_OFFICER}, also=("child",)),
     Entry("Record a report", "report_new", _OFFICERS),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from tutela.web import gallery, stay
+from tutela.web import gallery, home, stay
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -12,6 +12,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("health", health, name="health"),
     path("account/stay-signed-in", stay.stay_signed_in, name="stay_signed_in"),
     path("account/", include("allauth.urls")),

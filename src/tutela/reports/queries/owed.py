@@ -1,14 +1,16 @@
 """What is owed to whom: answers on their clocks, and decisions that nobody has seconded or reviewed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count as Counted
+from django.db.models import Q, QuerySet
 
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import Membership
 from tutela.clocks.models import Clock
 from tutela.clocks.state import WARNING, state_of
-from tutela.core.paging import Key, Page, page
+from tutela.core.paging import Count, Key, Page, bounded_counts, page
 from tutela.decisions.models import Decision
 from tutela.organisations.models import Organisation
 from tutela.reports.models import Report
@@ -25,21 +27,77 @@ class Owed:
     report: Report | None
 
 
-def answers_owed(actor: Actor, *, whose: str, now: datetime, cursor: str = "", size: int = 50) -> Page[Owed]:
-    """Running answer clocks, the one nearest to breaking first; ``whose`` is mine, organisation or everybody (the centre)."""
-    rows = Clock.objects.filter(kind__in=Clock.ANSWERS, met_at=None, ended_at=None, paused_at=None)
-    if whose != "everybody":
+@dataclass(frozen=True)
+class OwedFilters:
+    """Whose promises, and how near to breaking; everything lives in the address."""
+
+    whose: str = "organisation"  # mine, unit, organisation, everybody (the coordinating centre)
+    due: str = ""  # overdue, soon
+    kind: str = ""
+    organisation: str = ""  # its code, for the centre
+
+
+def owed_clocks(actor: Actor, filters: OwedFilters, *, unit_id: int | None, now: datetime) -> QuerySet[Clock]:
+    """Running answer clocks as narrowed; also what an export writes. A paused one is owed, and breaks no promise."""
+    rows = Clock.objects.filter(kind__in=Clock.ANSWERS, met_at=None, ended_at=None)
+    if filters.whose != "everybody":
         rows = rows.filter(answerable_id=actor.organisation_id)
-    if whose == "mine":
-        mine = Report.objects.filter(handler_id=actor.user_id).exclude(state=Report.State.CLOSED)
-        rows = rows.filter(subject_kind="report", subject_id__in=mine.values("pk"))
-    found = page(rows.select_related("answerable", "owed_to"), _ORDER, cursor=cursor, size=size)
-    reports = {
-        one.pk: one
-        for one in Report.objects.filter(pk__in=[clock.subject_id for clock in found.items]).select_related("handler")
-    }
-    items = [Owed(clock, str(state_of(clock, now)), reports.get(clock.subject_id)) for clock in found.items]
-    return Page(items, found.next_cursor, found.is_first)
+    elif filters.organisation:
+        rows = rows.filter(answerable__code=filters.organisation)
+    open_reports = Report.objects.exclude(state=Report.State.CLOSED)
+    if filters.whose == "mine":
+        rows = rows.filter(
+            subject_kind="report", subject_id__in=open_reports.filter(handler_id=actor.user_id).values("pk")
+        )
+    elif filters.whose == "unit":
+        people = Membership.objects.filter(unit_id=unit_id or 0, ends_at=None).values("user_id")
+        rows = rows.filter(
+            subject_kind="report",
+            subject_id__in=open_reports.filter(owner_id=actor.organisation_id, handler_id__in=people).values("pk"),
+        )
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.due == "overdue":
+        rows = rows.filter(paused_at=None, due_at__lte=now)
+    elif filters.due == "soon":
+        rows = rows.filter(paused_at=None, due_at__gt=now, due_at__lte=now + WARNING)
+    return rows.select_related("answerable", "owed_to")
+
+
+def answers_owed(
+    actor: Actor, filters: OwedFilters, *, unit_id: int | None, now: datetime, cursor: str = "", size: int = 50
+) -> Page[Owed]:
+    """A page of the promises as narrowed, the one nearest to breaking first; two statements."""
+    found = page(owed_clocks(actor, filters, unit_id=unit_id, now=now), _ORDER, cursor=cursor, size=size)
+    reports = (
+        Report.objects.filter(pk__in=[clock.subject_id for clock in found.items]).select_related("handler").in_bulk()
+    )
+    return found.with_items(
+        [Owed(clock, str(state_of(clock, now)), reports.get(clock.subject_id)) for clock in found.items]
+    )
+
+
+@dataclass(frozen=True)
+class OwedTally:
+    """How many answers are owed, of which overdue and due within a day; none counted further than a reader needs."""
+
+    owed: Count
+    overdue: Count
+    due_soon: Count
+    listed: Count
+
+
+def owed_tally(actor: Actor, filters: OwedFilters, *, unit_id: int | None, now: datetime) -> OwedTally:
+    """The figures at the head of the list, over the same people as the list; one statement."""
+    same_people = replace(filters, due="", kind="")
+    return OwedTally(
+        **bounded_counts(
+            owed=owed_clocks(actor, same_people, unit_id=unit_id, now=now),
+            overdue=owed_clocks(actor, replace(same_people, due="overdue"), unit_id=unit_id, now=now),
+            due_soon=owed_clocks(actor, replace(same_people, due="soon"), unit_id=unit_id, now=now),
+            listed=owed_clocks(actor, filters, unit_id=unit_id, now=now),
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -58,9 +116,9 @@ def by_organisation(*, now: datetime) -> list[OwedBy]:
         Clock.objects.filter(kind__in=Clock.ANSWERS, met_at=None, ended_at=None)
         .values("answerable_id")
         .annotate(
-            owed=Count("pk"),
-            overdue=Count("pk", filter=Q(due_at__lte=now, paused_at=None)),
-            due_soon=Count("pk", filter=Q(due_at__gt=now, due_at__lte=now + WARNING, paused_at=None)),
+            owed=Counted("pk"),
+            overdue=Counted("pk", filter=Q(due_at__lte=now, paused_at=None)),
+            due_soon=Counted("pk", filter=Q(due_at__gt=now, due_at__lte=now + WARNING, paused_at=None)),
         )
     )
     organisations = Organisation.objects.in_bulk([one["answerable_id"] for one in counted])

@@ -2,49 +2,67 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tutela import typology
 from tutela.accounts.actor import Actor
-from tutela.audit.models import Entry
+from tutela.audit.changes import Change, changes_of
 from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
 from tutela.decisions.models import Decision
-from tutela.ownership.models import Assignment, HandOver, Participation, Span
-from tutela.reports.models import Answer, CaseLink, Report, ReporterIdentity, ReporterMessage, Submission
+from tutela.organisations.countries import country_choices
+from tutela.organisations.models import Organisation, Place
+from tutela.ownership.access import find
+from tutela.ownership.models import HandOver
+from tutela.ownership.queries import assignments
+from tutela.reports.models import BundleMember, CaseLink, Report, ReporterIdentity, Submission
+from tutela.reports.services.promises import PAUSABLE
+
+_WITH_REPORT = ("owner", "handler", "place", "submission__reporter", "submission__identity")
 
 
 @dataclass(frozen=True)
 class ClockOnPage:
-    """A promise with its state at the moment of reading."""
+    """A promise with its state at the moment of reading, and what its reader may do about it."""
 
     clock: Clock
     state: str
+    action: str = ""
+    address: str = ""
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether it runs, in time, and is of a kind that may stand still."""
+        return self.clock.kind in PAUSABLE and self.state in ("running", "due soon")
+
+
+_DECIDE = "Decide what becomes of it: open a case, send it to whose it is, or decide with grounds not to investigate."
+_BY_STATE = {
+    Report.State.RECEIVED: _DECIDE,
+    Report.State.WORKING: _DECIDE,
+    Report.State.DECIDED: "Tell the reporter the outcome.",
+    Report.State.CLOSED: "Nothing: it is closed. If something new comes, reopen it.",
+}
 
 
 @dataclass
 class ReportPage:
-    """What the page of one report shows."""
+    """What the head of every tab of a report shows: whose it is, how it stands, and what must be done next."""
 
     report: Report
     submission: Submission
-    clocks: list[ClockOnPage]
-    offers: list[HandOver]
-    decisions: list[Decision]
-    answers: list[Answer]
-    case_links: list[CaseLink]
-    is_mine: bool
     identity: ReporterIdentity | None
-    identity_is_sealed: bool
+    clocks: list[ClockOnPage]
+    open_offer: HandOver | None
+    waiting_decision: Decision | None
+    case_links: list[CaseLink]
+    bundle: BundleMember | None
+    is_mine: bool
 
     @property
-    def open_offer(self) -> HandOver | None:
-        """The offer under which the report is on its way."""
-        return next((one for one in self.offers if one.state == HandOver.State.OFFERED), None)
-
-    @property
-    def waiting_decision(self) -> Decision | None:
-        """The decision that waits for a second person."""
-        return next((one for one in self.decisions if one.state == Decision.State.PROPOSED), None)
+    def identity_is_sealed(self) -> bool:
+        """Whether somebody gave a name or contact that this reader does not see."""
+        return self.identity is None and self.submission.reporter_kind != Submission.ReporterKind.ORGANISATION
 
     @property
     def next_step(self) -> str:
@@ -55,79 +73,96 @@ class ReportPage:
             return f"{self.open_offer.receiver} has to accept or decline it."
         if self.waiting_decision is not None:
             return "A second person has to agree or disagree with the decision that is proposed."
-        if self.report.state == Report.State.DECIDED:
-            return "Tell the reporter the outcome."
-        if self.report.state == Report.State.CLOSED:
-            return "Nothing: it is closed. If something new comes, reopen it."
-        if any(one.clock.kind == Clock.Kind.RECEIPT for one in self.clocks):
+        if self.is_open and any(one.clock.kind == Clock.Kind.RECEIPT for one in self.clocks):
             return "Look at it, say what it concerns, and send the receipt."
-        return (
-            "Decide what becomes of it: open a case, send it to whose it is, or decide with grounds not to investigate."
-        )
+        return _BY_STATE[Report.State(self.report.state)]
 
     @property
     def category_names(self) -> list[tuple[str, str]]:
         """Code and words of each category."""
         return [(code, typology.category(code).label) for code in self.report.categories]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be decided."""
+        return self.report.state in (Report.State.RECEIVED, Report.State.WORKING)
+
+
+def find_report(reference: str) -> Report:
+    """The report with what came in, as this reader may see it; one statement. Raises as ``find`` does."""
+    found: Report = find(reference, kind="report", related=_WITH_REPORT)
+    return found
+
 
 def report_page(report: Report, *, actor: Actor, now: datetime) -> ReportPage:
-    """The page of ``report`` for ``actor``."""
-    running = [
-        ClockOnPage(one, str(state_of(one, now)))
-        for one in Clock.objects.filter(
-            subject_kind="report", subject_id=report.pk, met_at=None, ended_at=None
-        ).order_by("due_at")
-    ]
-    identity = ReporterIdentity.objects.filter(pk=report.pk).first()
-    submission = Submission.objects.select_related("reporter").get(pk=report.pk)
+    """The page of ``report``, as :func:`find_report` found it, for ``actor``; five statements."""
+    of_report: dict[str, Any] = {"subject_kind": "report", "subject_id": report.pk}
+    running = Clock.objects.filter(**of_report, met_at=None, ended_at=None).select_related("owed_to").order_by("due_at")
+    waiting = Decision.objects.filter(**of_report, state=Decision.State.PROPOSED).select_related("made_by")
+    offered = HandOver.objects.filter(**of_report, state=HandOver.State.OFFERED)
     return ReportPage(
         report=report,
-        submission=submission,
-        clocks=running,
-        offers=list(
-            HandOver.objects.filter(subject_kind="report", subject_id=report.pk)
-            .select_related("sender", "receiver", "final_receiver")
-            .order_by("-offered_at")
-        ),
-        decisions=list(
-            Decision.objects.filter(subject_kind="report", subject_id=report.pk)
-            .select_related("made_by", "second_person", "reviewed_by")
-            .order_by("-made_at")
-        ),
-        answers=list(Answer.objects.filter(report=report)),
+        submission=report.submission,
+        identity=getattr(report.submission, "identity", None),
+        clocks=[_on_page(one, report, now) for one in running],
+        open_offer=offered.select_related("sender", "receiver", "final_receiver").first(),
+        waiting_decision=waiting.first(),
         case_links=list(CaseLink.objects.filter(report=report, parted_at=None).select_related("case")),
+        bundle=BundleMember.objects.filter(report=report, parted_at=None).select_related("bundle").first(),
         is_mine=report.owner_id == actor.organisation_id and actor.writes_records,
-        identity=identity,
-        identity_is_sealed=identity is None and submission.reporter_kind != Submission.ReporterKind.ORGANISATION,
     )
 
 
-@dataclass(frozen=True)
-class Happening:
-    """One line of a record's history."""
+_ACTIONS = {
+    Clock.Kind.URGENT: ("Accept the concern", "accept-concern"),
+    Clock.Kind.RECEIPT: ("Send the receipt", "answer"),
+    Clock.Kind.PROGRESS: ("Send progress", "answer"),
+    Clock.Kind.OUTCOME: ("Tell the outcome", "answer"),
+    Clock.Kind.REVIEW: ("Review the decision", "decisions"),
+}
 
-    at: datetime
-    what: str
-    who: str = ""
-    words: str = ""
+
+def _on_page(one: Clock, report: Report, now: datetime) -> ClockOnPage:
+    words, address = _ACTIONS.get(Clock.Kind(one.kind), ("", ""))
+    return ClockOnPage(one, str(state_of(one, now)), words, f"{report.get_absolute_url()}/{address}" if words else "")
 
 
-def history(report: Report) -> list[Happening]:
-    """Who answered for the report and who handled it, who took part, and every act on it, newest first."""
-    spans = Span.objects.filter(subject_kind="report", subject_id=report.pk).select_related("organisation")
-    assigned = Assignment.objects.filter(subject_kind="report", subject_id=report.pk).select_related("handler")
-    taking_part = Participation.objects.filter(subject_kind="report", subject_id=report.pk).select_related(
-        "organisation"
+# Verbs as a reader of the history understands them.
+VERBS = {
+    "report.receive": "Received",
+    "report.triage": "Said what it concerns",
+    "report.assign": "Named the handler",
+    "report.release": "Put back to unassigned work",
+    "report.accept_concern": "Accepted the concern",
+    "report.accept": "Accepted the hand-over",
+    "report.claim": "Claimed it",
+    "report.transfer": "Transferred it",
+    "report.lapse": "Not accepted in time",
+    "report.answer": "Answered the reporter",
+    "report.open_case": "Opened a case",
+    "report.second_decision": "Second person agreed",
+    "report.keep_as_information": "Kept as information",
+    "report.reopen": "Reopened",
+    "report.restrict": "Restricted or opened it",
+    "report.join_case": "Joined it to a case",
+    "case.open": "Opened a case",
+}
+
+
+def changes(report: Report) -> list[Change]:
+    """Every change of the report's own fields: who, when, old and new; six statements at most."""
+    return changes_of(
+        Report,
+        report.pk,
+        words={
+            "owner": dict(Organisation.objects.values_list("pk", "name")),
+            "place": dict(Place.objects.values_list("pk", "name")),
+            "categories": {one.code: f"{one.code} {one.label}" for one in typology.categories()},
+            "countries": dict(country_choices()),
+            "handler": _handlers(report),
+        },
     )
-    messages = ReporterMessage.objects.filter(report=report)
-    found = [Happening(one.from_at, "Owner", one.organisation.name, one.get_basis_display()) for one in spans]
-    found += [Happening(one.from_at, "Handler", one.handler.name) for one in assigned if one.handler_id]
-    found += [Happening(one.since, "Takes part", one.organisation.name, one.get_basis_display()) for one in taking_part]
-    found += [Happening(one.at, "The reporter wrote", "", one.words) for one in messages]
-    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
-def audit_of(kind: str, subject_id: int, *, most: int = 200) -> list[Entry]:
-    """Who did and who read what in a record, newest first."""
-    return list(Entry.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("-at", "-id")[:most])
+def _handlers(report: Report) -> dict[int, str]:
+    return {one.handler_id: one.handler.name for one in assignments(report)}

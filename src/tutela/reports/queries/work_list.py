@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from tutela.accounts.actor import Actor
 from tutela.clocks.models import Clock
 from tutela.clocks.state import WARNING, State, state_of
-from tutela.core.paging import Key, Page, page
+from tutela.core.paging import Count, Key, Page, bounded_count, bounded_counts, page
 from tutela.core.relative_time import distance
 from tutela.reports.models import Report
 
 ORDER = (Key("is_urgent", descending=True), Key("next_due_at"), Key("id"))
+MOST_ON_A_BADGE = 100
 ORDER_IN_WORDS = "Specific current concern first, then what is nearest to breaking a promise, then the oldest."
 
 
@@ -27,12 +27,22 @@ class Filters:
     category: str = ""
     door: str = ""
     due: str = ""  # "overdue", "soon"
+    concern: str = ""  # "now": a specific concern that nobody has accepted
+    handler: str = ""  # the number of a colleague
 
     def applied(self) -> dict[str, str]:
         """The filters that narrow the list, by name."""
         return {
             name: value for name, value in vars(self).items() if value and (name, value) != ("whose", "organisation")
         }
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The act that the list offers beside a report, and its address below the report's own."""
+
+    words: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Row:
     clock: Clock | None
     clock_state: str
     is_new: bool
+    step: NextStep
     clocks: Sequence[Clock] = field(default_factory=tuple)
 
 
@@ -54,7 +65,7 @@ def work_list(
     found = page(reports(actor, filters, now), ORDER, cursor=cursor, size=size)
     clocks = _clocks_of(found.items)
     rows = [_row(report, clocks.get(report.pk, []), now=now, looked_at=looked_at) for report in found.items]
-    return Page(rows, found.next_cursor, found.is_first)
+    return found.with_items(rows)
 
 
 def reports(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Report]:
@@ -64,6 +75,10 @@ def reports(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Report]:
         rows = rows.filter(handler_id=actor.user_id)
     elif filters.whose == "unassigned":
         rows = rows.filter(handler=None)
+    if filters.handler.isdecimal():
+        rows = rows.filter(handler_id=int(filters.handler))
+    if filters.concern:
+        rows = rows.filter(is_urgent=True)
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.category:
@@ -94,6 +109,7 @@ def _row(report: Report, clocks: list[Clock], *, now: datetime, looked_at: datet
         clock=nearest,
         clock_state=str(state_of(nearest, now)) if nearest else "",
         is_new=looked_at is not None and report.received_at > looked_at,
+        step=next_step(report, nearest),
         clocks=clocks,
     )
 
@@ -124,23 +140,45 @@ def reason(report: Report, nearest: Clock | None, now: datetime) -> str:
     return f"{promise} is due {distance(nearest.due_at, now)}."
 
 
+def next_step(report: Report, nearest: Clock | None) -> NextStep:
+    """What is to be done with a report first, as a link."""
+    if report.is_urgent:
+        return NextStep("Accept the concern", "accept-concern")
+    if report.state == Report.State.RECEIVED:
+        return NextStep("Look at it", "triage")
+    if nearest is not None and nearest.kind in Clock.ANSWERS:
+        return NextStep("Answer", "answer")
+    return NextStep("Decide", "decisions")
+
+
 @dataclass(frozen=True)
 class Tally:
-    """How many of the owner's open reports stand in each state of urgency."""
+    """How many of the owner's open reports stand in each state of urgency, and how many the list as narrowed holds."""
 
-    urgent: int
-    overdue: int
-    due_soon: int
-    unassigned: int
+    open: Count
+    urgent: Count
+    overdue: Count
+    due_soon: Count
+    unassigned: Count
+    listed: Count
 
 
-def tally(actor: Actor, now: datetime) -> Tally:
-    """The figures at the head of the list, in one statement over the organisation's open reports."""
-    open_reports = Report.objects.filter(owner_id=actor.organisation_id).exclude(state=Report.State.CLOSED)
-    counted: dict[str, Any] = open_reports.aggregate(
-        urgent=Count("pk", filter=Q(is_urgent=True)),
-        overdue=Count("pk", filter=Q(next_due_at__lte=now)),
-        due_soon=Count("pk", filter=Q(next_due_at__gt=now, next_due_at__lte=now + WARNING)),
-        unassigned=Count("pk", filter=Q(handler=None)),
+def tally(actor: Actor, filters: Filters, now: datetime) -> Tally:
+    """The figures at the head of the list, none counted further than a reader needs; one statement."""
+    every = Filters()
+    return Tally(
+        **bounded_counts(
+            open=reports(actor, every, now),
+            urgent=reports(actor, every, now).filter(is_urgent=True),
+            overdue=reports(actor, Filters(due="overdue"), now),
+            due_soon=reports(actor, Filters(due="soon"), now),
+            unassigned=reports(actor, Filters(whose="unassigned"), now),
+            listed=reports(actor, filters, now),
+        )
     )
-    return Tally(**counted)
+
+
+def urgent_waiting(actor: Actor) -> int:
+    """How many concerns of the actor's organisation nobody has accepted, counted no further than a badge says."""
+    waiting = Report.objects.filter(owner_id=actor.organisation_id, is_urgent=True).exclude(state=Report.State.CLOSED)
+    return bounded_count(waiting, MOST_ON_A_BADGE).value

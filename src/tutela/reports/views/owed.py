@@ -1,37 +1,143 @@
 """What is owed: answers due and overdue, and decisions that wait for a second person or a review."""
 
+from datetime import datetime
+from typing import Any
+
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from tutela.accounts.pages import reads_records
+from tutela.accounts.actor import Actor
+from tutela.accounts.pages import actor_in, csv_response, membership_in, reads_records
+from tutela.clocks.models import Clock
+from tutela.clocks.state import state_of
 from tutela.core import clock
-from tutela.reports.queries.owed import answers_owed, by_organisation, decisions_waiting
+from tutela.core.csv_export import write_rows
+from tutela.organisations.models import Organisation
+from tutela.reports.queries.owed import (
+    OwedFilters,
+    answers_owed,
+    by_organisation,
+    decisions_waiting,
+    owed_clocks,
+    owed_tally,
+)
+from tutela.reports.views.decision_verbs import grounds_in_words
+
+_EXPORT_LIMIT = 10_000
+
+
+class OwedFilter(forms.Form):
+    """The filters of the answers owed; they live in the address."""
+
+    due = forms.ChoiceField(
+        label="Promise", required=False, choices=[("", "Any"), ("overdue", "Overdue"), ("soon", "Due within a day")]
+    )
+    kind = forms.ChoiceField(
+        label="What is owed",
+        required=False,
+        choices=[("", "Any"), *((one.value, one.label) for one in Clock.ANSWERS)],
+    )
+    organisation = forms.ChoiceField(label="Organisation", required=False)
+
+    def __init__(self, data: Any, *, coordinates: bool, whose: str) -> None:
+        super().__init__(data)
+        if not coordinates or whose != "everybody":
+            del self.fields["organisation"]
+            return
+        named = Organisation.objects.filter(is_active=True).order_by("name").values_list("code", "name")
+        self.fields["organisation"].choices = [("", "Any"), *named]  # type: ignore[attr-defined]
+
+    def filters(self, whose: str) -> OwedFilters:
+        """The filters as the query takes them; a value that is none of the choices narrows nothing."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return OwedFilters(whose, **{name: chosen.get(name, "") for name in ("due", "kind", "organisation")})
 
 
 @reads_records
+@require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """Answers owed: the handler's own, the unit's and organisation's, and for the centre those of everybody."""
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    whose = request.GET.get("whose", "organisation")
-    listed = answers_owed(actor, whose=whose, now=now, cursor=request.GET.get("after", ""))
-    coordinates = request.membership.organisation.is_coordinating_centre  # type: ignore[attr-defined]
+    actor, now, membership = actor_in(request), clock.now(), membership_in(request)
+    coordinates = membership.organisation.is_coordinating_centre
+    views = _views(coordinates=coordinates, has_unit=membership.unit_id is not None)
+    whose = request.GET.get("whose", "")
+    whose = whose if whose in views else "organisation"
+    form = OwedFilter(request.GET, coordinates=coordinates, whose=whose)
+    filters = form.filters(whose)
+    if request.GET.get("format") == "csv":
+        return _csv(actor, filters, membership.unit_id, now)
+    listed = answers_owed(actor, filters, unit_id=membership.unit_id, now=now, cursor=request.GET.get("after", ""))
     return render(
         request,
         "pages/answers_owed.html",
         {
-            "rows": listed.items,
-            "next_cursor": listed.next_cursor,
+            "rows": listed,
+            "tally": owed_tally(actor, filters, unit_id=membership.unit_id, now=now),
             "whose": whose,
-            "coordinates": coordinates,
-            "organisations": by_organisation(now=now) if coordinates else [],
+            "whose_words": views[whose],
+            "tabs": [
+                {"label": label, "href": f"?whose={name}", "is_current": name == whose} for name, label in views.items()
+            ],
+            "filter": form,
+            "is_narrowed": bool(filters.due or filters.kind or filters.organisation),
+            "organisations": by_organisation(now=now) if whose == "everybody" else [],
             "now": now,
         },
     )
 
 
+def _views(*, coordinates: bool, has_unit: bool) -> dict[str, str]:
+    views = {"mine": "Mine", "unit": "My unit's", "organisation": "My organisation's", "everybody": "Everybody's"}
+    if not has_unit:
+        del views["unit"]
+    if not coordinates:
+        del views["everybody"]
+    return views
+
+
+def _csv(actor: Actor, filters: OwedFilters, unit_id: int | None, now: datetime) -> HttpResponse:
+    response = csv_response(f"answers-owed-{now:%Y-%m-%d}")
+    rows = owed_clocks(actor, filters, unit_id=unit_id, now=now).order_by("due_at", "id")[:_EXPORT_LIMIT]
+    caveats = [
+        f"Answers owed to whoever reported, at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them.",
+        "A paused promise is owed, and is not counted as overdue.",
+        f"The one nearest to breaking first. At most {_EXPORT_LIMIT:,} rows.",
+    ]
+    header = ["report", "owed", "due", "state", "answerable", "owed to"]
+    write_rows(
+        response,
+        caveats,
+        header,
+        (
+            [
+                one.subject_reference,
+                one.get_kind_display(),
+                one.due_at.isoformat(timespec="minutes"),
+                str(state_of(one, now)),
+                one.answerable.name,
+                one.owed_to.name if one.owed_to else "a person",
+            ]
+            for one in rows
+        ),
+    )
+    return response
+
+
 @reads_records
+@require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions that wait for somebody: a second person, or a review that is due."""
-    now = clock.now()
-    waiting = decisions_waiting(request.actor, now=now)  # type: ignore[attr-defined]
-    return render(request, "pages/decisions.html", {"waiting": waiting, "now": now})
+    actor, now = actor_in(request), clock.now()
+    waiting = decisions_waiting(actor, now=now)
+    return render(
+        request,
+        "pages/decisions.html",
+        {
+            "for_second_person": [(one, grounds_in_words(one)) for one in waiting.for_second_person],
+            "for_review": [(one, grounds_in_words(one)) for one in waiting.for_review],
+            "reader_id": actor.user_id,
+            "now": now,
+        },
+    )

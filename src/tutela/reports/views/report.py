@@ -1,36 +1,61 @@
 """The page of one report, by tabs."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from tutela.accounts.pages import reads_records
+from tutela import typology
+from tutela.accounts.pages import actor_in, reads_records
+from tutela.accounts.queries import grants_on
+from tutela.audit.changes import names_of
+from tutela.audit.queries import entries_of_record, in_words
 from tutela.audit.services import record
-from tutela.core import clock
+from tutela.core import clock, identifiers
+from tutela.core.errors import BadInput
+from tutela.decisions.models import Decision
 from tutela.organisations.countries import country_name
-from tutela.ownership.access import find
-from tutela.reports.queries.report import audit_of, history, report_page
+from tutela.ownership.queries import (
+    assignments,
+    decline_words,
+    offers_of,
+    participations,
+    preview_lines,
+    spans_of,
+)
+from tutela.reports.models import Report
+from tutela.reports.queries.report import VERBS, ReportPage, changes, find_report, report_page
+from tutela.reports.queries.same_item import same_item
+from tutela.reports.routing import preview_of, suggest
+from tutela.reports.services.open_identity import ASKED_FOR
+from tutela.reports.views.decision_verbs import grounds_in_words
 
 TABS = {
-    "overview": "Overview",
-    "named": "People and identifiers",
+    "overview": "The report",
+    "named": "People, identifiers, files",
+    "received": "As it came",
     "answers": "Answers",
     "decisions": "Decisions and routing",
     "history": "History",
-    "audit": "Who read and did what",
+    "audit": "Who sees and read it",
 }
 
 
 @reads_records
+@require_safe
 def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpResponse:
     """A report as the reader may see it; reading is written down."""
     if tab not in TABS:
         raise Http404
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    report = find(reference, kind="report", related=("owner", "handler", "place"))
+    actor, now = actor_in(request), clock.now()
+    report = find_report(reference)
     page = report_page(report, actor=actor, now=now)
     record("report.read", actor=actor, now=now, subject=report, tab=tab)
+    if page.identity is not None and page.identity.is_sealed:
+        record("report.read_identity", actor=actor, now=now, subject=report)
     context: dict[str, Any] = {
         "page": page,
         "report": report,
@@ -44,19 +69,133 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
             }
             for name, label in TABS.items()
         ],
-        "countries": [country_name(code) for code in report.countries],
+        "crumbs": [{"label": "Work list", "href": "/work-list"}],
         "now": now,
     }
-    if tab == "named":
-        context |= {
-            "people": list(report.people.all()),
-            "identifiers": list(report.identifiers.order_by("kind", "value")),
-            "files": list(report.files.all()),
+    return render(request, f"pages/report_{tab}.html", context | _MORE[tab](request, page, now))
+
+
+def _overview(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    report = page.report
+    was_called = report.is_urgent or report.urgent_accepted_at is not None
+    calls = report.urgent_calls.select_related("called", "organisation").order_by("-called_at", "level")
+    return {
+        "countries": [country_name(code) for code in report.countries],
+        "calls": list(calls) if was_called else [],
+        "shared": same_item(report, most=5) if report.owner_id == actor_in(request).organisation_id else [],
+        "openings": _openings(page, now) if page.submission.reporter_kind != "organisation" else [],
+    }
+
+
+def _openings(page: ReportPage, now: datetime) -> list[dict[str, Any]]:
+    openings = list(page.submission.openings.order_by("-asked_at", "-pk")[:10])
+    names = names_of([one for each in openings for one in (each.asked_by_id, each.agreed_by_id)])
+    return [
+        {
+            "opening": one,
+            "asked_by": names.get(str(one.asked_by_id), "A colleague"),
+            "agreed_by": names.get(str(one.agreed_by_id), "") if one.agreed_by_id else "",
+            "is_open": one.ends_at is not None and one.ends_at > now,
+            "is_waiting": one.agreed_by_id is None and one.asked_at > now - ASKED_FOR,
         }
-    elif tab == "history":
-        context["happenings"] = history(report)
-    elif tab == "audit":
-        context["entries"] = audit_of("report", report.pk)
-    elif tab == "answers":
-        context["messages_of_reporter"] = list(report.messages.all())
-    return render(request, f"pages/report_{tab}.html", context)
+        for one in openings
+    ]
+
+
+def _named(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    report = page.report
+    order = ("victim", "suspect", "reporter", "recipient")  # the child first, in every list
+    people = sorted(
+        report.people.order_by("pk"), key=lambda one: order.index(one.capacity) if one.capacity in order else 9
+    )
+    return {
+        "people": [
+            (one, _term("capacity", one.capacity), [_address(each) for each in one.addresses]) for one in people
+        ],
+        "identifiers": [
+            (one, identifiers.KINDS.get(one.kind, one.kind))
+            for one in report.identifiers.order_by("kind", "value", "pk")
+        ],
+        "files": list(report.files.order_by("pk")),
+    }
+
+
+def _term(list_code: str, code: str) -> str:
+    try:
+        return typology.term(list_code, code).label
+    except BadInput:
+        return code.replace("_", " ").capitalize()
+
+
+def _address(parts: dict[str, Any]) -> str:
+    lines = [str(parts[name]) for name in ("lines", "city", "region", "postcode") if parts.get(name)]
+    if parts.get("country"):
+        lines.append(country_name(parts["country"]))
+    told = [str(parts["meaning"])] if parts.get("meaning") else []
+    told += ["an estimate"] if parts.get("estimated") else []
+    return ", ".join(lines) + (f" ({'; '.join(told)})" if told else "")
+
+
+def _received(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    arrivals = page.report.arrivals.select_related("sender").order_by("-at", "-pk")[:100]
+    return {
+        "arrivals": list(arrivals),
+        "received_by": names_of([page.submission.received_by_id]).get(str(page.submission.received_by_id), ""),
+    }
+
+
+def _answers(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    answers = list(page.report.answers.all())
+    names = names_of(one.sent_by_id for one in answers)
+    return {
+        "answers": [(one, names.get(str(one.sent_by_id), "")) for one in answers],
+        "messages_of_reporter": list(page.report.messages.all()),
+    }
+
+
+def _decisions(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    report = page.report
+    decided = Decision.objects.filter(subject_kind="report", subject_id=report.pk)
+    decided = decided.select_related("made_by", "second_person", "reviewed_by", "organisation")
+    return {
+        "decisions": [(one, grounds_in_words(one)) for one in decided.order_by("-made_at", "-pk")],
+        "offers": [(one, decline_words(one), preview_lines(one.preview)) for one in offers_of(report)],
+        "suggestions": suggest(report) if page.is_mine and page.is_open and page.open_offer is None else [],
+        "preview": preview_lines(preview_of(report)) if page.is_mine and page.is_open else [],
+    }
+
+
+def _history(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    report = page.report
+    return {
+        "spans": spans_of(report),
+        "assigned": assignments(report),
+        "participations": list(participations(report)),
+        "changes": [(one, VERBS.get(one.verb, one.verb)) for one in changes(report)],
+    }
+
+
+def _audit(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
+    report: Report = page.report
+    entries = entries_of_record(report, cursor=request.GET.get("after", ""))
+    names = names_of(one.user_id for one in entries.items)
+    shown = [
+        (one, in_words(one.action), names.get(str(one.user_id), "Somebody elsewhere" if one.user_id else "Tutela"))
+        for one in entries
+    ]
+    return {
+        "entries": entries.with_items(shown),
+        "participations": [one for one in participations(report) if one.ended_at is None],
+        "grants": list(grants_on(report, now=now)),
+    }
+
+
+_MORE: dict[str, Callable[[HttpRequest, ReportPage, datetime], dict[str, Any]]] = {
+    "overview": _overview,
+    "named": _named,
+    "received": _received,
+    "answers": _answers,
+    "decisions": _decisions,
+    "history": _history,
+    "audit": _audit,
+}

@@ -1,49 +1,47 @@
-"""A page for each verb on a report."""
+"""A page for each verb on a report, its decisions apart: triage, handlers, routing, answers, who may see it, a case."""
 
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.decorators import method_decorator
 
-from tutela import typology
-from tutela.accounts.models import WRITES_RECORDS, User
-from tutela.accounts.pages import reads_records
-from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
+from tutela.accounts.models import WRITES_RECORDS
+from tutela.accounts.pages import actor_in, for_roles, membership_in, reads_records
+from tutela.accounts.queries import colleagues
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core import clock
+from tutela.core.errors import StaleRecord
 from tutela.core.verb_pages import VerbPage
-from tutela.ownership.access import find
+from tutela.organisations.channels import way_to
+from tutela.organisations.countries import country_name
+from tutela.organisations.models import Organisation
+from tutela.ownership.models import HandOver
+from tutela.ownership.queries import preview_lines
 from tutela.ownership.services import assign, claim, transfer
-from tutela.reports.forms import (
-    Assign,
-    OpenCase,
-    ProposeNoInvestigation,
-    Second,
-    Send,
-    SendAnswer,
-    Triage,
-    Words,
-)
+from tutela.reports import case_form
+from tutela.reports.answer_preview import answer_texts
+from tutela.reports.forms import OpenCase, Triage
 from tutela.reports.models import Report
-from tutela.reports.queries.report import report_page
-from tutela.reports.routing import suggest
-from tutela.reports.services.answer import answer
-from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, review, second
+from tutela.reports.queries.report import find_report, report_page
+from tutela.reports.routing import preview_of, suggest
+from tutela.reports.services.answer import answer, channel_of
 from tutela.reports.services.open_case import open_case_from
+from tutela.reports.services.restrict import restrict
 from tutela.reports.services.route import send_report
 from tutela.reports.services.triage import triage
 from tutela.reports.services.urgent import accept_concern
+from tutela.reports.verb_forms import Assign, Restrict, Send, SendAnswer, answers_that_fit
 
 
-@method_decorator(reads_records, name="dispatch")
+@method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
 class ReportVerb(VerbPage):
-    """A verb on one report."""
+    """A verb on one report; only whoever changes records comes here at all."""
 
     def get_record(self, request: HttpRequest, **where: Any) -> Report:
         """The report, as this reader may see it."""
-        return find(where["reference"], kind="report", related=("owner", "handler", "place"))
+        return find_report(where["reference"])
 
 
 class TriagePage(ReportVerb):
@@ -53,6 +51,7 @@ class TriagePage(ReportVerb):
     button = "Save"
     done = "Saved what {record} concerns."
     form_class = Triage
+    template_name = "pages/triage.html"
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """Filled with what is known now."""
@@ -60,8 +59,22 @@ class TriagePage(ReportVerb):
         return Triage(data, initial={name: getattr(record, name) for name in names})
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Report:
-        """Save it, unless somebody else changed it meanwhile."""
-        return triage(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        """Save it, unless somebody else changed it meanwhile: then what was typed stays, beside what is there now."""
+        try:
+            return triage(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
+        except StaleRecord:
+            # The next saving is over what the page now shows, and not over what was never seen.
+            form.data = form.data.copy()
+            form.data["version"] = str(record.version)
+            request.is_stale = True  # type: ignore[attr-defined]
+            raise
+
+    def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
+        """What came in, and what is there now where somebody else has saved meanwhile."""
+        return {
+            "is_stale": getattr(request, "is_stale", False),
+            "countries": [country_name(code) for code in record.countries],
+        }
 
 
 class AcceptConcernPage(ReportVerb):
@@ -71,13 +84,11 @@ class AcceptConcernPage(ReportVerb):
     button = "Accept the concern"
     done = "You accepted the concern in {record}. Nobody else is called any more."
     hint = "Accept it only if you act on it now. The calling stops, and you become the handler."
+    template_name = "pages/accept_concern.html"
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> None:
         """Accept, and become the handler."""
-        actor = request.actor  # type: ignore[attr-defined]
-        accept_concern(record, actor=actor, now=clock.now())
-        if record.owner_id == actor.organisation_id:
-            assign(record, handler=request.user, actor=actor, now=clock.now())  # type: ignore[arg-type]
+        accept_concern(record, actor=actor_in(request), now=clock.now())
 
 
 class AssignPage(ReportVerb):
@@ -90,17 +101,29 @@ class AssignPage(ReportVerb):
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """The people of the organisation who work on records."""
         form = Assign(data, initial={"handler": record.handler_id})
-        form.fields["handler"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            is_active=True,
-            memberships__organisation_id=record.owner_id,
-            memberships__role__in=WRITES_RECORDS,
-            memberships__ends_at=None,
-        ).distinct()
+        people = colleagues(record.owner_id, sorted(WRITES_RECORDS), now=clock.now())
+        form.fields["handler"].queryset = people  # type: ignore[attr-defined]
         return form
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Assign it."""
-        return assign(record, handler=form.cleaned_data["handler"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return assign(record, handler=form.cleaned_data["handler"], actor=actor_in(request), now=clock.now())
+
+
+class TakePage(ReportVerb):
+    """Become the handler oneself: one button, no form."""
+
+    title = "Take {record} yourself"
+    button = "Take it"
+    done = "You handle {record} now."
+
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        """There is nothing to show: it is done by its button."""
+        return HttpResponseNotAllowed(["POST"])
+
+    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
+        """Assign it to whoever asks."""
+        return assign(record, handler=membership_in(request).user, actor=actor_in(request), now=clock.now())
 
 
 class SendPage(ReportVerb):
@@ -113,21 +136,51 @@ class SendPage(ReportVerb):
     template_name = "pages/send.html"
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
-        """Filled with the first suggestion and its reason."""
+        """Filled with where it was meant to go, else the choice in the address, else the first suggestion."""
         suggestions = suggest(record)
         request.suggestions = suggestions  # type: ignore[attr-defined]
         first = suggestions[0] if suggestions else None
-        form = Send(data, initial={"to": first.organisation.pk, "reason": first.reason} if first else {})
+        filled: dict[str, Any] = {"to": first.organisation.pk, "reason": first.reason} if first else {}
+        chosen = next((one for one in suggestions if str(one.organisation.pk) == request.GET.get("to")), None)
+        if chosen is not None:
+            filled = {"to": chosen.organisation.pk, "reason": chosen.reason}
+        elif (meant := _meant_for(record)) is not None:
+            filled = {"to": meant.final_receiver_id, "reason": meant.reason}
+        form = Send(data, initial=filled)
         form.fields["to"].queryset = form.fields["to"].queryset.exclude(pk=record.owner_id)  # type: ignore[attr-defined]
         return form
 
     def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
-        """The suggestions with their reasons."""
-        return {"suggestions": request.suggestions}  # type: ignore[attr-defined]
+        """The suggestions with their reasons and ways, where it was meant for, and the preview as the receiver sees it."""
+        chosen = request.POST.get("to") or request.GET.get("to") or ""
+        to = Organisation.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        return {
+            "suggestions": request.suggestions,  # type: ignore[attr-defined]
+            "meant": _meant_for(record),
+            "by_way_of": way_to(record.owner, to) if to is not None else None,
+            "preview": preview_lines(preview_of(record)),
+        }
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Offer it."""
-        return send_report(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return send_report(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
+
+
+def _meant_for(report: Report) -> HandOver | None:
+    """The accepted offer that brought a report here on its way to somebody else, if it is still on that way."""
+    return (
+        HandOver.objects.filter(
+            subject_kind="report",
+            subject_id=report.pk,
+            state=HandOver.State.ACCEPTED,
+            receiver_id=report.owner_id,
+            final_receiver__isnull=False,
+        )
+        .exclude(final_receiver_id=report.owner_id)
+        .select_related("final_receiver", "sender")
+        .order_by("-decided_at")
+        .first()
+    )
 
 
 class AnswerPage(ReportVerb):
@@ -140,87 +193,26 @@ class AnswerPage(ReportVerb):
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """The texts that fit the state of the report."""
-        return SendAnswer(record, data, receipt_owed=clocks.running(record, Clock.Kind.RECEIPT) is not None)
+        receipt_owed = clocks.running(record, Clock.Kind.RECEIPT) is not None
+        return SendAnswer(answers_that_fit(record, receipt_owed=receipt_owed), data)
 
     def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
-        """What is owed, and to whom it goes."""
-        return {"page": report_page(record, actor=request.actor, now=clock.now())}  # type: ignore[attr-defined]
+        """Every text as it would be sent, what is owed, and by which way it goes."""
+        page = report_page(record, actor=actor_in(request), now=clock.now())
+        return {
+            "page": page,
+            "texts": answer_texts(record, page.clocks, now=clock.now()),
+            "channel": channel_of(page.submission),
+            "sent": list(record.answers.all()),
+        }
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Send it."""
-        return answer(record, template=form.cleaned_data["template"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return answer(record, template=form.cleaned_data["template"], actor=actor_in(request), now=clock.now())
 
     def after(self, record: Report, result: Any) -> str:
         """To the answers of the report."""
         return f"{record.get_absolute_url()}/answers"
-
-
-class ProposePage(ReportVerb):
-    """Propose not to investigate."""
-
-    title = "Propose not to investigate {record}"
-    button = "Propose"
-    done = "Proposed. A second person has to agree before it takes effect."
-    hint = "It takes coded grounds, words, a second person and a date on which it is looked at again."
-    form_class = ProposeNoInvestigation
-
-    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
-        """Propose it."""
-        return propose_no_investigation(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-
-
-class SecondPage(ReportVerb):
-    """The second person's word on a proposed decision."""
-
-    title = "Second person: not to investigate {record}?"
-    button = "Record my word"
-    done = "Your word on {record} was recorded."
-    form_class = Second
-    template_name = "pages/second.html"
-
-    def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
-        """The proposal with its grounds."""
-        page = report_page(record, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-        waiting = page.waiting_decision
-        grounds = typology.term("not_investigated_grounds", waiting.grounds).label if waiting else ""
-        return {"page": page, "decision": waiting, "grounds": grounds}
-
-    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
-        """Agree or disagree with the decision in the address."""
-        return second(
-            self.kwargs["decision"],
-            agrees=form.cleaned_data["agrees"] == "yes",
-            words=form.cleaned_data["words"],
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=clock.now(),
-        )
-
-
-class InformationPage(ReportVerb):
-    """Keep the report as information."""
-
-    title = "Keep {record} as information"
-    button = "Keep as information"
-    done = "{record} is kept as information. The outcome is owed to the reporter."
-    form_class = Words
-
-    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
-        """Decide it."""
-        return keep_as_information(record, words=form.cleaned_data["words"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-
-
-class ReopenPage(ReportVerb):
-    """Reopen a decided or closed report."""
-
-    title = "Reopen {record}"
-    button = "Reopen"
-    done = "{record} is open again."
-    hint = "Reopening is recorded with its reason; the promises to the reporter start again."
-    form_class = Words
-
-    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
-        """Reopen it."""
-        return reopen(record, words=form.cleaned_data["words"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
 
 
 class ClaimPage(ReportVerb):
@@ -229,10 +221,11 @@ class ClaimPage(ReportVerb):
     title = "Claim {record}"
     button = "Claim"
     done = "{record} is yours now."
+    hint = "You answer for it from then on, to the child and to whoever reported it."
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Claim it."""
-        return claim(record, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return claim(record, actor=actor_in(request), now=clock.now())
 
 
 class TransferPage(ReportVerb):
@@ -243,14 +236,45 @@ class TransferPage(ReportVerb):
     done = "{record} was transferred."
     hint = "For what nobody accepted. The new owner answers for it at once."
     form_class = Send
+    is_warning = True
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Transfer it."""
-        return transfer(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return transfer(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
     def after(self, record: Report, result: Any) -> str:
         """To the work list: the record may be out of sight now."""
         return "/work-list"
+
+
+class RestrictPage(ReportVerb):
+    """Restrict a report to named persons, or open it to the organisation again."""
+
+    title = "Who in your organisation may see {record}"
+    button = "Save"
+    done = "It is recorded who may see {record}."
+    template_name = "pages/restrict.html"
+
+    def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
+        """Opening it again names nobody."""
+        form = Restrict(data)
+        if record.is_restricted:
+            del form.fields["named"]
+        else:
+            people = colleagues(record.owner_id, sorted(WRITES_RECORDS), now=clock.now())
+            form.fields["named"].queryset = people  # type: ignore[attr-defined]
+        return form
+
+    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
+        """Turn it round."""
+        return restrict(
+            record,
+            restricted=not record.is_restricted,
+            words=form.cleaned_data["words"],
+            named=list(form.cleaned_data.get("named") or ()),
+            actor=actor_in(request),
+            now=clock.now(),
+        )
 
 
 class OpenCasePage(ReportVerb):
@@ -260,68 +284,16 @@ class OpenCasePage(ReportVerb):
     button = "Open the case"
     done = "A case was opened from {record}."
     form_class = OpenCase
+    hint = "With it the decision to investigate is taken, and the outcome is owed to whoever reported."
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """Filled with what the report says."""
-        known = {"summary": record.summary, "children": "not yet identified", "source": record.get_door_display()}
-        return OpenCase(data, initial=known | {"category": record.categories[0] if record.categories else ""})
+        return OpenCase(data, initial=case_form.known_from(record))
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Open it, with everything that is known."""
-        return open_case_from(record, new_case(form.cleaned_data), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return open_case_from(record, case_form.new_case(form.cleaned_data), actor=actor_in(request), now=clock.now())
 
     def after(self, record: Report, result: Any) -> str:
         """To the case."""
         return str(result.get_absolute_url())
-
-
-class ReviewPage(ReportVerb):
-    """Look at a decision again."""
-
-    title = "Review the decision on {record}"
-    button = "Record the review"
-    done = "The review of {record} was recorded."
-    form_class = Words
-
-    def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
-        """Record it."""
-        return review(
-            self.kwargs["decision"],
-            words=form.cleaned_data["words"],
-            review_again_on=None,
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=clock.now(),
-        )
-
-
-def new_case(data: dict[str, Any]) -> NewCase:
-    """What the form says, as the verb takes it."""
-    chosen = data["type"].partition(":")[2] or data["type"] or typology.NOT_YET_KNOWN
-    facets = tuple(facet.partition(":")[2] for facet in data["facets"])
-    return NewCase(
-        summary=data["summary"],
-        categories=[NewCategory(data["category"], chosen, data["type_words"], facets)],
-        people=[
-            NewPerson(
-                "suspect",
-                f"Suspect {number}",
-                name=_name(line, "not known"),
-                standing=data["standing"],
-                source=data["source"],
-            )
-            for number, line in enumerate(_lines(data["suspects"]), 1)
-        ],
-        children=[
-            NewChild(f"Child {number}", name=_name(line, "not yet identified"))
-            for number, line in enumerate(_lines(data["children"]), 1)
-        ],
-        restricted=data["restricted"],
-    )
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _name(line: str, words_for_none: str) -> str:
-    return "" if line.casefold() in (words_for_none, "not known", "unknown", "not yet known") else line

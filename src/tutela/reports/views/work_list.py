@@ -9,14 +9,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import for_roles, reads_records
+from tutela.accounts.models import WRITES_RECORDS, User
+from tutela.accounts.pages import actor_in, csv_response, for_roles, membership_in, reads_records
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.core.errors import BadInput
-from tutela.core.paging import bounded_count
 from tutela.reports.forms import TakeReport, category_choices
 from tutela.reports.models import Report
 from tutela.reports.models.report import Door
@@ -35,15 +36,26 @@ class WorkListFilter(forms.Form):
         required=False,
         choices=[("", "All of the organisation"), ("mine", "Mine"), ("unassigned", "Nobody's yet")],
     )
+    concern = forms.ChoiceField(
+        label="Specific concern", required=False, choices=[("", "Any"), ("now", "Now, and nobody has accepted it")]
+    )
     due = forms.ChoiceField(
         label="Promise", required=False, choices=[("", "Any"), ("overdue", "Overdue"), ("soon", "Due within a day")]
     )
     state = forms.ChoiceField(label="State", required=False)
     category = forms.ChoiceField(label="Category", required=False)
     door = forms.ChoiceField(label="Door", required=False, choices=[("", "Any"), *Door.choices])
+    handler = forms.ChoiceField(label="Handler", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        given = data.get("handler", "")
+        if given.isdecimal():
+            # The manager's page links to one colleague's work; everybody's name need not be asked for each list.
+            named = User.objects.filter(pk=int(given)).values_list("pk", "name")
+            self.fields["handler"].choices = [("", "Any"), *((str(key), name) for key, name in named)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["handler"]
         open_states = [choice for choice in Report.State.choices if choice[0] != Report.State.CLOSED]
         self.fields["state"].choices = [("", "Any"), *open_states]  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", "Any"), *category_choices()]  # type: ignore[attr-defined]
@@ -51,15 +63,15 @@ class WorkListFilter(forms.Form):
     def filters(self) -> Filters:
         """The filters as the query takes them; a value that is none of the choices narrows nothing."""
         chosen = self.cleaned_data if self.is_valid() else {}
-        given = {name: chosen.get(name, "") for name in ("state", "category", "door", "due")}
-        return Filters(whose=chosen.get("whose") or "organisation", **given)
+        given = {name: chosen.get(name, "") for name in ("state", "category", "door", "due", "concern")}
+        return Filters(whose=chosen.get("whose") or "organisation", handler=chosen.get("handler", ""), **given)
 
 
 @reads_records
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The work list of the reader's organisation, in its one honest order."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    now = clock.now()
+    actor, now = actor_in(request), clock.now()
     form = WorkListFilter(request.GET)
     filters = form.filters()
     if request.GET.get("format") == "csv":
@@ -70,12 +82,14 @@ def show(request: HttpRequest) -> HttpResponse:
         request,
         "pages/work_list.html",
         {
-            "rows": listed.items,
-            "next_cursor": listed.next_cursor,
-            "is_first": listed.is_first,
-            "count": bounded_count(reports(actor, filters, now)),
-            "tally": tally(actor, now),
+            "rows": listed,
+            "tally": tally(actor, filters, now),
             "filter": form,
+            "filters": filters,
+            "is_narrowed": bool(filters.applied()),
+            "looked": looked,
+            "organisation": membership_in(request).organisation,
+            "may_change": actor.writes_records,
             "order": ORDER_IN_WORDS,
             "now": now,
         },
@@ -83,8 +97,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _csv(actor: Actor, filters: Filters, now: datetime) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="work-list-{now:%Y-%m-%d}.csv"'
+    response = csv_response(f"work-list-{now:%Y-%m-%d}")
     rows = reports(actor, filters, now).order_by(*(key.ordering() for key in ORDER))[:_EXPORT_LIMIT]
     caveats = [
         f"Open reports that your organisation answers for, at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them.",
@@ -114,7 +127,7 @@ def _csv(actor: Actor, filters: Filters, now: datetime) -> HttpResponse:
     return response
 
 
-@method_decorator(for_roles("intake_officer", "investigator", "examiner", "analyst", "manager"), name="dispatch")
+@method_decorator(for_roles(*WRITES_RECORDS), name="dispatch")
 class TakeReportPage(View):
     """The staff's door: a report is taken, also on a caller's behalf."""
 
@@ -132,7 +145,7 @@ class TakeReportPage(View):
                 form.add_error(None, f"{error.what} {error.mend}")
             else:
                 with transaction.atomic():
-                    received = receive_report(incoming, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+                    received = receive_report(incoming, actor=actor_in(request), now=clock.now())
                 if received.code is None:
                     messages.success(request, f"Report {received.reference} was taken.")
                     return HttpResponseRedirect(f"/reports/{received.reference}")

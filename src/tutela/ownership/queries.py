@@ -1,0 +1,147 @@
+"""Questions about ownership: what is offered to and by an organisation, and who had, handled and takes part in a record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
+
+from tutela import typology
+from tutela.accounts.actor import Actor
+from tutela.core.errors import BadInput
+from tutela.core.paging import Key, Page, bounded_count, page
+from tutela.core.subjects import Subject
+from tutela.organisations.countries import country_name
+from tutela.ownership.models import Assignment, HandOver, Participation, Span
+
+_NEAREST_FIRST = (Key("is_urgent", descending=True), Key("due_at"), Key("id"))
+_NEWEST_FIRST = (Key("decided_at", descending=True), Key("id", descending=True))
+_SIDES = ("sender", "receiver", "final_receiver")
+# Further back is in each record's own history.
+_BACK = timedelta(days=90)
+MOST_ON_A_BADGE = 100
+
+
+def offered_to(actor: Actor, *, cursor: str = "", size: int = 25) -> Page[HandOver]:
+    """What waits for the actor's organisation to accept or decline: urgent first, then what lapses first."""
+    rows = HandOver.objects.filter(receiver_id=actor.organisation_id, state=HandOver.State.OFFERED)
+    return page(rows.select_related(*_SIDES), _NEAREST_FIRST, cursor=cursor, size=size)
+
+
+def offered_by(actor: Actor, *, cursor: str = "", size: int = 25) -> Page[HandOver]:
+    """What the actor's organisation offered and nobody has answered yet."""
+    rows = HandOver.objects.filter(sender_id=actor.organisation_id, state=HandOver.State.OFFERED)
+    return page(rows.select_related(*_SIDES), _NEAREST_FIRST, cursor=cursor, size=size)
+
+
+def answered(actor: Actor, *, now: datetime, cursor: str = "", size: int = 25) -> Page[HandOver]:
+    """What became of the offers that the actor's organisation made in the last ninety days, newest first."""
+    rows = HandOver.objects.filter(sender_id=actor.organisation_id, decided_at__gt=now - _BACK)
+    return page(
+        rows.exclude(state=HandOver.State.OFFERED).select_related(*_SIDES), _NEWEST_FIRST, cursor=cursor, size=size
+    )
+
+
+def waiting_offers(actor: Actor) -> int:
+    """How many offers wait for the actor's organisation, counted no further than a badge says."""
+    waiting = HandOver.objects.filter(receiver_id=actor.organisation_id, state=HandOver.State.OFFERED)
+    return bounded_count(waiting, MOST_ON_A_BADGE).value
+
+
+def offers_of(subject: Subject) -> list[HandOver]:
+    """Every offer of one record, newest first."""
+    rows = HandOver.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id)
+    return list(rows.select_related(*_SIDES, "offered_by", "decided_by").order_by("-offered_at", "-id"))
+
+
+def spans_of(subject: Subject) -> list[Span]:
+    """Who answered for one record, newest first."""
+    rows = Span.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id)
+    return list(rows.select_related("organisation").order_by("-from_at", "-id"))
+
+
+def assignments(subject: Subject) -> list[Assignment]:
+    """Who handled one record, newest first."""
+    rows = Assignment.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id)
+    return list(rows.select_related("handler", "organisation").order_by("-from_at", "-id"))
+
+
+def participations(subject: Subject) -> QuerySet[Participation]:
+    """Who takes or took part in one record without owning it, the present ones first."""
+    rows = Participation.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id)
+    return rows.select_related("organisation", "user").order_by("-ended_at", "-since", "-id")
+
+
+def decline_words(offer: HandOver) -> str:
+    """The coded reason of a refusal in words; nothing where there was none."""
+    if not offer.decline_reason:
+        return ""
+    label = typology.term("hand_over_decline_reason", offer.decline_reason).label
+    return f"{label}: {offer.decision_words}" if offer.decision_words else label
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One line of a preview; a moment is kept as one, so that the page can say how far away it is."""
+
+    label: str
+    words: str
+    at: datetime | None = None
+
+
+_COUNTED = {"people": ("person", "people"), "identifiers": ("identifier", "identifiers"), "files": ("file", "files")}
+_CONCERN = {"yes": "Yes: a child may be being harmed now", "no": "None stated", "not_known": "Not yet known"}
+_LABELS = {
+    "specific_concern": "Specific concern",
+    "categories": "Suspected categories",
+    "countries": "Countries",
+    "place": "Place",
+    "received_at": "Received",
+    "next_due_at": "Next promise to the reporter",
+    "door": "Came in by",
+}
+
+
+def preview_lines(preview: Mapping[str, Any] | None) -> list[PreviewLine]:
+    """A preview exactly as its receiver sees it, in words: the same lines on the sender's page and on the receiver's."""
+    known = dict(preview or {})
+    lines = [_line(key, label, known.pop(key)) for key, label in _LABELS.items() if key in known]
+    counted = [_count(known.pop(key), *words) for key, words in _COUNTED.items() if key in known]
+    if counted:
+        lines.append(PreviewLine("It names", ", ".join(counted)))
+    known.pop("reference", None)
+    lines += [_line(key, key.replace("_", " ").capitalize(), value) for key, value in known.items()]
+    return lines
+
+
+def _line(key: str, label: str, value: Any) -> PreviewLine:
+    if key.endswith("_at"):
+        at = parse_datetime(value) if value else None
+        return PreviewLine(label, "" if at else "nothing owed", at)
+    if key == "specific_concern":
+        return PreviewLine(label, _CONCERN.get(value, str(value)))
+    if key == "countries":
+        return PreviewLine(label, ", ".join(country_name(code) for code in value) or "not yet known")
+    if key == "categories":
+        return PreviewLine(label, ", ".join(_category(code) for code in value) or "not yet known")
+    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
+    return PreviewLine(label, words if value not in (None, "", []) else "not yet known")
+
+
+def _category(code: str) -> str:
+    try:
+        return f"{code} {typology.category(code).label}"
+    except BadInput:
+        return code
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
+
+
+def offers_past_their_time(*, now: datetime, most: int = 500) -> list[int]:
+    """Open offers that nobody has answered within their clock, the longest overdue first."""
+    rows = HandOver.objects.filter(state=HandOver.State.OFFERED, due_at__lte=now)
+    return list(rows.order_by("due_at").values_list("pk", flat=True)[:most])

@@ -1,0 +1,70 @@
+"""Which other reports concern the same item: the shared value, its kind, and how common it is, so that a person can judge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from tutela.core import identifiers
+from tutela.reports.models import BundleMember, Report
+
+# Above this, a value says so little that it names no item; the page says that it is this common.
+COMMON = 200
+_SHOWN_OF_EACH = 50
+
+
+@dataclass
+class Shared:
+    """One value that reports share, and those reports."""
+
+    kind: str
+    value: str
+    shown: str
+    common: int
+    reports: list[Report] = field(default_factory=list)
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of value it is."""
+        return identifiers.KINDS.get(self.kind, self.kind)
+
+    @property
+    def short(self) -> str:
+        """The value as it fits a line; a hash by its first letters."""
+        return f"{self.shown[:16]}…" if self.kind.startswith("hash_") else self.shown[:80]
+
+    @property
+    def is_too_common(self) -> bool:
+        """Whether so many share it that it names no item."""
+        return self.common > COMMON
+
+    @property
+    def why(self) -> str:
+        """The shared value as the reason of a bundle."""
+        return f"{self.kind_words} {self.short}, shared by {self.common + 1:,} reports of the organisation"[:300]
+
+
+def same_item(report: Report, *, most: int = _SHOWN_OF_EACH) -> list[Shared]:
+    """The values that ``report`` shares with others of its owner, the rarest first; trivial values are left out.
+
+    Two statements. What the reader may not see is neither shown nor counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM reports_same_item(%s, %s)", [report.pk, most])
+        rows = [row for row in cursor.fetchall() if not identifiers.is_trivial(row[0], row[1])]
+    if not rows:
+        return []
+    reports = Report.objects.filter(pk__in={row[3] for row in rows}).select_related("handler").in_bulk()
+    found: dict[tuple[str, str], Shared] = {}
+    for kind, value, shown, other, common in rows:
+        shared = found.setdefault((kind, value), Shared(kind, value, shown, common))
+        if other in reports:
+            shared.reports.append(reports[other])
+    return list(found.values())
+
+
+def bundled(report_ids: Iterable[int]) -> set[int]:
+    """Which of these reports are in a bundle now."""
+    return set(
+        BundleMember.objects.filter(report_id__in=list(report_ids), parted_at=None).values_list("report_id", flat=True)
+    )

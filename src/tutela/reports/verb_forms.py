@@ -1,0 +1,163 @@
+"""Forms of the verbs on a report: they parse, and return what the verbs take."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from tutela import typology
+from tutela.accounts.models import User
+from tutela.core import clock
+from tutela.core.form_fields import Day
+from tutela.core.widgets import Checkboxes, LongText, Radios
+from tutela.organisations.models import Organisation
+from tutela.reports.answer_templates import AnswerTemplate, templates_for
+from tutela.reports.models import Report
+
+
+class Send(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(
+        label="Send it to", queryset=Organisation.objects.filter(is_active=True), empty_label="Choose an organisation"
+    )
+    reason = forms.CharField(
+        label="Why it goes there", max_length=300, widget=LongText(rows=2), help_text="The receiver reads this."
+    )
+
+
+class Assign(forms.Form):
+    """Who handles it from now on."""
+
+    handler = forms.ModelChoiceField(
+        label="Handler",
+        queryset=User.objects.none(),
+        empty_label="Choose a colleague",
+        help_text="They are told. The former handler stays in the history.",
+    )
+
+
+class SendAnswer(forms.Form):
+    """Which of the texts goes to the reporter."""
+
+    template = forms.ChoiceField(label="What to say", widget=Radios())
+
+    def __init__(self, offered: Iterable[AnswerTemplate], data: Any = None) -> None:
+        super().__init__(data)
+        self.offered = list(offered)
+        self.fields["template"].choices = [(one.code, f"{one.kind.capitalize()}: {one.label}") for one in self.offered]  # type: ignore[attr-defined]
+        if len(self.offered) == 1:
+            self.fields["template"].initial = self.offered[0].code
+
+
+def answers_that_fit(report: Report, *, receipt_owed: bool) -> list[AnswerTemplate]:
+    """The texts that fit how a report stands; none for one that is closed."""
+    if report.state == Report.State.CLOSED:
+        return []
+    if report.state == Report.State.DECIDED:
+        return templates_for("outcome", report.disposition) + templates_for("progress")
+    return (templates_for("receipt") if receipt_owed else []) + templates_for("progress")
+
+
+class Words(forms.Form):
+    """A reason, in a few words."""
+
+    words = forms.CharField(label="In a few words", max_length=300, widget=LongText(rows=3))
+
+
+class _DayAhead(Day):
+    """A whole day that lies ahead."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuses today and every day before."""
+        given = super().clean(value)
+        if isinstance(given, date) and given <= clock.now().date():
+            raise forms.ValidationError("The review must lie ahead.")
+        return given
+
+
+class ProposeNoInvestigation(forms.Form):
+    """Coded grounds, words, and when it is looked at again."""
+
+    grounds = forms.ChoiceField(label="Grounds", widget=Radios(small=True))
+    words = forms.CharField(
+        label="In words",
+        max_length=500,
+        widget=LongText(rows=3),
+        help_text="What was looked at, and why it ends here. The second person reads this.",
+    )
+    review_on = _DayAhead(label="Look at it again on", help_text="For example 27 March 2027.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grounds"].choices = typology.choices("not_investigated_grounds")  # type: ignore[attr-defined]
+
+
+class Second(forms.Form):
+    """The second person's word."""
+
+    agrees = forms.ChoiceField(
+        label="Do you agree?", choices=[("yes", "I agree"), ("no", "I do not agree")], widget=Radios()
+    )
+    words = forms.CharField(
+        label="In words",
+        max_length=300,
+        required=False,
+        widget=LongText(rows=3),
+        help_text="Needed if you do not agree.",
+    )
+
+
+class Review(forms.Form):
+    """What a review found, and when it is looked at again."""
+
+    words = forms.CharField(label="What you found", max_length=300, widget=LongText(rows=3))
+    review_again_on = _DayAhead(
+        label="Look at it again on", required=False, help_text="Leave it empty if this was the last look."
+    )
+
+
+class Pause(forms.Form):
+    """Why a promise stands still."""
+
+    reason = forms.ChoiceField(label="Reason", widget=Radios())
+    words = forms.CharField(label="In words", max_length=200, required=False, widget=LongText(rows=2))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = typology.choices("clock_pause_reason")  # type: ignore[attr-defined]
+
+
+class Restrict(forms.Form):
+    """Why a report is restricted or opened again, and who is named beside its handler."""
+
+    words = forms.CharField(label="Why", max_length=300, widget=LongText(rows=3))
+    named = forms.ModelMultipleChoiceField(
+        label="Who may see it beside the handler, managers and auditors",
+        queryset=User.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+
+
+class AskIdentity(forms.Form):
+    """Why an identity has to be opened."""
+
+    reason = forms.CharField(
+        label="Why you need to know who reported",
+        max_length=300,
+        widget=LongText(rows=3),
+        help_text="The second person reads this, and it stays in the record.",
+    )
+
+
+class MakeBundle(forms.Form):
+    """Which reports concern the same item, and which value they share."""
+
+    name = forms.CharField(label="What the item is called here", max_length=120, help_text="Short and administrative.")
+    why = forms.CharField(label="What the reports share", max_length=300, widget=LongText(rows=2))
+
+
+class PartReason(forms.Form):
+    """Nothing has to be said: what is done is the whole form."""
