@@ -16,9 +16,11 @@ from tutela.api.errors import not_authenticated
 from tutela.audit.reading import PURPOSE_NEEDED
 from tutela.core import clock
 from tutela.core.errors import BadInput, NotAllowed, StaleRecord, where
+from tutela.core.text import neutral_words
 
 PURPOSE = "X-Purpose"
 PURPOSE_WORDS = "X-Purpose-Words"
+MOST_PURPOSE_WORDS = 200
 EVERYBODY = frozenset(Role.values) - {Role.ADMINISTRATOR}
 SENDERS = frozenset({Role.PARTNER, *WRITES_RECORDS})
 REPORTERS = frozenset({Role.PARTNER, *READS_RECORDS})
@@ -84,9 +86,10 @@ def _with_purpose(request: HttpRequest, actor: Actor) -> Actor:
             mend=f"Send the header {PURPOSE} with one of: {', '.join(one for one, _ in purposes())}.",
             code=PURPOSE_NEEDED,
         )
+    words = neutral_words(request.headers.get(PURPOSE_WORDS, ""), limit=MOST_PURPOSE_WORDS, field=PURPOSE_WORDS)
     if code == "other":
         # Only the words say what it is, so they are written into the trail with every request.
-        return state_purpose(code, actor=actor, now=clock.now(), words=request.headers.get(PURPOSE_WORDS, ""))
+        return state_purpose(code, actor=actor, now=clock.now(), words=words)
     return replace(actor, purpose=code)
 
 

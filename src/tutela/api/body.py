@@ -21,7 +21,7 @@ class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         """The bytes of the body. Raises Refused for media, WrongType, or Malformed for what is no JSON."""
         refuse_media(request.body[:BYTES_NEEDED], "the request")
-        if request.content_type.lower() != _JSON:
+        if (request.content_type or "").lower() != _JSON:
             raise WrongType("The body is not said to be JSON.", mend=f"Send “Content-Type: {_JSON}”.")
         try:
             # Read once as any JSON: a shape would call an unfinished text and a missing field by the same name.

@@ -7,7 +7,7 @@ from ninja.operation import Operation
 from pydantic.json_schema import models_json_schema
 
 from tutela.accounts.services.purpose import purposes
-from tutela.api.access import PURPOSE, PURPOSE_WORDS, Token
+from tutela.api.access import MOST_PURPOSE_WORDS, PURPOSE, PURPOSE_WORDS, Token
 from tutela.api.problems import MEDIA_TYPE, FaultShape, Problem
 
 TITLE = "Tutela"
@@ -118,7 +118,7 @@ def _purpose_headers() -> list[dict[str, Any]]:
             "name": PURPOSE_WORDS,
             "required": False,
             "description": "Which other purpose; needed where the purpose is “other”.",
-            "schema": {"type": "string", "maxLength": 200},
+            "schema": {"type": "string", "maxLength": MOST_PURPOSE_WORDS},
         },
     ]
 

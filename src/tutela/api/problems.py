@@ -81,7 +81,7 @@ def faults_of(error: TutelaError) -> list[dict[str, str]]:
 
 def handle(api: NinjaAPI) -> None:
     """Let ``api`` answer every error of the family, the framework's own and the database's in this one shape."""
-    api.add_exception_handler(TutelaError, lambda request, error: problem(error, view=_view(request)))  # type: ignore[arg-type,return-value]
+    api.add_exception_handler(TutelaError, lambda request, error: problem(error, view=_view(request)))  # type: ignore[arg-type]
     for kind, translate in _TRANSLATED.items():
         api.add_exception_handler(kind, _handler(translate))
 

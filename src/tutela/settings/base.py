@@ -48,12 +48,15 @@ INSTALLED_APPS = [
     "tutela.children",
     "tutela.cases",
     "tutela.reports",
+    "tutela.api",
     "tutela.web",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside of sessions: below /api/ only a token says who asks.
+    "tutela.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,6 +65,7 @@ MIDDLEWARE = [
     "tutela.accounts.middleware.NeedToKnowMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tutela.accounts.middleware.ActorMiddleware",
+    "tutela.accounts.zone.ReaderZoneMiddleware",
     "tutela.accounts.idle.IdleMiddleware",
     "tutela.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,6 +166,8 @@ EMAIL_PORT = int(os.environ.get("TUTELA_EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("TUTELA_EMAIL_FROM", "no-reply@tutela.example")
 
 TUTELA_DEMO = False
+# How many requests a minute one token may make, in each process of the server; None is no limit.
+TUTELA_API_RATE: int | None = int(os.environ.get("TUTELA_API_RATE", "600")) or None
 # Where people find the site: the links in mails begin with it.
 TUTELA_ADDRESS = os.environ.get("TUTELA_ADDRESS", "http://127.0.0.1:8000")
 TUTELA_EMERGENCY_TELEPHONE = os.environ.get("TUTELA_EMERGENCY_TELEPHONE", "999 or 112")

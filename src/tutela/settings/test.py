@@ -9,6 +9,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 TUTELA_DEMO = True
 TUTELA_SECOND_FACTOR_REQUIRED = False
+TUTELA_API_RATE = None
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The strongest hasher makes every sign-in of a test take a third of a second.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

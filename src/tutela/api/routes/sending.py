@@ -89,4 +89,4 @@ def _result(index: int, outcome: Received | TutelaError) -> ResultInBatch:
 
 
 def _code(actor: Actor) -> str:
-    return Organisation.objects.values_list("code", flat=True).get(pk=actor.organisation_id)
+    return Organisation.objects.values_list("code", flat=True).get(pk=actor.organisation_pk)
