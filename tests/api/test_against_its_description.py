@@ -1,0 +1,173 @@
+"""What the API does is what its description says: generated requests, right and wrong, against every endpoint.
+
+``TUTELA_API_CASES`` says how many requests an endpoint gets, and ``TUTELA_EVIDENCE_DIR`` where the count is kept.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+from schemathesis.generation import GenerationMode
+
+from tests.api.conftest import token_of
+from tests.cast import World
+from tutela.accounts.need_to_know import acting_as
+from tutela.api.pages import described
+from tutela.cases.models import ChildInCase
+from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
+from tutela.core import clock
+from tutela.ownership.access import find
+from tutela.reports.incoming import IncomingReport
+from tutela.reports.services.answer import answer
+from tutela.reports.services.decide import propose_no_investigation
+from tutela.reports.services.open_case import open_case_from
+from tutela.reports.services.receive import receive_report
+from tutela.reports.services.route import send_report
+from tutela.web.wsgi import application
+
+CASES = int(os.environ.get("TUTELA_API_CASES", "16"))
+EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
+# Of the cases of an endpoint, which part each reader asks.
+READERS = {"north_intake": 2, "hotline_partner": 4, "": 4}
+# What a schema cannot say (a check character, a rule of the work, media in a text) is refused by these.
+REFUSALS = ["400", "409", "413", "415", "422"]
+
+
+def _described() -> Any:
+    config = SchemathesisConfig.from_dict(
+        {
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", *REFUSALS]},
+                "negative_data_rejection": {"expected-statuses": ["401", "403", "404", "405", "406", *REFUSALS]},
+            }
+        }
+    )
+    schema = schemathesis.openapi.from_dict(described(), config=config)
+    schema.app = application
+    return schema
+
+
+OPERATIONS = {one.ok().label: one.ok() for one in _described().get_all_operations()}
+
+
+@pytest.mark.parametrize("label", sorted(OPERATIONS))
+def test_every_answer_is_described(label: str, committed_world: World) -> None:
+    operation = OPERATIONS[label]
+    known = _records(committed_world)
+    asked, failures = 0, []
+    for who, share in READERS.items():
+        headers = {"Authorization": f"Bearer {token_of(committed_world, who)}"} if who else {}
+        count, found = _ask(operation, headers, known, max(4, CASES // share))
+        asked += count
+        failures += [f"as {who or 'nobody'}: {one}" for one in found]
+    _keep(label, asked, failures)
+    assert not failures, "\n\n".join(failures[:5])
+
+
+def _ask(operation: Any, headers: dict[str, str], known: dict[str, dict[str, Any]], cases: int) -> tuple[int, list[str]]:
+    asked, failures = [0], []
+    fixed = next((values for start, values in known.items() if operation.path.startswith(start)), {})
+
+    @settings(
+        max_examples=cases,
+        deadline=None,
+        database=None,
+        derandomize=not EVIDENCE,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    @given(case=st.one_of(*_strategies(operation, fixed, headers)))
+    def ask(case: Any) -> None:
+        asked[0] += 1
+        try:
+            case.call_and_validate(headers=headers)
+        except FailureGroup as group:
+            failures.append(str(group) + "".join(f"\n{one}" for one in group.exceptions))
+
+    ask()
+    return asked[0], failures
+
+
+def _strategies(operation: Any, fixed: dict[str, Any], headers: dict[str, str]) -> Iterator[st.SearchStrategy[Any]]:
+    """Requests of any kind; and, where a record is named, more that name one that is there."""
+    wanted = {one.name for one in operation.path_parameters}
+    there = {name: value for name, value in fixed.items() if name in wanted}
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        yield operation.as_strategy(generation_mode=mode, headers=headers)
+    if there:
+        yield operation.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=there, headers=headers)
+        if "requestBody" in operation.definition.raw:
+            yield operation.as_strategy(generation_mode=GenerationMode.NEGATIVE, path_parameters=there, headers=headers)
+
+
+def _records(world: World) -> dict[str, dict[str, Any]]:
+    """Records that are there, by the beginning of the addresses that name one of their kind."""
+    now = clock.now()
+    north, partner, centre = (world.actor(one) for one in ("north_intake", "hotline_partner", "centre_intake"))
+    new = NewCase(
+        summary="Synthetic case.",
+        categories=[NewCategory("IBI")],
+        people=[NewPerson("suspect", "Suspect 1", source="Hotline")],
+        children=[NewChild("Child 1")],
+    )
+
+    def receive(actor: Any, number: int) -> Any:
+        incoming = IncomingReport.from_fields(
+            door="api",
+            summary="Synthetic report.",
+            external_source="cast",
+            external_reference=str(number),
+            identifiers=[{"kind": "email", "raw": "synthetic@example.org"}],
+            people=[{"capacity": "suspect", "names": ["Synthetic Person"]}],
+            files=[{"sha256": "0" * 63 + "1", "size": 7}],
+        )
+        return receive_report(incoming, actor=actor, now=now).reference
+
+    with acting_as(partner):
+        sent = receive(partner, 1)
+    with acting_as(centre):
+        answer(find(sent), template="receipt", actor=centre, now=now)
+        offered = find(receive(centre, 2))
+        offer = send_report(offered, to=world.north, reason="Area", actor=centre, now=now)
+    with acting_as(north):
+        report, other, to_decide = (find(receive(north, number)) for number in (3, 4, 5))
+        case = open_case_from(other, new, actor=north, now=now)
+        child = ChildInCase.objects.get(case=case).child
+        ahead = now.date().replace(year=now.year + 1, day=1)
+        decision = propose_no_investigation(
+            to_decide, grounds="not_traceable", words="Looked at.", review_on=ahead, actor=north, now=now
+        )
+    return {
+        "/api/v1/submissions/": {"reference": sent},
+        "/api/v1/reports/{reference}/decisions/{": {"reference": to_decide.reference, "decision_id": decision.pk},
+        "/api/v1/reports/": {"reference": report.reference},
+        "/api/v1/cases/": {"reference": case.reference},
+        "/api/v1/children/": {"reference": child.reference},
+        "/api/v1/offers/": {"offer_id": offer.pk},
+    }
+
+
+def _keep(label: str, asked: int, failures: list[str]) -> None:
+    """Add the count of an endpoint to the evidence; several processes write the one file in turn."""
+    if not EVIDENCE:
+        return
+    folder = Path(EVIDENCE)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "api.json"
+    with (folder / "api.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = json.loads(file.read_text()) if file.exists() else {"endpoints": {}}
+        kept["endpoints"][label] = {"cases": asked, "failures": len(failures), "first_failures": failures[:3]}
+        kept["cases"] = sum(one["cases"] for one in kept["endpoints"].values())
+        kept["failures"] = sum(one["failures"] for one in kept["endpoints"].values())
+        file.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
