@@ -17,7 +17,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DONE := $(VENV)/.done
 # What is installed is named by its digest; what was not locked is not installed.
-PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 LOCKED := --require-hashes --no-deps
 # Commands say how many seconds have passed since the first word, which is typed here.
 export TUTELA_BEGAN := $(shell date +%s)

@@ -33,6 +33,29 @@ class Actor:
         )
 
     @property
+    def user_pk(self) -> int:
+        """The person who acts. Raises NotAllowed for the public and the system, who are no person."""
+        return self._held(self.user_id)
+
+    @property
+    def membership_pk(self) -> int:
+        """The membership in which a person acts. Raises NotAllowed for whoever acts in none."""
+        return self._held(self.membership_id)
+
+    @property
+    def organisation_pk(self) -> int:
+        """The organisation for which a person acts. Raises NotAllowed for whoever acts for none."""
+        return self._held(self.organisation_id)
+
+    def _held(self, key: int | None) -> int:
+        if key is None:
+            raise NotAllowed(
+                "This is done by a person who works for an organisation.",
+                mend="Sign in with an account that holds a role.",
+            )
+        return key
+
+    @property
     def reads_records(self) -> bool:
         """Whether the role reads case records of its own organisation."""
         return self.kind == "system" or self.role in READS_RECORDS

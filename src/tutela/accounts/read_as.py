@@ -63,7 +63,7 @@ def reading_as(membership: Membership, statement: str, *, seconds: int = 20, now
         )
         with _in_words(), reader.cursor(name="tutela_sql") as cursor:
             cursor.itersize = 500
-            cursor.execute(text)  # type: ignore[call-overload]
+            cursor.execute(text)
             yield Answer([column.name for column in cursor.description or ()], iter(cursor))
     finally:
         reader.close()

@@ -123,5 +123,5 @@ def _actor(request: HttpRequest) -> Actor:
     return actor if actor.kind == "person" else Actor(kind="person", user_id=request.user.pk)
 
 
-def _from(request: HttpRequest, email: str) -> dict[str, str]:
+def _from(request: HttpRequest, email: str) -> dict[str, Any]:
     return {"address": keyed("address", email), "machine": keyed("machine", request.META.get("REMOTE_ADDR", ""))}

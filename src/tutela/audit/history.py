@@ -28,4 +28,9 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[type[models.Model]], 
     ``exclude`` names columns that the database derives from others and whose change tells nothing.
     """
     # Who and which verb are columns of the event itself; the library's own context table is not needed.
-    return pghistory.track(exclude=list(exclude) or None, context_field=None, append_only=True)
+    keep: Callable[[type[models.Model]], type[models.Model]] = pghistory.track(
+        exclude=list(exclude) or None,
+        context_field=None,  # type: ignore[arg-type]  # the library takes None for "no such column" and does not say so
+        append_only=True,
+    )
+    return keep

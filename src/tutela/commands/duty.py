@@ -42,7 +42,7 @@ def show(
     end = start + timedelta(days=days)
     with acting_as(actor):
         organisation_id = actor.organisation_id or 0
-        rows = [
+        rows: list[tuple[datetime, datetime, int | str, str]] = [
             (shift.starts_at, shift.ends_at, shift.level, shift.user.name)
             for shift in shifts_of(organisation_id, start, end)
         ]
@@ -77,7 +77,7 @@ def put(
     actor = actor_of(as_user)
     person = colleague(email, actor=actor)
     with acting_as(actor):
-        zone = ZoneInfo(Organisation.objects.get(pk=actor.organisation_id).time_zone)
+        zone = ZoneInfo(Organisation.objects.get(pk=actor.organisation_pk).time_zone)
         shifts = put_on_duty(
             person,
             starts_at=starts.replace(tzinfo=zone),

@@ -31,7 +31,7 @@ def example_of(command: TyperCommand) -> str:
 class ListingGroup(TyperGroup):
     """The whole command line on one page."""
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """One command: its words, what it does, an example."""
         with formatter.section("Commands"):
             for path, command in every_command(self):

@@ -42,7 +42,9 @@ def show(
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], caveats: Sequence[str]) -> None:
     console = Console(highlight=False, soft_wrap=False)
-    table = Table(*[Text(column) for column in columns], show_edge=False, pad_edge=False)
+    table = Table(show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(Text(column))
     for row in rows:
         # As text and not as markup: a value with square brackets is shown as it is.
         table.add_row(*[Text(str(_words(value))) for value in row])

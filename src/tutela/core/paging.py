@@ -102,7 +102,8 @@ def bounded_count(rows: QuerySet[Any], limit: int = 1_000) -> Count:
 
 def bounded_counts(limit: int = 1_000, **lists: QuerySet[Any]) -> dict[str, Count]:
     """How many rows each list has, by its name, counting no further than ``limit``; one statement for all of them."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for rows in lists.values():
         try:
             sql, its_parameters = rows.order_by().values("pk")[: limit + 1].query.sql_with_params()

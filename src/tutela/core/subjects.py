@@ -11,7 +11,14 @@ KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIX_OF_KIND.items()}
 class Subject(Protocol):
     """A record with exactly one answerable organisation."""
 
-    subject_kind: str
-    id: int
-    reference: str
-    owner_id: int
+    @property
+    def subject_kind(self) -> str: ...
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def reference(self) -> str: ...
+
+    @property
+    def owner_id(self) -> int: ...

@@ -41,7 +41,7 @@ class VerbPage(View, ABC):
         """Where the reader goes when it is done: to the record."""
         return str(record.get_absolute_url())
 
-    def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
+    def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> Any:
         """The form, filled with what is known."""
         return self.form_class(data)
 

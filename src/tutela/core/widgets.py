@@ -17,7 +17,7 @@ class Radios(forms.RadioSelect):
         attrs: dict[str, Any] | None = None,
         choices: Any = (),
         *,
-        hints: Mapping[str, str] | None = None,
+        hints: Mapping[Any, str] | None = None,
         reveals: Mapping[str, str] | None = None,
         inline: bool = False,
         small: bool = False,
@@ -34,7 +34,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
         attrs: dict[str, Any] | None = None,
         choices: Any = (),
         *,
-        hints: Mapping[str, str] | None = None,
+        hints: Mapping[Any, str] | None = None,
         reveals: Mapping[str, str] | None = None,
         small: bool = False,
     ) -> None:

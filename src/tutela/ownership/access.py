@@ -1,21 +1,23 @@
 """The one door to a record: pages, fragments, the API and the command line fetch it here, and *absent* and *not yours* say the same."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import QuerySet
 
 from tutela.core import references
 from tutela.core.errors import NotFound, RuleBroken
-from tutela.core.subjects import KIND_OF_PREFIX
+from tutela.core.subjects import KIND_OF_PREFIX, Subject
 from tutela.ownership.models import OwnedRecord
+
+Record = TypeVar("Record", bound=Subject)
 
 _MODEL_OF_KIND = {"report": "reports.Report", "case": "cases.Case", "child": "children.Child"}
 
 
 def model_of(kind: str) -> type[OwnedRecord]:
     """The table of a kind of record."""
-    return apps.get_model(_MODEL_OF_KIND[kind])  # type: ignore[return-value]
+    return apps.get_model(_MODEL_OF_KIND[kind])
 
 
 def records(kind: str) -> QuerySet[Any]:
@@ -41,14 +43,14 @@ def find(reference: str, *, kind: str = "", lock: bool = False, related: tuple[s
     return record
 
 
-def locked(record: Any, *, related: tuple[str, ...] = ("owner",)) -> Any:
+def locked(record: Record, *, related: tuple[str, ...] = ("owner",)) -> Record:
     """``record`` as it is at this moment, its row locked until the transaction ends: what a verb checks and then changes.
 
     PostgreSQL locks a row only for those who may change it. Raises RuleBroken for everybody else: somebody who only takes
     part, or whose organisation has handed the record over since the page was shown.
     """
     rows = records(record.subject_kind).select_related(*related).select_for_update(of=("self",))
-    fresh = rows.filter(pk=record.pk).first()
+    fresh: Record | None = rows.filter(pk=record.id).first()
     if fresh is None:
         raise RuleBroken(
             f"{record.reference} is not your organisation's to change.",

@@ -58,7 +58,7 @@ def break_glass(reference: str, *, reason: str, hours: int, actor: Actor, now: d
         )
     written = str(references.parse(reference))
     named = record_named(written)
-    own = Organisation.objects.get(pk=actor.organisation_id)
+    own = Organisation.objects.get(pk=actor.organisation_pk)
     if named is None:
         record("access.break_glass_missed", actor=actor, now=now, reference=written)
         tell_organisation(
@@ -129,7 +129,7 @@ def review_break_glass(given: Grant, *, finding: Finding, words: str, actor: Act
         subject=named,
     )
     if finding == Finding.NOT_JUSTIFIED:
-        organisation = Organisation.objects.get(pk=actor.organisation_id)
+        organisation = Organisation.objects.get(pk=actor.organisation_pk)
         tell_organisation(
             organisation,
             "break_glass",

@@ -35,7 +35,7 @@ def put_on_duty(
     if not 1 <= level <= 9 or not 1 <= weeks <= MOST_WEEKS:
         raise RuleBroken(f"Levels go from 1 to 9, weeks from 1 to {MOST_WEEKS}.", mend="Level 1 is called first.")
     works_here = Membership.objects.filter(
-        user=user, organisation_id=actor.organisation_id, role__in=WRITES_RECORDS, starts_at__lte=now
+        user=user, organisation_id=actor.organisation_pk, role__in=WRITES_RECORDS, starts_at__lte=now
     ).exclude(ends_at__lte=now)
     if not user.is_active or not works_here.exists():
         raise RuleBroken(
@@ -46,14 +46,14 @@ def put_on_duty(
     spans = [(starts_at + timedelta(weeks=week), ends_at + timedelta(weeks=week)) for week in range(weeks)]
     for start, end in spans:
         if DutyShift.objects.filter(
-            user=user, organisation_id=actor.organisation_id, starts_at__lt=end, ends_at__gt=start
+            user=user, organisation_id=actor.organisation_pk, starts_at__lt=end, ends_at__gt=start
         ).exists():
             raise RuleBroken(
                 "That person is on duty then already.", where=where(field="starts_at"), mend="Choose another time."
             )
     shifts = DutyShift.objects.bulk_create(
         [
-            DutyShift(organisation_id=actor.organisation_id, user=user, level=level, starts_at=start, ends_at=end)
+            DutyShift(organisation_id=actor.organisation_pk, user=user, level=level, starts_at=start, ends_at=end)
             for start, end in spans
         ]
     )
@@ -70,7 +70,7 @@ def take_off_duty(shift: DutyShift, *, actor: Actor, now: datetime) -> None:
     Raises NotFound when it is another organisation's or gone, RuleBroken when it is over.
     """
     actor.must_hold(*_KEEPERS)
-    fresh = DutyShift.objects.select_for_update().filter(pk=shift.pk, organisation_id=actor.organisation_id).first()
+    fresh = DutyShift.objects.select_for_update().filter(pk=shift.pk, organisation_id=actor.organisation_pk).first()
     if fresh is None:
         raise NotFound("There is no such shift.", mend="Look at the rota again.")
     if fresh.ends_at <= now:

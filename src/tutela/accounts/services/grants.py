@@ -75,7 +75,7 @@ def grant(
         basis=basis,
         may_write=may_write,
         reason=reason.strip(),
-        granted_by_id=actor.user_id,
+        granted_by_id=actor.user_pk,
         starts_at=now,
         ends_at=until,
         answerable_id=subject.owner_id,

@@ -8,6 +8,7 @@ colleague's password and second factor never in the administrator's hands.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -66,7 +67,7 @@ def join(
     """
     actor.must_hold(Role.ADMINISTRATOR)
     address = _checked(email, name, role)
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.get(pk=actor.organisation_pk)
     name_the_verb("people.join")
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -165,10 +166,10 @@ def leave(user: User, *, actor: Actor, now: datetime) -> Left:
     actor.must_hold(Role.ADMINISTRATOR)
     if user.pk == actor.user_id:
         raise NotAllowed("Nobody removes themselves.", mend="Ask another administrator, so that one is left.")
-    open_here = Membership.objects.filter(user=user, organisation_id=actor.organisation_id).exclude(ends_at__lte=now)
+    open_here = Membership.objects.filter(user=user, organisation_id=actor.organisation_pk).exclude(ends_at__lte=now)
     if not open_here.exists():
         raise RuleBroken("This person holds no role here.", mend="Look at who holds a role in your organisation.")
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.get(pk=actor.organisation_pk)
     name_the_verb("people.leave")
     released = _release(user.pk, organisation, why="left", now=now)
     ended = _counts("SELECT kind, ended FROM accounts_end_access(%s, %s, %s)", [user.pk, organisation.pk, now])
@@ -208,7 +209,7 @@ def reset_second_factor(user: User, *, actor: Actor, now: datetime) -> int:
             "This account is not yours to change.", mend="Ask an administrator of the person's organisation."
         ) from None
     record("people.reset_second_factor", actor=actor, now=now, user=user.pk, removed=removed)
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.get(pk=actor.organisation_pk)
     _tell_managers(organisation, f"The second factor of {user.name} was reset.", now=now)
     return removed
 
@@ -240,7 +241,7 @@ def _release(user_id: int, organisation: Organisation, *, why: str, now: datetim
     return released
 
 
-def _counts(statement: str, parameters: list[object]) -> dict[str, int]:
+def _counts(statement: str, parameters: list[Any]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return {kind: int(number) for kind, number in cursor.fetchall()}

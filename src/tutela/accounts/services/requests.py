@@ -89,7 +89,7 @@ def route(request_id: int, *, now: datetime) -> bool:
             if target.owner_id == named.owner_id:
                 return False
             target.owner_id = named.owner_id
-            target.refused_at = target.refused_by_id = None  # type: ignore[assignment]
+            target.refused_at = target.refused_by_id = None
             target.refused_words = ""
             target.save(update_fields=["owner", "refused_at", "refused_by", "refused_words"])
         tell_organisation(

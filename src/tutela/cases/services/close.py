@@ -89,7 +89,7 @@ def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: dat
     if restricted and fresh.handler_id is None:
         # A restricted case without a handler would be nobody's work.
         fresh.handler_id = actor.user_id
-        begin_handling(fresh, handler_id=actor.user_id, actor=actor, now=now)
+        begin_handling(fresh, handler_id=actor.user_pk, actor=actor, now=now)
     fresh.save(update_fields=["is_restricted", "handler", "version"])
     record("case.restrict", actor=actor, now=now, subject=fresh, restricted=restricted)
     _restrict_children(fresh, actor=actor, now=now)
@@ -126,6 +126,6 @@ def _decide(case: Case, kind: str, grounds: str, words: str, actor: Actor, now: 
         state=Decision.State.TAKEN,
         grounds=grounds,
         words=words,
-        made_by_id=actor.user_id,
+        made_by_id=actor.user_pk,
         made_at=now,
     )

@@ -80,7 +80,7 @@ def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
     actor.must_hold(*_OPENERS)
     _check(new)
     name_the_verb("case.open")
-    owner = Organisation.objects.get(pk=actor.organisation_id)
+    owner = Organisation.objects.get(pk=actor.organisation_pk)
     [(number, reference)] = new_numbers("case", now)
     case = Case.objects.create(
         id=number,

@@ -35,7 +35,7 @@ def enter_child(
     """
     actor.must_hold(*_ENTERERS)
     name_the_verb("child.enter")
-    owner = Organisation.objects.get(pk=actor.organisation_id)
+    owner = Organisation.objects.get(pk=actor.organisation_pk)
     [(number, reference)] = new_numbers("child", now)
     child = Child.objects.create(
         id=number,

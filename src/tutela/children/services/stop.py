@@ -59,7 +59,7 @@ def propose_stop(child: Child, *, grounds: str, words: str, review_on: date, act
         state=Decision.State.PROPOSED,
         grounds=grounds,
         words=words.strip(),
-        made_by_id=actor.user_id,
+        made_by_id=actor.user_pk,
         made_at=now,
         review_on=review_on,
     )

@@ -48,7 +48,7 @@ def assign(subject: Any, *, handler: User, actor: Actor, now: datetime) -> Assig
     return assignment
 
 
-def begin_handling(subject: Any, *, handler_id: int | None, actor: Actor, now: datetime) -> Assignment:
+def begin_handling(subject: Any, *, handler_id: int, actor: Actor, now: datetime) -> Assignment:
     """Write into the history of handlers who handles ``subject`` from now on; called by the verb that writes the handler."""
     return Assignment.objects.create(
         subject_kind=subject.subject_kind,

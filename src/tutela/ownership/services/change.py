@@ -91,7 +91,7 @@ def claim(subject: Any, *, actor: Actor, now: datetime) -> None:
     """
     actor.must_hold(Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
     name_the_verb(f"{subject.subject_kind}.claim")
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.get(pk=actor.organisation_pk)
     parts = parts_of(subject)
     change_owner(subject, to=organisation, basis=Basis.CLAIMED, now=now)
     record(f"{subject.subject_kind}.claim", actor=actor, now=now, subject=subject, owner=organisation.code)

@@ -61,7 +61,7 @@ def progress_of(batches: list[ImportBatch]) -> list[Progress]:
 
 def files_of(actor: Actor, *, cursor: str = "", size: int = 25) -> Page[Progress]:
     """The files that the actor's organisation sent, the newest first."""
-    rows = ImportBatch.objects.filter(organisation_id=actor.organisation_id).select_related("membership__user")
+    rows = ImportBatch.objects.filter(organisation_id=actor.organisation_pk).select_related("membership__user")
     found = page(rows, _ORDER, cursor=cursor, size=size)
     return found.with_items(progress_of(list(found.items)))
 
@@ -70,7 +70,7 @@ def find_file(number: int, actor: Actor) -> Progress:
     """One file of the actor's organisation. Raises NotFound for one that is absent or another's, in the same words."""
     batch = (
         ImportBatch.objects.select_related("membership__user")
-        .filter(pk=number, organisation_id=actor.organisation_id)
+        .filter(pk=number, organisation_id=actor.organisation_pk)
         .first()
     )
     if batch is None:
@@ -101,7 +101,7 @@ def answers_since(actor: Actor, since: datetime | None) -> QuerySet[Answer]:
     own = Submission.objects.filter(reporter_id=actor.organisation_id)
     in_files = Submission.objects.filter(
         door__in=[Door.CSV, Door.CYBERTIPLINE],
-        pk__in=ImportRow.objects.filter(batch__organisation_id=actor.organisation_id).values("report_id"),
+        pk__in=ImportRow.objects.filter(batch__organisation_id=actor.organisation_pk).values("report_id"),
     )
     rows = Answer.objects.filter(Q(report_id__in=own.values("pk")) | Q(report_id__in=in_files.values("pk")))
     if since is not None:

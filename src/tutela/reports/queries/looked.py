@@ -11,9 +11,9 @@ _SAME_LOOK = timedelta(minutes=30)
 
 def looked_at(actor: Actor, list_name: str, *, now: datetime) -> datetime | None:
     """When ``actor`` last looked at a list before now; this look is remembered. None the first time: then nothing is marked."""
-    seen = LastLooked.objects.filter(user_id=actor.user_id, list_name=list_name).first()
+    seen = LastLooked.objects.filter(user_id=actor.user_pk, list_name=list_name).first()
     if seen is None:
-        LastLooked.objects.create(user_id=actor.user_id, list_name=list_name, at=now)
+        LastLooked.objects.create(user_id=actor.user_pk, list_name=list_name, at=now)
         return None
     if now - seen.at > _SAME_LOOK:
         seen.before, seen.at = seen.at, now

@@ -1,5 +1,6 @@
 """What an outside body sees on one page: all it has sent, what became of it, and how well it was answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,9 +43,9 @@ def sent_by(organisation_id: int, *, now: datetime, query: str = "", cursor: str
     return Page(with_answers(found.items, now=now), found.next_cursor, found.is_first)
 
 
-def with_answers(submissions: list[Submission] | tuple[Submission, ...] | object, *, now: datetime) -> list[Sent]:
+def with_answers(submissions: Iterable[Submission], *, now: datetime) -> list[Sent]:
     """Each submission with its answers and what is still owed, in two statements for all."""
-    listed: list[Submission] = list(submissions)  # type: ignore[call-overload]
+    listed = list(submissions)
     ids = [one.pk for one in listed]
     answers: dict[int, list[Answer]] = {}
     for answer in Answer.objects.filter(report_id__in=ids).order_by("-sent_at"):

@@ -124,7 +124,9 @@ def promises(organisation_id: int, *, now: datetime) -> list[Promises]:
             overdue=Count("pk", filter=Q(met_at=None, ended_at=None, paused_at=None, due_at__lte=now)),
         )
     )
-    by_kind = {row["kind"]: {name: count for name, count in row.items() if name != "kind"} for row in counted}
+    by_kind: dict[str, dict[str, Any]] = {
+        row["kind"]: {name: count for name, count in row.items() if name != "kind"} for row in counted
+    }
     return [Promises(str(kind.label), **by_kind[kind]) for kind in Clock.Kind if kind in by_kind]
 
 

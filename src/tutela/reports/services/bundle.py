@@ -34,7 +34,7 @@ def make_bundle(reports: Sequence[Report], *, name: str, why: str, actor: Actor,
         raise BadInput("Say what the reports share.", where=where(field="why"), mend="Name the shared value or item.")
     name_the_verb("bundle.make")
     bundle = Bundle.objects.create(
-        owner_id=actor.organisation_id, name=name, why=why, made_at=now, made_by_id=actor.user_id
+        owner_id=actor.organisation_pk, name=name, why=why, made_at=now, made_by_id=actor.user_id
     )
     for report in sorted(reports, key=lambda one: one.pk):
         join_bundle(bundle, report, why=why, actor=actor, now=now)

@@ -245,7 +245,7 @@ def _decision(
         state=state,
         grounds=grounds,
         words=words,
-        made_by_id=actor.user_id,
+        made_by_id=actor.user_pk,
         made_at=now,
         review_on=review_on,
     )

@@ -71,7 +71,7 @@ def stage_file(
     parsed = parse(BytesIO(data), name, zone)
     batch = ImportBatch.objects.create(
         **sender,
-        membership_id=actor.membership_id,
+        membership_id=actor.membership_pk,
         file_name=_short(name),
         header=list(header),
         arrived_at=now,

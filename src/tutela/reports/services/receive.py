@@ -99,7 +99,7 @@ def _take(
     Report.objects.bulk_create([new.report for new in news])
     Submission.objects.bulk_create([new.submission for new in news])
     for model, rows in mentions_of(news).items():
-        model._default_manager.bulk_create(rows)  # type: ignore[attr-defined]
+        model._default_manager.bulk_create(rows)
     Clock.objects.bulk_create([clock for new in news for clock in clocks[new.report.id]])
     Entry.objects.bulk_create(
         [

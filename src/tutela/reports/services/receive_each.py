@@ -47,4 +47,4 @@ def _heard(keys: Sequence[str], actor: Actor) -> dict[str, str]:
     """The digest of what came with each of the sender's keys before."""
     given = [key for key in keys if key]
     arrived = Arrival.objects.filter(sender_id=actor.organisation_id, idempotency_key__in=given)
-    return dict(arrived.values_list("idempotency_key", "digest")) if given else {}
+    return {str(key): digest for key, digest in arrived.values_list("idempotency_key", "digest")} if given else {}

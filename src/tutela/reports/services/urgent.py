@@ -15,6 +15,7 @@ from tutela.organisations.models import Organisation
 from tutela.organisations.promises import escalation_due
 from tutela.ownership.access import locked
 from tutela.ownership.services import assign
+from tutela.reports.escalation_jobs import escalate_later
 from tutela.reports.models import Report, UrgentCall
 
 
@@ -43,6 +44,7 @@ def call_duty(
             for user_id, at_level in reached or [(None, level)]
         ]
     )
+    escalate_later(calls[0])
     if clocks.running(report, Clock.Kind.URGENT) is None:
         clocks.start(Clock.Kind.URGENT, report, now=now, due_at=escalates_at)
     words = f"{report.reference}: a child may be being harmed now. Accept it, or it goes to the next on duty."
@@ -87,7 +89,7 @@ def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
     record("report.accept_concern", actor=actor, now=now, subject=fresh)
     former = fresh.handler_id
     if former != actor.user_id:
-        assign(fresh, handler=User.objects.get(pk=actor.user_id), actor=actor, now=now)
+        assign(fresh, handler=User.objects.get(pk=actor.user_pk), actor=actor, now=now)
         if former is not None:
             words = f"{fresh.reference}: {actor.name} accepted the concern and handles it now."
             tell([former], "assigned", words, subject=fresh, now=now)
