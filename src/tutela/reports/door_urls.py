@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tutela.reports.views import imports, partner
+from tutela.reports.views import imports, partner, public
 
 urlpatterns = [
     path("partner", partner.show, name="partner"),
@@ -13,5 +13,15 @@ urlpatterns = [
     path("imports/template.csv", imports.template, name="import_template"),
     path("imports/<int:number>", imports.one, name="import"),
     path("imports/<int:number>/rejected.csv", imports.rejected, name="import_rejected"),
+    path("tell", public.start, name="public_start"),
+    path("tell", public.start, name="tell"),
+    path("tell/report", public.begin, name="tell_report"),
+    path("tell/report/<slug:name>", public.step, name="tell_step"),
+    path("tell/received", public.received, name="tell_received"),
+    path("tell/return", public.come_back, name="tell_return"),
+    path("tell/status", public.status, name="tell_status"),
+    path("tell/status/add", public.add, name="tell_add"),
+    path("tell/status/who", public.who, name="tell_who"),
+    path("tell/leave", public.leave, name="tell_leave"),
     path("answers.csv", imports.answers, name="answers_export"),
 ]

@@ -3,6 +3,8 @@
 import io
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from django.test import Client
 
 from tests.cast import World
 from tests.reports.imports.files import a_csv, row, thousand_with_three_bad
-from tutela.accounts.models import User
+from tutela.accounts.models import Membership, User
 from tutela.accounts.need_to_know import acting_as
 from tutela.core import clock
 from tutela.reports.models import ImportBatch, Report
@@ -21,14 +23,13 @@ from tutela.reports.services.import_file import stage_file
 from tutela.reports.uploads import MAX_UPLOAD
 
 pytestmark = pytest.mark.django_db
+AsRole = Callable[[str], AbstractContextManager[None]]
 MakeClient = Callable[[User], Client]
 
 
 def send(client: Client, data: bytes, name: str = "synthetic.csv", **fields: str) -> object:
     """The form, filled in and sent."""
-    return client.post(
-        "/imports/new", {"file": SimpleUploadedFile(name, data), "zones": "none", **fields}, follow=True
-    )
+    return client.post("/imports/new", {"file": SimpleUploadedFile(name, data), "zones": "none", **fields}, follow=True)
 
 
 def test_a_small_file_is_taken_at_once_and_its_page_says_so(world: World, client_for: MakeClient) -> None:
@@ -41,7 +42,9 @@ def test_a_small_file_is_taken_at_once_and_its_page_says_so(world: World, client
         assert Report.objects.filter(door="csv").count() == 2
 
 
-def test_a_large_file_goes_on_as_a_job_and_the_page_shows_how_far_it_is(world: World, client_for: MakeClient) -> None:
+def test_a_large_file_goes_on_as_a_job_and_the_page_shows_how_far_it_is(
+    world: World, client_for: MakeClient, as_role: AsRole
+) -> None:
     client = client_for(world.north_intake)
     page = send(client, thousand_with_three_bad())
     batch = page.context["batch"]  # type: ignore[attr-defined]
@@ -49,7 +52,8 @@ def test_a_large_file_goes_on_as_a_job_and_the_page_shows_how_far_it_is(world: W
     background = client.get(batch.get_absolute_url(), headers={"X-Tutela-Background": "1"})
     assert b"<html" not in background.content
     assert b"of 1000 rows" in background.content
-    go_on(batch.pk)
+    with as_role("tutela_jobs"):
+        go_on(batch.pk)
     over = client.get(batch.get_absolute_url(), headers={"X-Tutela-Background": "1"})
     assert over.headers["HX-Refresh"] == "true"
     assert b"hx-trigger" not in over.content
@@ -58,19 +62,35 @@ def test_a_large_file_goes_on_as_a_job_and_the_page_shows_how_far_it_is(world: W
         assert (progress.taken, progress.rejected, progress.is_done) == (997, 3, True)
 
 
-def test_the_worker_finds_a_file_that_was_left_half_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_finds_a_file_that_was_left_half_taken(
+    world: World, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
     actor = world.actor("north_intake")
     with acting_as(actor):
         staged = stage_file(
             io.BytesIO(a_csv([row(1)])), "left.csv", goes_on_by_itself=True, actor=actor, now=clock.now()
         )
-        assert left_behind() == []
-        later = clock.now() + 2 * (clock.now() - clock.now()) + __import__("datetime").timedelta(minutes=5)
+    with as_role("tutela_jobs"):
+        assert left_behind() == [], "whoever sent it is still at it"
+        later = clock.now() + timedelta(minutes=5)
         monkeypatch.setattr("tutela.core.clock.now", lambda: later)
         assert left_behind() == [staged.batch.pk]
-    assert go_on(staged.batch.pk) == 1
-    with acting_as(actor):
+        assert go_on(staged.batch.pk) == 1
         assert left_behind() == []
+
+
+def test_the_worker_takes_nothing_in_a_role_that_has_ended(world: World, as_role: AsRole) -> None:
+    actor = world.actor("north_intake")
+    with acting_as(actor):
+        staged = stage_file(io.BytesIO(a_csv([row(1)])), "left.csv", actor=actor, now=clock.now())
+    with as_role("tutela_owner"):
+        Membership.objects.filter(pk=actor.membership_id).update(ends_at=clock.now() - timedelta(minutes=1))
+    with as_role("tutela_jobs"):
+        assert go_on(staged.batch.pk) == 0
+    with as_role("tutela_owner"):
+        Membership.objects.filter(pk=actor.membership_id).update(ends_at=None)
+    with as_role("tutela_jobs"):
+        assert go_on(staged.batch.pk) == 1
 
 
 def test_the_rejected_rows_are_downloaded_with_what_is_wrong_and_without_formulas(

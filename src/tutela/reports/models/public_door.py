@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DoorCount(models.Model):
-    """One kind of use by one keyed digest (of an address with its day, of a session, of a reference), until ``ends_at``.
+    """One kind of use by one keyed digest (of an address with its day, of a browser, of a reference), until ``ends_at``.
 
     Only ``reports_door_wait`` in the database reads and writes it, and it removes what has ended.
     """
