@@ -29,15 +29,21 @@ class NeedToKnowMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user_id = request.session.get(SESSION_KEY)
+        # Only while nobody is known is an account found by its address: whoever is signed in sees, also on the pages of
+        # their own account, what they see everywhere else.
+        is_signing_in = not user_id and request.path.startswith(_SIGN_IN_PATHS)
         with transaction.atomic():
             name_the_reader(
                 user_id=int(user_id) if user_id else None,
                 membership_id=request.session.get(MEMBERSHIP_KEY),
-                stage="sign-in" if request.path.startswith(_SIGN_IN_PATHS) else "",
+                stage="sign-in" if is_signing_in else "",
             )
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+            elif is_signing_in and not connection.needs_rollback:
+                # Within an outer transaction the setting would outlive this request.
+                name_the_reader(user_id=None, membership_id=None)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -55,6 +61,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = PUBLIC  # type: ignore[attr-defined]
         request.membership = None  # type: ignore[attr-defined]
+        request.open_memberships = []  # type: ignore[attr-defined]
         if request.session.get(SESSION_KEY) and request.user.is_authenticated:
             membership = current_membership(request)
             if membership is not None:
@@ -68,9 +75,10 @@ def current_membership(request: HttpRequest) -> Membership | None:
     now = clock.now()
     open_ones = [
         membership
-        for membership in Membership.objects.select_related("organisation", "unit").filter(user_id=request.user.pk)
+        for membership in Membership.objects.select_related("organisation", "unit").filter(user_id=request.user.pk or 0)
         if membership.starts_at <= now and (membership.ends_at is None or membership.ends_at > now)
     ]
+    request.open_memberships = open_ones  # type: ignore[attr-defined]
     chosen = next((one for one in open_ones if one.pk == request.session.get(MEMBERSHIP_KEY)), None)
     membership = chosen or (open_ones[0] if open_ones else None)
     if membership is not None and chosen is None:

@@ -1,20 +1,67 @@
 """Who gets to a page at all: signed in, in a role that has it, with the purpose of reading said once a session."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from tutela.accounts.actor import Actor
 from tutela.accounts.middleware import PURPOSE_KEY
-from tutela.accounts.models import READS_RECORDS
+from tutela.accounts.models import READS_RECORDS, Membership
 from tutela.core.errors import NotAllowed
 
-PageView = Callable[..., HttpResponse]
+PageView = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a page of a verb is about where no page of a record is meant: its name, the thing, and the way back."""
+
+    name: str
+    url: str
+    of: Any = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page that one came from."""
+        return self.url
+
+
+def actor_in(request: HttpRequest) -> Actor:
+    """Who asks, in the role in which they work now."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def membership_in(request: HttpRequest) -> Membership:
+    """The role in which the signed-in reader of a page works now."""
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    return membership
+
+
+def safe_next(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where the reader was going, if that is an address of this site: nobody is sent elsewhere by a link to here."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if asked.startswith("/") and is_ours else otherwise
+
+
+def csv_response(name: str) -> HttpResponse:
+    """An empty answer that a browser saves as a CSV file of this name."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def for_roles(*roles: str) -> Callable[[PageView], PageView]:
@@ -22,7 +69,7 @@ def for_roles(*roles: str) -> Callable[[PageView], PageView]:
 
     def decorate(view: PageView) -> PageView:
         @wraps(view)
-        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
             membership = request.membership  # type: ignore[attr-defined]
@@ -45,7 +92,7 @@ def reads_records(view: PageView) -> PageView:
 
     @for_roles(*READS_RECORDS)
     @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.session.get(PURPOSE_KEY):
             back = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{reverse('purpose')}?{back}")

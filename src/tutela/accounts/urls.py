@@ -1,5 +1,76 @@
-"""The addresses of the pages about people and access."""
+"""The addresses of the pages about people, access, duty, notices and organisations."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tutela.accounts.views import (
+    access,
+    digest,
+    duty,
+    granting,
+    notices,
+    organisations,
+    own_account,
+    own_organisation,
+    people,
+    people_verbs,
+    purpose,
+)
+
+urlpatterns = [
+    path("purpose", purpose.purpose, name="purpose"),
+    path("switch-role", purpose.switch_role, name="switch_role"),
+    path("access", access.overview, name="access_requests"),
+    path("access/ask", access.AskPage.as_view(), name="access_ask"),
+    path("access/break-glass", access.BreakGlassPage.as_view(), name="access_break_glass"),
+    path("access/requests/<int:pk>", granting.DecidePage.as_view(), name="access_decide"),
+    path("access/requests/<int:pk>/refuse", granting.RefusePage.as_view(), name="access_refuse"),
+    path("access/requests/<int:pk>/withdraw", access.withdraw, name="access_withdraw"),
+    path("access/grants/<int:pk>/end", granting.EndPage.as_view(), name="access_end"),
+    path("access/reviews/<int:pk>", granting.ReviewPage.as_view(), name="access_review"),
+    path("access/on/<str:reference>", granting.grants_on, name="access_on"),
+    path("access/on/<str:reference>/give", granting.GivePage.as_view(), name="access_give"),
+    path("people", people.people, name="people"),
+    path("people/new", people_verbs.JoinPage.as_view(), name="person_join"),
+    path("people/<int:pk>", people.person, name="person"),
+    path("people/<int:pk>/roles/<int:membership>", people_verbs.MovePage.as_view(), name="person_move"),
+    path("people/<int:pk>/leave", people_verbs.LeavePage.as_view(), name="person_leave"),
+    path("people/<int:pk>/second-factor", people_verbs.ResetPage.as_view(), name="person_reset"),
+    path("people/<int:pk>/invite", people_verbs.InvitePage.as_view(), name="person_invite"),
+    path("duty", duty.duty, name="duty"),
+    path("duty/put", duty.PutPage.as_view(), name="duty_put"),
+    path("duty/<int:pk>/off", duty.TakeOffPage.as_view(), name="duty_off"),
+    path("my-account", own_account.my_account, name="my_account"),
+    path("my-account/details", own_account.DetailsPage.as_view(), name="my_details"),
+    path("my-account/digest", digest.DigestPage.as_view(), name="my_digest"),
+    path("my-account/end-sessions", own_account.end_sessions, name="end_sessions"),
+    path("tokens", own_account.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke", own_account.revoke, name="token_revoke"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/seen", notices.seen, name="notices_seen"),
+    path("organisations", organisations.organisations, name="organisations"),
+    path("organisations/contact", own_organisation.ContactPage.as_view(), name="organisation_contact"),
+    path("organisations/promises", own_organisation.PromisesPage.as_view(), name="organisation_promises"),
+    path("organisations/calendar", own_organisation.CalendarPage.as_view(), name="organisation_calendar"),
+    path("organisations/hours", own_organisation.HoursPage.as_view(), name="organisation_hours"),
+    path("organisations/closed-days", own_organisation.AddClosedDayPage.as_view(), name="organisation_closed_day"),
+    path(
+        "organisations/closed-days/<int:pk>",
+        own_organisation.RemoveClosedDayPage.as_view(),
+        name="organisation_open_day",
+    ),
+    path("organisations/units", own_organisation.AddUnitPage.as_view(), name="organisation_unit_add"),
+    path("organisations/units/<int:pk>", own_organisation.ChangeUnitPage.as_view(), name="organisation_unit"),
+    path(
+        "organisations/units/<int:pk>/remove",
+        own_organisation.RemoveUnitPage.as_view(),
+        name="organisation_unit_remove",
+    ),
+    path("organisations/remit", own_organisation.AddRemitPage.as_view(), name="organisation_remit_add"),
+    path(
+        "organisations/remit/<int:pk>/remove",
+        own_organisation.RemoveRemitPage.as_view(),
+        name="organisation_remit_remove",
+    ),
+    path("organisations/of/<slug:code>", organisations.organisation, name="organisation"),
+    path("organisations/of/<slug:code>/remit", organisations.organisation_remit, name="organisation_remit"),
+]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tutela.notices.models import Notice
 from tutela.organisations.models import Organisation
@@ -44,3 +45,23 @@ def tell_organisation(
         cursor.execute("SELECT notices_recipients(%s, %s)", [organisation.pk, list(roles)])
         recipients = [user_id for (user_id,) in cursor.fetchall()]
     return tell(recipients, kind, words, now=now, subject=subject)
+
+
+@transaction.atomic
+def see_all(*, user_id: int, now: datetime) -> int:
+    """Everything that somebody was told is seen; returns how many were new."""
+    return Notice.objects.filter(user_id=user_id, seen_at=None).update(seen_at=now)
+
+
+@transaction.atomic
+def see_some(ids: Iterable[str], *, user_id: int, now: datetime) -> int:
+    """Some of somebody's notices are seen; what is not theirs or no notice is passed over."""
+    wanted = [found for found in map(_identity, ids) if found is not None]
+    return Notice.objects.filter(pk__in=wanted, user_id=user_id, seen_at=None).update(seen_at=now)
+
+
+def _identity(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,6 +1,7 @@
 """An organisation's working week, as the pure functions of ``working_time`` want it."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from functools import lru_cache
 
@@ -17,15 +18,20 @@ def week_of(organisation: Organisation) -> WorkingWeek:
     remembered = getattr(organisation, "_working_week", None)
     if remembered is None:
         remembered = _read(organisation)
-        organisation._working_week = remembered  # type: ignore[attr-defined]
+        organisation._working_week = remembered  # type: ignore[attr-defined]  # noqa: SLF001
     return remembered
 
 
 def _read(organisation: Organisation) -> WorkingWeek:
-    hours: dict[int, list[tuple[time, time]]] = defaultdict(list)
-    for span in OpeningHours.objects.filter(organisation=organisation):
-        hours[span.weekday].append((span.opens, span.closes))
     closed = dict(ClosedDay.objects.filter(organisation=organisation).values_list("date", "name"))
+    return week_from(organisation, OpeningHours.objects.filter(organisation=organisation), closed)
+
+
+def week_from(organisation: Organisation, spans: Iterable[OpeningHours], closed: Mapping[date, str]) -> WorkingWeek:
+    """The working week of an organisation whose opening hours and closed days were read already."""
+    hours: dict[int, list[tuple[time, time]]] = defaultdict(list)
+    for span in spans:
+        hours[span.weekday].append((span.opens, span.closes))
     country, subdivision = organisation.holiday_country, organisation.holiday_subdivision
 
     @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from tutela.accounts.actor import PUBLIC, Actor
-from tutela.notices.models import Notice
+from tutela.accounts.queries import Waiting, waiting_for
 from tutela.web.navigation import MOST_COUNTED, address, menu
 
 try:
@@ -32,11 +32,13 @@ def page(request: HttpRequest) -> dict[str, object]:
         "public_home_url": address("public_start"),
         "accessibility_url": address("accessibility"),
         "privacy_url": address("privacy"),
+        "status_url": address("status"),
     }
     membership = getattr(request, "membership", None)
     if membership is None:
         return shared
     actor: Actor = getattr(request, "actor", PUBLIC)
+    waiting: Waiting = SimpleLazyObject(lambda: waiting_for(actor, MOST_COUNTED + 1))  # type: ignore[assignment]
     return shared | {
         "frame": "layouts/staff.html",
         "actor": actor,
@@ -45,13 +47,15 @@ def page(request: HttpRequest) -> dict[str, object]:
             "role": membership.get_role_display(),
             "organisation": membership.organisation.short_name,
         },
-        "navigation": SimpleLazyObject(lambda: menu(request, actor)),
-        "unread_notices": SimpleLazyObject(lambda: _unread(actor)),
+        "navigation": SimpleLazyObject(
+            lambda: menu(request, actor, counted={"access_requests": lambda: waiting.access})
+        ),
+        "unread_notices": SimpleLazyObject(lambda: _badge(waiting.notices)),
         "search_words": request.GET.get("q", "") if request.path == address("search") else "",
         "access_url": address("access_ask"),
         "search_url": address("search") if actor.reads_records else "",
         "notices_url": address("notices"),
-        "account_url": address("mfa_index"),
+        "account_url": address("my_account"),
         "switch_url": address("switch_role") if len(getattr(request, "open_memberships", ())) > 1 else "",
         "sign_out_url": address("account_logout"),
         "stay_url": address("stay_signed_in"),
@@ -59,7 +63,6 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _unread(actor: Actor) -> str:
-    """How many notices the reader has not seen, counted no further than a badge can say."""
-    number = Notice.objects.filter(user_id=actor.user_id or 0, seen_at=None)[: MOST_COUNTED + 1].count()
+def _badge(number: int) -> str:
+    """A number as a badge says it; nothing for none."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number) if number else ""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from tutela.organisations.models import Organisation, Unit
 
@@ -56,6 +57,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Sessions that began before this are over: it is part of what a session is checked against.
+    sessions_since = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -67,6 +70,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        since = self.sessions_since.isoformat() if self.sessions_since else ""
+        return salted_hmac(
+            "tutela.accounts.session", f"{self.password}|{since}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Membership(models.Model):

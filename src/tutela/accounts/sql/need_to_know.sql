@@ -149,15 +149,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
                         AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
 $$;
 
--- Who asks, in words, for whoever decides: the account itself is not theirs to see.
-CREATE OR REPLACE FUNCTION accounts_asker_of(request bigint) RETURNS TABLE (name text, roles text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT u.name::text, coalesce((SELECT string_agg(DISTINCT m.role, ', ') FROM accounts_membership m
-           WHERE m.user_id = u.id AND m.organisation_id = r.asked_for_id AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp())), '')
-    FROM accounts_accessrequest r JOIN accounts_user u ON u.id = r.asked_by_id
-   WHERE r.id = request AND tutela_may_decide_request(request)
-$$;
-
 -- Somebody who reads records, by their whole address: for a manager who gives them access to one. There is no list to look through.
 CREATE OR REPLACE FUNCTION accounts_reader_at(given_email text) RETURNS TABLE (user_id bigint, name text, organisation_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$

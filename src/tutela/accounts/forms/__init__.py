@@ -1,0 +1,1 @@
+"""Forms of these pages: they parse, and return what the verbs take."""

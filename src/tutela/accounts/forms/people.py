@@ -1,0 +1,179 @@
+"""Forms of joining, moving, leaving, of the rota and of tokens."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tutela.accounts.models import Role, User
+from tutela.accounts.queries import PeopleFilter
+from tutela.accounts.services.duty import MOST_WEEKS
+from tutela.accounts.zone import zone_choices
+from tutela.core.form_fields import Day, Hour
+from tutela.core.widgets import Radios, Text
+from tutela.organisations.models import Unit
+
+STATES = [("", "Works here now"), ("unused", "Not signed in for 90 days"), ("former", "Has left or changed role")]
+_ROLE_HINTS = {
+    Role.INTAKE_OFFICER: "Takes reports in, sorts and routes them.",
+    Role.INVESTIGATOR: "Works on reports, cases and children.",
+    Role.EXAMINER: "Examines what was seized.",
+    Role.ANALYST: "Looks for links, and makes figures.",
+    Role.MANAGER: "Assigns, approves, grants access and reviews.",
+    Role.WELFARE_OFFICER: "Looks after staff; reads no record.",
+    Role.RESEARCHER: "Sees figures only; reads no record.",
+    Role.AUDITOR: "Reads records and the audit trail; changes nothing.",
+    Role.ADMINISTRATOR: "Keeps accounts and the organisation's entry; reads no record.",
+    Role.PARTNER: "Sees what the organisation sent, and what it is owed.",
+}
+
+
+def unit_choices(units: list[Unit]) -> list[tuple[str, str]]:
+    """The units of an organisation, and none."""
+    return [("", "No unit"), *((str(one.pk), one.name) for one in units)]
+
+
+class FilterPeople(forms.Form):
+    """What an administrator looks for; it lives in the address."""
+
+    words = forms.CharField(label="Name or address", required=False)
+    role = forms.ChoiceField(label="Role", required=False, choices=[("", "Any"), *Role.choices])
+    unit = forms.ChoiceField(label="Unit", required=False)
+    state = forms.ChoiceField(label="Which accounts", required=False, choices=STATES)
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "Any"), *unit_choices(units)[1:]]  # type: ignore[attr-defined]
+
+    def wanted(self) -> PeopleFilter:
+        """As the query takes it; a value that is none of the choices narrows nothing."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        return PeopleFilter(
+            words=given.get("words", ""),
+            role=given.get("role", ""),
+            unit_id=int(given["unit"]) if given.get("unit") else None,
+            state=given.get("state", ""),
+        )
+
+
+class Join(forms.Form):
+    """Somebody new, or somebody who comes back."""
+
+    fieldsets = (("Who", ("name", "email", "telephone", "time_zone")), ("What they do here", ("role", "unit")))
+    name = forms.CharField(label="Name", max_length=120, widget=Text(width=30))
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Their own address at your organisation. The link to set a password goes there and nowhere else.",
+        widget=Text(width=30, attrs={"autocomplete": "off"}),
+    )
+    telephone = forms.CharField(label="Telephone", max_length=40, required=False, widget=Text(width=20))
+    time_zone = forms.ChoiceField(label="Time zone of their pages", choices=zone_choices)
+    role = forms.ChoiceField(label="Role", choices=Role.choices, widget=Radios(hints=_ROLE_HINTS))
+    unit = forms.ChoiceField(label="Unit", required=False)
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {str(one.pk): one for one in units}
+        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Unit | None:
+        """The unit, or none."""
+        return self.units.get(self.cleaned_data["unit"])
+
+
+class Move(forms.Form):
+    """Another role or unit."""
+
+    role = forms.ChoiceField(label="Role", choices=Role.choices, widget=Radios(hints=_ROLE_HINTS))
+    unit = forms.ChoiceField(label="Unit", required=False)
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {str(one.pk): one for one in units}
+        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Unit | None:
+        """The unit, or none."""
+        return self.units.get(self.cleaned_data["unit"])
+
+
+class PutOnDuty(forms.Form):
+    """Who, from when to when, in which order, for how many weeks."""
+
+    fieldsets = (
+        ("Who", ("person", "level")),
+        ("From", ("first_day", "from_hour")),
+        ("To", ("last_day", "to_hour", "weeks")),
+    )
+    person = forms.ChoiceField(label="Person")
+    level = forms.TypedChoiceField(
+        label="Called",
+        coerce=int,
+        choices=[(1, "First"), (2, "Second"), (3, "Third"), (4, "Fourth")],
+        initial=1,
+        widget=Radios(inline=True, small=True),
+    )
+    first_day = Day(label="Day it begins")
+    from_hour = Hour(label="Hour it begins", initial="17:00")
+    last_day = Day(label="Day it ends")
+    to_hour = Hour(label="Hour it ends", initial="09:00")
+    weeks = forms.IntegerField(
+        label="For how many weeks",
+        min_value=1,
+        max_value=MOST_WEEKS,
+        initial=1,
+        help_text="The same days and hours, week after week.",
+        widget=Text(width=3, attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in people}
+        self.fields["person"].choices = [("", "Choose one"), *((key, one.name) for key, one in self.people.items())]  # type: ignore[attr-defined]
+
+    def clean_person(self) -> User:
+        """Who is on duty."""
+        return self.people[self.cleaned_data["person"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Both moments, in the reader's zone."""
+        given = super().clean() or self.cleaned_data
+        for name, day, hour in (("starts_at", "first_day", "from_hour"), ("ends_at", "last_day", "to_hour")):
+            if given.get(day) and given.get(hour) is not None:
+                given[name] = timezone.make_aware(datetime.combine(given[day], given[hour]))
+        if given.get("starts_at") and given.get("ends_at") and given["ends_at"] <= given["starts_at"]:
+            self.add_error("last_day", "A shift ends after it begins. Check both days and hours.")
+        return given
+
+
+class NewToken(forms.Form):
+    """A name and an end."""
+
+    name = forms.CharField(
+        label="Which program will use it", max_length=80, help_text="So that you know later which one to revoke."
+    )
+    days = forms.TypedChoiceField(
+        label="It works for",
+        coerce=lambda days: timedelta(days=int(days)),
+        choices=[(30, "30 days"), (90, "90 days"), (180, "180 days"), (365, "a year")],
+        initial=90,
+        widget=Radios(inline=True),
+    )
+
+
+class OwnDetails(forms.Form):
+    """What somebody says of themselves."""
+
+    name = forms.CharField(label="Name", max_length=120, help_text="As colleagues know you.", widget=Text(width=30))
+    telephone = forms.CharField(
+        label="Telephone",
+        max_length=40,
+        required=False,
+        help_text="Shown to the people of your organisation, who may have to call you.",
+        widget=Text(width=20, attrs={"autocomplete": "tel"}),
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone", choices=zone_choices, help_text="Every time on your pages is said in it."
+    )

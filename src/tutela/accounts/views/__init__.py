@@ -1,0 +1,1 @@
+"""Pages about people, access, duty and the organisation's own entry."""
