@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -67,7 +67,7 @@ def proposed(world: World, report: Report | None = None) -> tuple[Report, Decisi
             report,
             grounds="not_traceable",
             words="Looked at.",
-            review_on=date.today() + timedelta(days=90),
+            review_on=clock.now().date() + timedelta(days=90),
             actor=actor,
             now=clock.now(),
         )

@@ -31,7 +31,10 @@ VERBS: dict[str, dict[str, str]] = {
 
 
 def form_of(verb: str, world: World) -> dict[str, str]:
-    filled = {"assign": {"handler": str(world.north_colleague.pk)}, "send": {"to": str(world.south.pk), "reason": "Area"}}
+    filled = {
+        "assign": {"handler": str(world.north_colleague.pk)},
+        "send": {"to": str(world.south.pk), "reason": "Area"},
+    }
     return filled.get(verb, VERBS[verb])
 
 

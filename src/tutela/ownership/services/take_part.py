@@ -49,8 +49,13 @@ def add_participant(
 
 @transaction.atomic
 def end_participation(participation: Participation, subject: Any, *, actor: Actor, now: datetime) -> None:
-    """What was shared is called back: from the next statement on, they no longer see it."""
+    """What was shared is called back: from the next statement on, they no longer see it.
+
+    Raises RuleBroken when the record is another organisation's.
+    """
     actor.must_hold(*_OWNERS)
+    if subject.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")
     name_the_verb(f"{subject.subject_kind}.end_participation")
     participation.ended_at, participation.ended_by_id = now, actor.user_id
     participation.save(update_fields=["ended_at", "ended_by_id"])
