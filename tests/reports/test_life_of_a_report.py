@@ -1,6 +1,6 @@
 """From a door to an outcome: triage, routing, decision, answers, each with its rule and its refusal."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -165,7 +165,7 @@ def test_a_claim_takes_what_the_centre_owns_by_default_and_a_transfer_is_the_cen
 def test_not_to_investigate_needs_a_second_person_who_is_another(world: World) -> None:
     report = received(world)
     first, other = world.actor("north_investigator"), world.actor("north_colleague")
-    ahead = date.today() + timedelta(days=90)
+    ahead = clock.now().date() + timedelta(days=90)
     with acting_as(first):
         decision = propose_no_investigation(
             report, grounds="not_traceable", words="Looked at.", review_on=ahead, actor=first, now=clock.now()

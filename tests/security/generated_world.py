@@ -7,7 +7,7 @@ that it came from. The same seed writes the same world.
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -278,7 +278,7 @@ class Builder:
 
     def decisions(self) -> None:
         """Reports proposed, decided, answered, closed, reopened; a bundle; messages of the reporter."""
-        ahead = date.today() + timedelta(days=60)
+        ahead = datetime.now(UTC).date() + timedelta(days=60)
         no = {"grounds": "not_traceable", "review_on": ahead}
         self.do("south_investigator", propose_no_investigation, self.receive("south_intake"), words=self.mark(), **no)
         decided = self.receive("hotline_partner", "api")
@@ -387,7 +387,8 @@ class Builder:
             break_glass(glass[2], reason=mark(), hours=2, actor=investigator, now=long_ago)
             break_glass(self.restricted, reason=mark(), hours=12, actor=investigator, now=now)
             break_glass(self.absent(), reason=mark(), hours=2, actor=investigator, now=now)
-        assert live is not None and judged is not None
+        assert live is not None
+        assert judged is not None
         with acting_as(actor):
             unjustified = Grant.objects.get(pk=judged.pk)
         self.do("north_manager", review_break_glass, unjustified, finding=Finding.NOT_JUSTIFIED, words=mark())
@@ -405,9 +406,9 @@ class Builder:
 
     def requests(self, about: list[str]) -> None:
         """Questions for access: waiting, granted, refused, withdrawn, gone unanswered, and about nothing at all."""
-        asker, made = "customs_intake", []
-        for reference in [*about, self.receive("north_intake"), self.receive("south_intake"), self.absent()]:
-            made.append(self.do(asker, self._ask(reference)))
+        asker = "customs_intake"
+        asked = [*about, self.receive("north_intake"), self.receive("south_intake"), self.absent()]
+        made = [self.do(asker, self._ask(reference)) for reference in asked]
         with switched_role("tutela_jobs"):
             name_the_reader(user_id=None, membership_id=None)
             for request in made:

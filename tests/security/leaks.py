@@ -51,10 +51,11 @@ def differences(
                 continue
             with reader.reading(session, role):
                 seen = {table: visible(session, table, snapshot.key[table]) for table in tables}
-            for table, rows in seen.items():
+            for table, found_rows in seen.items():
                 allowed = {
                     snapshot.key_of(table, row) for row in snapshot.rows[table] if oracles[reader].may_see(table, row)
                 }
+                rows = found_rows
                 if rows is None:
                     # A closed table leaks nothing; that people have what they need is asked of the application's role.
                     rows = set() if role == "tutela_app" else allowed

@@ -105,8 +105,7 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
     decision.save(update_fields=["state", "second_person", "second_at", "second_words"])
     if agrees:
         _decided(report, Report.Disposition.NO_INVESTIGATION, now=now)
-        assert decision.review_on is not None
-        if clocks.running(report, Clock.Kind.REVIEW) is None:
+        if decision.review_on is not None and clocks.running(report, Clock.Kind.REVIEW) is None:
             clocks.start(Clock.Kind.REVIEW, report, now=now, due_at=datetime.combine(decision.review_on, now.timetz()))
     record("report.second_decision", actor=actor, now=now, subject=report, agrees=agrees, decision=decision.pk)
     tell(
