@@ -448,6 +448,7 @@ SEES: dict[str, Rule] = {
     "socialaccount_socialtoken": _signing_in,
     "audit_entry": _audit,
     "notices_notice": _mine,
+    "notices_digestchoice": _mine,
     "reports_lastlooked": _mine,
     # Records.
     "reports_report": lambda o, row: o.sees("report", row["id"]),
@@ -470,6 +471,7 @@ SEES: dict[str, Rule] = {
     "ownership_participation": _with_record,
     "ownership_assignment": _with_record,
     "ownership_handover": _hand_over,
+    "clocks_told": lambda o, row: False,  # the worker's memory of whom it told
     "reports_doorcount": lambda o, row: False,  # digests and counts, which nobody has to see
     "reports_submission": _submission,
     "reports_answer": _submission,
@@ -562,6 +564,7 @@ CHANGES: dict[str, Rule] = {
     "socialaccount_socialaccount": _mine_or_signing_in,
     "socialaccount_socialtoken": _signing_in,
     "notices_notice": _mine,
+    "notices_digestchoice": _mine,
     "reports_lastlooked": _mine,
     "reports_report": lambda o, row: o.changes("report", row["id"]),
     "cases_case": lambda o, row: o.changes("case", row["id"]),

@@ -2,7 +2,17 @@
 
 from procrastinate.contrib.django import app
 
+from tutela.accounts.digest_jobs import send_digest, write_digests
 from tutela.core import clock
+
+__all__ = [
+    "close_unanswered_requests",
+    "release_work_of_ended_roles",
+    "route_access_request",
+    "send_digest",
+    "send_invitation",
+    "write_digests",
+]
 
 
 @app.task(name="accounts.route_access_request", queue="default", retry=5)

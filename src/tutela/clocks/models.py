@@ -1,5 +1,6 @@
 """A promise with a start, a due time and somebody answerable: answers, acceptances, reviews and assessments use the same one."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -83,4 +84,34 @@ class Pause(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["clock"], condition=Q(ended_at__isnull=True), name="paused_once_at_a_time"),
             models.CheckConstraint(condition=~Q(reason=""), name="pause_has_a_reason"),
+        ]
+
+
+class Told(models.Model):
+    """A level was told that a clock is due soon or overdue: once for each stage and due time, so that nobody is told twice.
+
+    A clock that was paused has another due time, and warns again. ``people`` is who was told; empty where the level had
+    nobody and the next one was told in its place.
+    """
+
+    class Stage(models.TextChoices):
+        DUE_SOON = "due_soon", "Due soon"
+        OVERDUE = "overdue", "Overdue"
+
+    class Level(models.TextChoices):
+        HANDLER = "handler", "The handler"
+        UNIT = "unit", "The managers of the handler's unit"
+        ORGANISATION = "organisation", "The managers of the organisation"
+        CENTRE = "centre", "The coordinating centre"
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="told")
+    stage = models.CharField(max_length=10, choices=Stage)
+    level = models.CharField(max_length=12, choices=Level)
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+    people = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "due_at", "stage", "level"], name="told_once_a_level"),
         ]

@@ -34,4 +34,10 @@ RULES = [
         update="EXISTS (SELECT 1 FROM clocks_clock c WHERE c.id = clock_id AND c.answerable_id = (SELECT tutela_writes_for()))",
         columns=["ended_at"],
     ),
+    TableRule(
+        table="clocks_told",
+        words="Nobody: the worker remembers in it whom it has told.",
+        select=None,
+        jobs="SELECT, INSERT",
+    ),
 ]

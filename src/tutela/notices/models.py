@@ -40,3 +40,13 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "seen_at", "-created_at"], name="notice_of_user")]
+
+
+class DigestChoice(models.Model):
+    """Whether somebody wants the daily digest by e-mail, and for which day it went out last. Without a row: yes, and none yet."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="digest_choice"
+    )
+    by_email = models.BooleanField(default=True)
+    sent_for = models.DateField(null=True, blank=True)

@@ -11,4 +11,12 @@ RULES = [
         update="user_id = (SELECT tutela_user())",
         columns=["seen_at"],
     ),
+    TableRule(
+        table="notices_digestchoice",
+        words="Your own choice; the worker reads it, and notes for which day it has written.",
+        select="user_id = (SELECT tutela_user())",
+        insert="user_id = (SELECT tutela_user()) AND sent_for IS NULL",
+        update="user_id = (SELECT tutela_user())",
+        columns=["by_email"],
+    ),
 ]

@@ -1,5 +1,6 @@
 """Which way a record goes between two organisations [¶ 11.2.3, 12.1]."""
 
+from django.conf import settings
 from django.db.models import Q
 
 from tutela.core import clock
@@ -23,6 +24,19 @@ def way_to(sender: Organisation, receiver: Organisation) -> Organisation | None:
         if their_centre is not None and their_centre.pk not in (sender.pk, receiver.pk):
             return their_centre
     return None
+
+
+def coordinating_centre_for(country: str) -> Organisation | None:
+    """Who owns by default what nobody else of a country does: its own centre, else the installation's, else the first one.
+
+    None only where no active coordinating centre is set up at all; ``tutela doctor`` names that.
+    """
+    centres = {one.country: one for one in Organisation.objects.filter(is_coordinating_centre=True, is_active=True)}
+    if not centres:
+        return None
+    return next(
+        centres[code] for code in (country, getattr(settings, "TUTELA_COUNTRY", ""), min(centres)) if code in centres
+    )
 
 
 def _centre_of(country: str) -> Organisation | None:

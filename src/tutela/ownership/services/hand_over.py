@@ -11,10 +11,10 @@ from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import NotFound, RuleBroken
 from tutela.notices.services import tell, tell_organisation
-from tutela.organisations.channels import way_to
+from tutela.organisations.channels import coordinating_centre_for, way_to
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import acceptance_due
-from tutela.ownership.access import find, locked
+from tutela.ownership.access import find, locked, records
 from tutela.ownership.models import Basis, HandOver, Participation
 from tutela.ownership.services.change import Part, change_owner, parts_of, take_along
 
@@ -57,7 +57,7 @@ def send(
     if locked(subject).owner_id != actor.organisation_id or open_offer(subject) is not None:
         raise RuleBroken(f"{subject.reference} is already on its way.", mend="Look at where it went.")
     name_the_verb(f"{subject.subject_kind}.send")
-    sender = Organisation.objects.get(pk=actor.organisation_id)
+    sender = Organisation.objects.get(pk=actor.organisation_pk)
     by_way_of = way_to(sender, to)
     receiver = by_way_of or to
     offer = HandOver.objects.create(
@@ -110,7 +110,8 @@ def accept(offer_id: int, *, actor: Actor, now: datetime) -> Any:
     offer.state, offer.decided_at, offer.decided_by_id = HandOver.State.ACCEPTED, now, actor.user_id
     offer.save(update_fields=["state", "decided_at", "decided_by_id"])
     record(f"{offer.subject_kind}.accept", actor=actor, now=now, subject=subject, sender=offer.sender.code)
-    for one in (subject, *parts):
+    everything: list[_Named | Part] = [subject, *parts]
+    for one in everything:
         _takes_part_as_sender(one, offer, actor=actor, now=now)
     _tell_sender(offer, "accepted", f"{offer.receiver.short_name} accepted {offer.subject_reference}.", now=now)
     return find(offer.subject_reference)
@@ -165,7 +166,8 @@ def withdraw(offer_id: int, *, actor: Actor, now: datetime) -> HandOver:
 def lapse(offer_id: int, *, actor: Actor, now: datetime) -> HandOver | None:
     """What nobody accepted within its clock comes back to the coordinating centre, which owns it by default.
 
-    Run by the worker for each overdue offer; does nothing when somebody has answered meanwhile.
+    That is the centre of the sender's country, or else the installation's own; a centre's own offer stays with it. Run by
+    the worker for each overdue offer; does nothing when somebody has answered meanwhile.
     """
     offer = (
         HandOver.objects.select_for_update(of=("self",))
@@ -178,13 +180,16 @@ def lapse(offer_id: int, *, actor: Actor, now: datetime) -> HandOver | None:
     offer.state, offer.decided_at, offer.preview = HandOver.State.LAPSED, now, None
     offer.save(update_fields=["state", "decided_at", "preview"])
     subject = _Named(offer)
-    centre = Organisation.objects.filter(is_coordinating_centre=True, country=offer.sender.country).first()
-    if centre is not None and centre.pk != offer.sender_id:
-        parts = parts_of(subject)
-        change_owner(subject, to=centre, basis=Basis.LAPSED, now=now, hand_over=offer)
-        take_along(
-            parts, verb="lapse", to=centre, basis=Basis.LAPSED, case=subject, actor=actor, now=now, hand_over=offer
-        )
+    # Somebody else may answer for it by now, by a decision of the centre: then it stays there.
+    subject.owner_id = records(offer.subject_kind).values_list("owner_id", flat=True).get(pk=offer.subject_id)
+    centre = coordinating_centre_for(offer.sender.country)
+    if centre is not None and subject.owner_id == offer.sender_id:
+        if centre.pk != offer.sender_id:
+            parts = parts_of(subject)
+            change_owner(subject, to=centre, basis=Basis.LAPSED, now=now, hand_over=offer)
+            take_along(
+                parts, verb="lapse", to=centre, basis=Basis.LAPSED, case=subject, actor=actor, now=now, hand_over=offer
+            )
         tell_organisation(
             centre,
             "lapsed",

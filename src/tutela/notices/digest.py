@@ -1,0 +1,54 @@
+"""The daily digest as text: what somebody has not seen, grouped by reason, each record by its reference only.
+
+It is built from kinds and references, never from a notice's words: those can name a colleague, and a mail lies where no
+policy holds.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from tutela.notices.models import Notice
+
+_FOLDERS = {"report": "reports", "case": "cases", "child": "children"}
+# What cannot wait comes first; the rest in the order in which the kinds are declared.
+_FIRST = (Notice.Kind.URGENT, Notice.Kind.OVERDUE, Notice.Kind.DUE_SOON, Notice.Kind.LAPSED, Notice.Kind.OFFERED)
+MOST_OF_A_KIND = 15
+
+
+def waiting_of(user_id: int) -> list[Notice]:
+    """What has neither been seen nor stood in a digest, the oldest first."""
+    rows = Notice.objects.filter(user_id=user_id, seen_at=None, in_digest_at=None)
+    return list(rows.order_by("created_at", "id"))
+
+
+def subject_of(count: int) -> str:
+    """The subject line: a number and nothing else."""
+    return f"Tutela: {count:,} {'thing' if count == 1 else 'things'} to look at"
+
+
+def text_of(notices: Iterable[Notice], *, address: str) -> str:
+    """The body: a paragraph for each kind of notice."""
+    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice)
+    order = [*_FIRST, *(kind for kind in Notice.Kind if kind not in _FIRST)]
+    parts = [_paragraph(kind, by_kind[kind], address) for kind in order if kind in by_kind]
+    end = (
+        f"All of it: {address}/notices\n"
+        f"Do you not want this mail? Switch it off at {address}/my-account/digest ; the page shows everything all the same."
+    )
+    return "\n\n".join(["Since your last digest, in the order of what cannot wait:", *parts, end]) + "\n"
+
+
+def _paragraph(kind: Notice.Kind, notices: list[Notice], address: str) -> str:
+    counted = Counter((one.subject_kind, one.subject_reference) for one in notices)
+    lines = [f"{kind.label} ({len(notices):,})"]
+    named = [(key, times) for key, times in counted.items() if key[1]]
+    for (subject_kind, reference), times in named[:MOST_OF_A_KIND]:
+        often = f" ({times} times)" if times > 1 else ""
+        lines.append(f"  {reference}{often}  {address}/{_FOLDERS[subject_kind]}/{reference}")
+    if len(named) > MOST_OF_A_KIND:
+        lines.append(f"  and {len(named) - MOST_OF_A_KIND:,} more")
+    if counted[("", "")]:
+        lines.append(f"  {address}/notices")
+    return "\n".join(lines)
