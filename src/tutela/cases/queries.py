@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import JSONObject
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.models import Grant
-from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person
+from tutela.accounts.models import Grant, User
+from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person, Standing
 from tutela.children.models import Child
 from tutela.core.paging import Key
 from tutela.decisions.models import Decision
@@ -94,16 +94,16 @@ def _shared_with(actor: Actor) -> QuerySet[Any, Any]:
     parts = Participation.objects.filter(
         Q(user=None) | Q(user_id=actor.user_id),
         subject_kind="case",
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.organisation_pk,
         ended_at=None,
     )
-    given = Grant.objects.filter(user_id=actor.user_id, subject_kind="case", ended_at=None)
+    given = Grant.objects.filter(user_id=actor.user_pk, subject_kind="case", ended_at=None)
     return parts.values("subject_id").union(given.values("subject_id"))
 
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around a case, in one statement: its categories, what waits, and how many there are of each part."""
+    """What stands around a case: its categories, what waits, and how many there are of each part."""
 
     categories: Sequence[dict[str, Any]]
     offer: dict[str, Any] | None
@@ -115,58 +115,40 @@ class Around:
     decisions: int
 
 
-def around(case: Case) -> Around:
-    """What the identity bar, the tabs and the next steps of a case need."""
+def with_around(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """A case with what its identity bar, its tabs and its next steps need: in the statement that finds it."""
     categories = CaseCategory.objects.filter(case=OuterRef("pk"), removed_at=None).order_by("category", "pk")
     offers = HandOver.objects.filter(
         subject_kind="case", subject_id=OuterRef("pk"), state=HandOver.State.OFFERED
     ).order_by()
     links = _case_links().filter(case=OuterRef("pk"), parted_at=None).order_by()
-    row = (
-        Case.objects.filter(pk=case.pk)
-        .annotate(
-            all_categories=ArraySubquery(
-                categories.values(
-                    one=JSONObject(pk="pk", category="category", type="type", words="type_words", facets="facets")
-                )
-            ),
-            open_offer=Subquery(
-                offers.values(
-                    one=JSONObject(pk="pk", sender="sender_id", receiver="receiver__short_name", due="due_at")
-                )[:1]
-            ),
-            answer_due=Subquery(
-                links.values("case").annotate(nearest=Min("report__next_due_at")).values("nearest")[:1]
-            ),
-            all_children=_number(ChildInCase.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
-            all_people=_number(Person.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
-            all_entries=_number(Entry.objects.filter(case=OuterRef("pk")), "case"),
-            all_reports=_number(links, "case"),
-            all_decisions=_number(
-                Decision.objects.filter(subject_kind="case", subject_id=OuterRef("pk")), "subject_id"
-            ),
-        )
-        .values(
-            "all_categories",
-            "open_offer",
-            "answer_due",
-            "all_children",
-            "all_people",
-            "all_entries",
-            "all_reports",
-            "all_decisions",
-        )
-        .get()
+    return rows.annotate(
+        all_categories=ArraySubquery(
+            categories.values(
+                one=JSONObject(pk="pk", category="category", type="type", words="type_words", facets="facets")
+            )
+        ),
+        open_offer=Subquery(offers.values(one=JSONObject(pk="pk", receiver="receiver__short_name", due="due_at"))[:1]),
+        answer_due=Subquery(links.values("case").annotate(nearest=Min("report__next_due_at")).values("nearest")[:1]),
+        all_children=_number(ChildInCase.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
+        all_people=_number(Person.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
+        all_entries=_number(Entry.objects.filter(case=OuterRef("pk")), "case"),
+        all_reports=_number(links, "case"),
+        all_decisions=_number(Decision.objects.filter(subject_kind="case", subject_id=OuterRef("pk")), "subject_id"),
     )
+
+
+def around_of(case: Any) -> Around:
+    """What ``with_around`` found beside a case."""
     return Around(
-        categories=row["all_categories"],
-        offer=row["open_offer"],
-        next_answer_due=row["answer_due"],
-        children=row["all_children"] or 0,
-        people=row["all_people"] or 0,
-        entries=row["all_entries"] or 0,
-        reports=row["all_reports"] or 0,
-        decisions=row["all_decisions"] or 0,
+        categories=case.all_categories,
+        offer=case.open_offer,
+        next_answer_due=case.answer_due,
+        children=case.all_children or 0,
+        people=case.all_people or 0,
+        entries=case.all_entries or 0,
+        reports=case.all_reports or 0,
+        decisions=case.all_decisions or 0,
     )
 
 
@@ -186,21 +168,27 @@ def children_of(case: Case) -> list[Child]:
     )
 
 
-def people_of(case: Case) -> list[Person]:
-    """Everybody else in the case with what was said of them over time; suspects first. Two statements."""
-    people = Person.objects.filter(case=case, removed_at=None).prefetch_related("standings")
+def people_of(case: Case) -> list[Any]:
+    """Everybody else in the case with what was said of them over time, the newest first; suspects first. One statement."""
+    said = Standing.objects.filter(person=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    shown = JSONObject(
+        standing="standing", since="since", source="source", grading="grading", words="words", recorded_at="recorded_at"
+    )
+    people = Person.objects.filter(case=case, removed_at=None).annotate(said=ArraySubquery(said.values(shown=shown)))
     rank = {Person.Capacity.SUSPECT: 0, Person.Capacity.CARER: 1, Person.Capacity.WITNESS: 2}
     return sorted(people, key=lambda one: (rank.get(Person.Capacity(one.capacity), 3), one.pk))
 
 
 def entries_of(case: Case) -> QuerySet[Entry]:
-    """The record, newest first; an entry knows what it corrects, and by what it was corrected."""
+    """The record with who wrote each entry; an entry knows what it corrects, and when it was corrected itself."""
     later = Entry.objects.filter(corrects=OuterRef("pk")).order_by("at")
     return (
         Entry.objects.filter(case=case)
         .select_related("corrects")
-        .annotate(corrected_at=Subquery(later.values("at")[:1]))
-        .order_by("-at", "-id")
+        .annotate(
+            corrected_at=Subquery(later.values("at")[:1]),
+            writer=Subquery(User.objects.filter(pk=OuterRef("written_by_id")).values("name")[:1]),
+        )
     )
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from tutela import typology
-from tutela.audit.changes import names_of
+from tutela.accounts.models import User
 from tutela.core.subjects import Subject
 from tutela.decisions.models import Decision
 
@@ -20,20 +22,34 @@ class Decided:
 
 
 def decisions_of(subject: Subject) -> list[Decided]:
-    """What was decided about a record, newest first. Two statements.
+    """What was decided about a record, newest first. One statement.
 
     People of another organisation are not the reader's to know: a join with them would hide the decision itself.
     """
-    made = list(Decision.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id).order_by("-made_at"))
-    names = names_of(number for one in made for number in (one.made_by_id, one.second_person_id, one.reviewed_by_id))
-
-    def name(number: int | None) -> str:
-        return "" if number is None else names.get(str(number), "somebody of another organisation")
-
+    rows = Decision.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.id)
+    made = rows.annotate(
+        made_by_name=_name("made_by_id"),
+        second_person_name=_name("second_person_id"),
+        reviewed_by_name=_name("reviewed_by_id"),
+    ).order_by("-made_at", "-pk")
     return [
-        Decided(one, _grounds(one), name(one.made_by_id), name(one.second_person_id), name(one.reviewed_by_id))
+        Decided(
+            one,
+            _grounds(one),
+            _known(one.made_by_id, one.made_by_name),
+            _known(one.second_person_id, one.second_person_name),
+            _known(one.reviewed_by_id, one.reviewed_by_name),
+        )
         for one in made
     ]
+
+
+def _name(field: str) -> Subquery:
+    return Subquery(User.objects.filter(pk=OuterRef(field)).values("name")[:1])
+
+
+def _known(number: int | None, name: str | None) -> str:
+    return "" if number is None else name or "somebody of another organisation"
 
 
 _LIST_OF_KIND = {

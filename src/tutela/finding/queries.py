@@ -14,6 +14,9 @@ from tutela.ownership.access import find, records
 
 KINDS = ("child", "case", "report")  # the child first, in every list
 _MOST = 50
+_MOST_WORDS = 12
+_LONGEST_TEXT = 400
+_LIKE_A_REFERENCE = re.compile(r"[A-Za-z][-\s]?\d{4}[-\s]?\w{6,14}")
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -24,6 +27,9 @@ class Found:
     by_kind: dict[str, list[Any]] = field(default_factory=dict)
     more: dict[str, bool] = field(default_factory=dict)
     note: str = ""
+    # A reference was typed, and this is its record; or there is none that the reader may see.
+    is_exact: bool = False
+    is_absent: bool = False
 
     @property
     def total(self) -> int:
@@ -34,27 +40,26 @@ class Found:
 def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Found:
     """What matches ``text``: a reference as such; an identifier as a whole; words each as a beginning of a word.
 
-    At most three statements beside those that fetch the rows. A mistyped reference is said, not searched.
+    At most four statements. A mistyped reference is said, and looked for as words as well: an account can look like one.
     """
     plain = " ".join(text.split())
     if not plain:
         return Found(note="Type a reference, a name, an identifier or words.")
-    looks_like_reference = re.fullmatch(r"[A-Za-z][-\s]?\d{4}[-\s]?\w{6,}", plain) is not None
-    if looks_like_reference:
+    note = ""
+    if _LIKE_A_REFERENCE.fullmatch(plain):
         try:
             record = find(str(references.parse(plain)))
-        except (BadInput, NotFound) as error:
-            return Found(note=f"{error.what} {error.mend}")
-        return Found(by_kind={record.subject_kind: [record]})
+        except NotFound as error:
+            return Found(note=f"{error.what} {error.mend}", is_absent=True)
+        except BadInput as error:
+            note = f"{error.what} {error.mend}"
+        else:
+            return Found(by_kind={record.subject_kind: [record]}, is_exact=True)
     query = _tsquery(plain)
     if not query:
         return Found(note="Type at least one letter or digit.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM finding_search(%s::tsquery, %s, %s)", [query, list(kinds), most + 1])
-        ids: dict[str, list[int]] = {}
-        for kind, subject_id, _ in cursor.fetchall():
-            ids.setdefault(kind, []).append(subject_id)
-    found = Found()
+    found = Found(note=note)
+    ids = _matching(query, kinds, most + 1)
     for kind in KINDS:
         wanted = ids.get(kind, [])
         if wanted:
@@ -64,10 +69,25 @@ def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Fou
     return found
 
 
+def matching(text: str, kind: str, *, most: int) -> list[int]:
+    """The newest records of one kind that match words or an identifier, for a list's filter; one statement."""
+    query = _tsquery(" ".join(text.split()))
+    return _matching(query, [kind], most).get(kind, []) if query else []
+
+
+def _matching(query: str, kinds: Sequence[str], most: int) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM finding_search(%s::tsquery, %s, %s)", [query, list(kinds), most])
+        for kind, subject_id, _ in cursor.fetchall():
+            ids.setdefault(kind, []).append(subject_id)
+    return ids
+
+
 def _tsquery(plain: str) -> str:
     """Each word as a prefix, all of them; or the whole text as one exact value (an address, a number, a hash)."""
-    folded = searchable(plain)
-    words = _WORD.findall(folded)
+    folded = searchable(plain[:_LONGEST_TEXT])
+    words = _WORD.findall(folded)[:_MOST_WORDS]
     if not words:
         return ""
     prefixes = " & ".join(f"'{word}':*" for word in words)

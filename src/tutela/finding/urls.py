@@ -1,5 +1,7 @@
 """The addresses of the search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tutela.finding import views
+
+urlpatterns = [path("search", views.show, name="search")]

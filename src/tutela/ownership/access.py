@@ -1,5 +1,6 @@
 """The one door to a record: pages, fragments, the API and the command line fetch it here, and *absent* and *not yours* say the same."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -25,8 +26,15 @@ def records(kind: str) -> QuerySet[Any]:
     return model_of(kind)._default_manager.all()
 
 
-def find(reference: str, *, kind: str = "", lock: bool = False, related: tuple[str, ...] = ("owner",)) -> Any:
-    """The record of a reference, as the present reader may see it.
+def find(
+    reference: str,
+    *,
+    kind: str = "",
+    lock: bool = False,
+    related: tuple[str, ...] = ("owner",),
+    around: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
+) -> Any:
+    """The record of a reference, as the present reader may see it; ``around`` adds what a page shows beside it.
 
     Raises BadInput for a mistyped reference and NotFound for one that is absent or not for this reader, in the same words.
     """
@@ -37,6 +45,8 @@ def find(reference: str, *, kind: str = "", lock: bool = False, related: tuple[s
     rows = records(found_kind).select_related(*related)
     if lock:
         rows = rows.select_for_update(of=("self",))
+    if around is not None:
+        rows = around(rows)
     record = rows.filter(reference=str(parsed)).first()
     if record is None:
         raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)

@@ -7,7 +7,8 @@ from django.db import transaction
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
-from tutela.cases.models import Case, ChildInCase
+from tutela.cases.models import Case, ChildInCase, Entry
+from tutela.cases.search_words import write_document
 from tutela.children.models import Child
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.ownership.access import locked
@@ -45,7 +46,16 @@ def take_out_child(case: Case, child: Child, *, words: str, actor: Actor, now: d
     name_the_verb("case.take_out_child")
     there.removed_at = now
     there.save(update_fields=["removed_at"])
-    record("case.take_out_child", actor=actor, now=now, subject=fresh, child=child.reference, reason=words.strip())
+    Entry.objects.create(
+        case=fresh,
+        at=now,
+        section="children",
+        words=f"{child.reference} was taken out of the case. {words.strip()}"[:500],
+        source=fresh.owner.name,
+        written_by_id=actor.user_id,
+    )
+    write_document(fresh, now=now)
+    record("case.take_out_child", actor=actor, now=now, subject=fresh, child=child.reference)
     return there
 
 

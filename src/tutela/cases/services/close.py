@@ -82,6 +82,13 @@ def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: dat
         )
     if not words.strip():
         raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+    children = _children_that_follow(fresh, restricted=restricted)
+    others_handle = any(child.handler_id not in (None, actor.user_id) for child in children)
+    if restricted and others_handle and actor.role != Role.MANAGER:
+        raise RuleBroken(
+            "A child in it is handled by somebody else, and would go out of your own sight.",
+            mend="A manager restricts it.",
+        )
     name_the_verb("case.restrict")
     _decide(fresh, Decision.Kind.RESTRICT, "restricted" if restricted else "opened_to_organisation", words, actor, now)
     fresh.is_restricted = restricted
@@ -92,20 +99,23 @@ def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: dat
         begin_handling(fresh, handler_id=actor.user_pk, actor=actor, now=now)
     fresh.save(update_fields=["is_restricted", "handler", "version"])
     record("case.restrict", actor=actor, now=now, subject=fresh, restricted=restricted)
-    _restrict_children(fresh, actor=actor, now=now)
+    for child in children:
+        restrict_child(child, restricted=restricted, handler_id=fresh.handler_id, actor=actor, now=now)
     return fresh
 
 
-def _restrict_children(case: Case, *, actor: Actor, now: datetime) -> None:
+def _children_that_follow(case: Case, *, restricted: bool) -> list[Child]:
     """A child is restricted while every open case that it is in is."""
+    found = []
     for child in Child.objects.filter(
         cases_of_child__case=case, cases_of_child__removed_at=None, owner_id=case.owner_id
-    ).exclude(is_restricted=case.is_restricted):
+    ).exclude(is_restricted=restricted):
         others = Case.objects.filter(
             children_in_case__child=child, children_in_case__removed_at=None, state=Case.State.OPEN
         ).exclude(pk=case.pk)
-        if not others.filter(is_restricted=not case.is_restricted).exists():
-            restrict_child(child, restricted=case.is_restricted, handler_id=case.handler_id, actor=actor, now=now)
+        if not others.filter(is_restricted=not restricted).exists():
+            found.append(child)
+    return found
 
 
 def _own(case: Case, actor: Actor) -> Case:

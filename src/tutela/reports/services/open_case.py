@@ -5,12 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case
 from tutela.cases.services.open_case import NewCase, open_case
 from tutela.core.errors import RuleBroken
 from tutela.reports.models import CaseLink, Report
 from tutela.reports.services.decide import decide_to_investigate
+
+_JOINERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
 
 @transaction.atomic
@@ -26,6 +29,7 @@ def open_case_from(report: Report, new: NewCase, *, actor: Actor, now: datetime)
 @transaction.atomic
 def join_case(report: Report, case: Case, *, actor: Actor, now: datetime) -> CaseLink:
     """The report belongs to a case that is open already. Raises RuleBroken when it is joined, or either is not the actor's."""
+    actor.must_hold(*_JOINERS)
     if case.owner_id != actor.organisation_id:
         raise RuleBroken(f"{case.owner} answers for {case.reference}.", mend="Send them the report.")
     if CaseLink.objects.filter(report=report, case=case, parted_at=None).exists():
@@ -41,6 +45,7 @@ def join_case(report: Report, case: Case, *, actor: Actor, now: datetime) -> Cas
 @transaction.atomic
 def part_from_case(link: CaseLink, *, actor: Actor, now: datetime) -> CaseLink:
     """The report did not belong to the case after all: both go on, and the history keeps that they were joined."""
+    actor.must_hold(*_JOINERS)
     if link.parted_at is not None:
         raise RuleBroken("They are parted already.", mend="Nothing has to be done.")
     name_the_verb("report.part_from_case")

@@ -1,0 +1,100 @@
+"""The list of cases, and the same as CSV."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.pages import reads_records
+from tutela.audit.reading import record_readings
+from tutela.cases.forms import CaseFilter
+from tutela.cases.queries import DEFAULT_ORDER, ORDERS, CaseFilters, cases, for_list
+from tutela.core import clock
+from tutela.core.csv_export import write_rows
+from tutela.core.paging import bounded_count, page
+from tutela.finding.queries import matching
+
+EXPORT_LIMIT = 10_000
+# A filter by words narrows to the newest that match; nobody pages through more.
+_MOST_MATCHES = 1_000
+
+
+@reads_records
+def show(request: HttpRequest) -> HttpResponse:
+    """The cases that the reader's organisation answers for, or that were shared with it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    form = CaseFilter(request.GET, organisation_id=actor.organisation_id)
+    filters = _filters(form)
+    order, words = ORDERS.get(request.GET.get("sort", ""), ORDERS[DEFAULT_ORDER])
+    found = matching(filters.words, "case", most=_MOST_MATCHES) if filters.words else None
+    rows = cases(actor, filters, found)
+    if request.GET.get("format") == "csv":
+        exported = list(for_list(rows).order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
+        record_readings(exported, actor=actor, now=now)
+        return _csv(exported, words, now)
+    return render(
+        request,
+        "pages/cases.html",
+        {
+            "page": page(for_list(rows), order, cursor=request.GET.get("after", "")),
+            "count": bounded_count(rows),
+            "filter": form,
+            "filters": filters,
+            "is_narrowed": filters != CaseFilters(),
+            "order": words,
+            "default_sort": DEFAULT_ORDER,
+        },
+    )
+
+
+def _filters(form: CaseFilter) -> CaseFilters:
+    """The filters as the query takes them; a value that is none of the choices narrows nothing."""
+    chosen = form.cleaned_data if form.is_valid() else {}
+    handler = chosen.get("handler", "")
+    given = {name: chosen.get(name, "") for name in ("state", "category", "restricted", "words")}
+    return CaseFilters(
+        whose=chosen.get("whose") or "ours",
+        handler=int(handler) if handler.isdigit() else None,
+        nobody=handler == "nobody",
+        **given,
+    )
+
+
+def _csv(rows: Iterable[Any], order: str, now: datetime) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="cases-{now:%Y-%m-%d}.csv"'
+    caveats = [
+        f"Cases at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them; names are left out.",
+        "Known cases only: never a count of cases. Recorded means that the agency concluded that an offence took place.",
+        order,
+        f"At most {EXPORT_LIMIT:,} rows.",
+    ]
+    header = ["reference", "children", "summary", "state", "categories", "answerable", "handler", "restricted", "opened",
+              "recorded", "closed", "next due"]  # fmt: skip
+    write_rows(
+        response,
+        caveats,
+        header,
+        (
+            [
+                one.reference,
+                one.all_children or 0,
+                one.summary,
+                one.get_state_display(),
+                " ".join(one.codes),
+                one.owner.name,
+                one.handler.name if one.handler else "",
+                one.is_restricted,
+                *(
+                    moment.isoformat(timespec="minutes") if moment else ""
+                    for moment in (one.opened_at, one.recorded_at, one.closed_at, one.next_due_at)
+                ),
+            ]
+            for one in rows
+        ),
+    )
+    return response

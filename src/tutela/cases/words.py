@@ -1,0 +1,43 @@
+"""Codes of the typology in words, for pages and exports."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tutela import typology
+
+
+@dataclass(frozen=True)
+class CategoryInWords:
+    """A category of a case as a page shows it."""
+
+    pk: int
+    code: str
+    label: str
+    type: str
+    facets: Sequence[str]
+
+
+def category_in_words(one: Mapping[str, Any]) -> CategoryInWords:
+    """Code, label, type and facets of a category of a case."""
+    known = typology.category(one["category"])
+    types = {term.code: term.label for term in known.types}
+    shown = {typology.NOT_YET_KNOWN: "type not yet known", typology.OTHER: one["words"] or "other"}
+    facets = {value.code: value.label for facet in known.facets for value in facet.values}
+    return CategoryInWords(
+        one["pk"],
+        known.code,
+        known.label,
+        shown.get(one["type"]) or types.get(one["type"], one["type"]),
+        [facets.get(code, code) for code in one["facets"] or ()],
+    )
+
+
+def section_in_words(code: str) -> str:
+    """A section of the case record; an older code is shown as it is written."""
+    return dict(typology.choices("case_section")).get(code, code.replace("_", " ").capitalize())
+
+
+def standing_in_words(code: str) -> str:
+    """The standing of a person."""
+    return dict(typology.choices("standing")).get(code, code.replace("_", " ").capitalize())

@@ -1,0 +1,109 @@
+"""What the pages of verbs on cases and on children have in common: who gets to them, and the verbs of ownership."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+
+from tutela.accounts.models import WRITES_RECORDS, Role
+from tutela.accounts.pages import for_roles, reads_records
+from tutela.accounts.queries import colleagues
+from tutela.children.forms import Assign, SendOn
+from tutela.core import clock
+from tutela.core.verb_pages import VerbPage
+from tutela.ownership.access import find
+from tutela.ownership.services import assign, claim, transfer
+
+DECIDERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+@method_decorator(reads_records, name="dispatch")
+class RecordVerb(VerbPage):
+    """A verb on one record of ``kind``: for those who may change records, on what they may see."""
+
+    kind: ClassVar[str]
+    roles: ClassVar[Iterable[Role]] = WRITES_RECORDS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Whoever only reads is told so before anything is looked up."""
+        guarded = for_roles(*self.roles)(super().dispatch)  # type: ignore[arg-type]
+        return guarded(request, *args, **kwargs)
+
+    def get_record(self, request: HttpRequest, **where: Any) -> Any:
+        """The record, as this reader may see it."""
+        return find(where["reference"], kind=self.kind, related=("owner", "handler"))
+
+
+class AssignVerb(RecordVerb):
+    """Name a handler."""
+
+    title = "Who handles {record}"
+    button = "Assign"
+    done = "{record} was assigned."
+    hint = "The one who handles it is told, and the history keeps who did before."
+
+    def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
+        """The people of the organisation who work on records."""
+        form = Assign(data, initial={"handler": record.handler_id})
+        form.fields["handler"].queryset = colleagues(  # type: ignore[attr-defined]
+            request.actor.organisation_id,  # type: ignore[attr-defined]
+            list(WRITES_RECORDS),
+            now=clock.now(),
+        )
+        return form
+
+    def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
+        """Assign it."""
+        return assign(record, handler=form.cleaned_data["handler"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class ClaimVerb(RecordVerb):
+    """Take over what the coordinating centre owns by default."""
+
+    button = "Claim"
+    done = "Your organisation answers for {record} now."
+    roles = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+    def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
+        """Claim it."""
+        return claim(record, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class TransferVerb(RecordVerb):
+    """The coordinating centre's manager decides whose it is."""
+
+    title = "Transfer {record} by decision of the centre"
+    button = "Transfer"
+    done = "{record} was transferred."
+    hint = "For what nobody accepted. The new owner answers for it at once."
+    form_class = SendOn
+    roles = (Role.MANAGER,)
+    is_warning = True
+
+    def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
+        """Transfer it."""
+        return transfer(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+    def after(self, record: Any, result: Any) -> str:
+        """To the list: the record may be out of sight now."""
+        return reverse("cases" if self.kind == "case" else "children")
+
+
+class SendVerb(RecordVerb):
+    """Offer it to the organisation that is to answer for it."""
+
+    title = "Send {record} to whose it is"
+    button = "Send"
+    done = "{record} was offered. You answer for it until it is accepted."
+    form_class = SendOn
+    roles = DECIDERS
+
+    def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
+        """Every organisation but the owner."""
+        form = SendOn(data)
+        form.fields["to"].queryset = form.fields["to"].queryset.exclude(pk=record.owner_id)  # type: ignore[attr-defined]
+        return form

@@ -1,0 +1,87 @@
+"""The list of children, and the same as CSV."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.pages import reads_records
+from tutela.audit.reading import record_readings
+from tutela.children.forms import ChildFilter
+from tutela.children.queries import DEFAULT_ORDER, ORDERS, ChildFilters, children, tally
+from tutela.core import clock
+from tutela.core.csv_export import write_rows
+from tutela.core.paging import Page, page
+
+EXPORT_LIMIT = 10_000
+
+
+@reads_records
+def show(request: HttpRequest) -> HttpResponse:
+    """The children whom the reader's organisation answers for, or who were shared with it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    form = ChildFilter(request.GET)
+    filters = _filters(form)
+    sort = request.GET.get("sort", "")
+    order, words = ORDERS.get(sort, ORDERS[DEFAULT_ORDER])
+    rows = children(actor, filters)
+    if request.GET.get("format") == "csv":
+        exported = list(rows.order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
+        record_readings(exported, actor=actor, now=now)
+        return _csv(exported, words, now)
+    listed: Page[object] = page(rows, order, cursor=request.GET.get("after", ""))  # type: ignore[assignment]
+    return render(
+        request,
+        "pages/children.html",
+        {
+            "page": listed,
+            "tally": tally(actor),
+            "filter": form,
+            "filters": filters,
+            "is_narrowed": filters != ChildFilters(),
+            "order": words,
+            "default_sort": DEFAULT_ORDER,
+        },
+    )
+
+
+def _filters(form: ChildFilter) -> ChildFilters:
+    chosen = form.cleaned_data if form.is_valid() else {}
+    given = {name: chosen.get(name, "") for name in ("identity", "safety", "country", "basis")}
+    return ChildFilters(whose=chosen.get("whose") or "ours", **given)
+
+
+def _csv(rows: list[object], order: str, now: datetime) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="children-{now:%Y-%m-%d}.csv"'
+    caveats = [
+        f"Children's records at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them; names are left out.",
+        "These are known children only: never a count of children who are concerned.",
+        order,
+        f"At most {EXPORT_LIMIT:,} rows.",
+    ]
+    header = ["reference", "called", "identified", "safety", "answerable", "basis", "since", "countries considered",
+              "handler", "next due"]  # fmt: skip
+    write_rows(
+        response,
+        caveats,
+        header,
+        (
+            [
+                one.reference,
+                one.label,
+                one.get_identity_display(),
+                one.get_safety_display(),
+                one.owner.name,
+                one.get_owner_basis_display(),
+                one.owner_since.isoformat(timespec="minutes"),
+                " ".join(one.countries),
+                one.handler.name if one.handler else "",
+                one.next_due_at.isoformat(timespec="minutes") if one.next_due_at else "",
+            ]
+            for one in rows  # type: ignore[attr-defined]
+        ),
+    )
+    return response

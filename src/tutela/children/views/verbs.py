@@ -1,0 +1,219 @@
+"""A page for each verb on a child's record."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from tutela.accounts.models import Role
+from tutela.children.forms import Identify, ProposeStop, Reason, ReviewStop, Safety, SecondStop, ShareChild
+from tutela.children.models import Child
+from tutela.children.services.hand_on import send_child
+from tutela.children.services.identify import identify, say_safety, withdraw_identification
+from tutela.children.services.share import end_child_share, share_child
+from tutela.children.services.stop import propose_stop, review_stop, second_stop
+from tutela.children.verb_pages import DECIDERS, AssignVerb, ClaimVerb, RecordVerb, SendVerb, TransferVerb
+from tutela.core import clock
+from tutela.core.errors import NotFound
+from tutela.decisions.models import Decision
+from tutela.decisions.queries import decisions_of
+from tutela.ownership.models import Participation
+
+_IDENTIFIERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+
+
+class ChildVerb(RecordVerb):
+    """A verb on one child's record."""
+
+    kind = "child"
+
+
+class IdentifyPage(ChildVerb):
+    """Say who the child is."""
+
+    title = "Identify {record}"
+    button = "Record who the child is"
+    done = "{record} is identified."
+    hint = "Say who the child is, how that was found, and whether the child is safe."
+    form_class = Identify
+    roles = _IDENTIFIERS
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Record it."""
+        return identify(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class WithdrawPage(ChildVerb):
+    """The identification was wrong."""
+
+    title = "Withdraw the identification of {record}"
+    button = "Withdraw the identification"
+    done = "{record} is not yet identified again."
+    hint = "The record keeps what was believed, and until when. The work to identify the child begins again."
+    form_class = Reason
+    roles = _IDENTIFIERS
+    is_warning = True
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Withdraw it."""
+        return withdraw_identification(
+            record,
+            reason=form.cleaned_data["words"],
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=clock.now(),
+        )
+
+
+class SafetyPage(ChildVerb):
+    """Whether the child is safe."""
+
+    title = "Is {record} safe?"
+    button = "Save"
+    done = "Saved whether {record} is safe."
+    roles = DECIDERS
+
+    def make_form(self, record: Child, request: HttpRequest, data: Any = None) -> forms.Form:
+        """Filled with what is known now."""
+        return Safety(data, initial={"safety": record.safety})
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Save it."""
+        return say_safety(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class ProposeStopPage(ChildVerb):
+    """Propose to stop the work to identify."""
+
+    title = "Propose to stop the work to identify {record}"
+    button = "Propose"
+    done = "Proposed. A second person has to agree before it takes effect."
+    hint = "It takes coded grounds, words, a second person and a date on which it is looked at again. Somebody goes on answering for the child."
+    form_class = ProposeStop
+    roles = _IDENTIFIERS
+    is_warning = True
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Propose it."""
+        return propose_stop(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class _OfDecision(ChildVerb):
+    """A verb on a decision about the child, which the address names."""
+
+    template_name = "pages/child_decision_verb.html"
+    roles = _IDENTIFIERS
+
+    def get_record(self, request: HttpRequest, **where: Any) -> Child:
+        """The child, if the decision is about them."""
+        child: Child = super().get_record(request, **where)
+        if not Decision.objects.filter(pk=where["decision"], subject_kind="child", subject_id=child.pk).exists():
+            raise NotFound("There is no such decision that you may see.", mend="Open it from the child's record.")
+        return child
+
+    def more_context(self, record: Child, request: HttpRequest) -> dict[str, Any]:
+        """The decision with its grounds."""
+        return {"one": next(one for one in decisions_of(record) if one.decision.pk == self.kwargs["decision"])}
+
+
+class SecondPage(_OfDecision):
+    """The second person's word."""
+
+    title = "Second person: stop the work to identify {record}?"
+    button = "Record my word"
+    done = "Your word on {record} was recorded."
+    form_class = SecondStop
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Agree or disagree."""
+        return second_stop(
+            self.kwargs["decision"],
+            agrees=form.cleaned_data["agrees"] == "yes",
+            words=form.cleaned_data["words"],
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=clock.now(),
+        )
+
+
+class ReviewPage(_OfDecision):
+    """Look again at the decision to stop."""
+
+    title = "Review the decision on {record}"
+    button = "Record the review"
+    done = "The review of {record} was recorded."
+    form_class = ReviewStop
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Record it."""
+        data = form.cleaned_data
+        return review_stop(
+            self.kwargs["decision"],
+            words=data["words"],
+            go_on=data["go_on"] == "yes",
+            review_again_on=data["review_again_on"],
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=clock.now(),
+        )
+
+
+class SharePage(ChildVerb):
+    """Let another organisation see the record."""
+
+    title = "Share {record} with another organisation"
+    button = "Share"
+    done = "{record} was shared."
+    hint = "Its staff read the child's record until you end that. They may claim the child where nobody has."
+    form_class = ShareChild
+    roles = DECIDERS
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Share it."""
+        return share_child(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class EndSharePage(ChildVerb):
+    """Call back what was shared."""
+
+    title = "End the sharing of {record}"
+    button = "End the sharing"
+    done = "They no longer see {record}."
+    hint = "From now on they no longer see the child's record. What they read stays in the audit trail."
+    roles = DECIDERS
+    is_warning = True
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """End it."""
+        part = Participation.objects.filter(pk=self.kwargs["part"], subject_kind="child", subject_id=record.pk).first()
+        if part is None:
+            raise NotFound("There is no such sharing that you may see.", mend="Open it from the child's record.")
+        return end_child_share(record, part, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+
+
+class AssignPage(AssignVerb):
+    """Who handles the child's record."""
+
+    kind = "child"
+
+
+class ClaimPage(ClaimVerb):
+    """Claim the work to identify the child."""
+
+    kind = "child"
+    title = "Claim {record}"
+    hint = "Your organisation then answers for the child, and for finding out who the child is."
+
+
+class TransferPage(TransferVerb):
+    """Transfer the child's record."""
+
+    kind = "child"
+
+
+class SendPage(SendVerb):
+    """Offer the child's record."""
+
+    kind = "child"
+    hint = "The receiver sees whether the child is identified and safe and which countries are considered; no name until it accepts."
+
+    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+        """Offer it."""
+        return send_child(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
