@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
 from tutela.core.paging import Key, Page, page
 from tutela.organisations.models import Organisation
 from tutela.reports.models import Answer, Submission
+from tutela.reports.models.report import Door
 
 ORDER = (Key("received_at", descending=True), Key("report_id", descending=True))
 
@@ -25,6 +26,16 @@ class Sent:
     answerable: Organisation | None
 
     @property
+    def way(self) -> str:
+        """By which way it was sent, in the sender's words."""
+        return "This page" if self.submission.door == Door.STAFF else self.submission.get_door_display()
+
+    @property
+    def unread(self) -> int:
+        """How many of its answers nobody of the reporter has opened."""
+        return sum(1 for one in self.answers if one.read_at is None)
+
+    @property
     def standing(self) -> str:
         """Where it stands, in the words of the last answer."""
         if any(one.kind == Answer.Kind.OUTCOME for one in self.answers):
@@ -34,13 +45,61 @@ class Sent:
         return "Sent; no answer yet"
 
 
-def sent_by(organisation_id: int, *, now: datetime, query: str = "", cursor: str = "", size: int = 25) -> Page[Sent]:
-    """The reports that an organisation sent, newest first; three statements a page."""
+@dataclass(frozen=True)
+class Wanted:
+    """What of its own reports an outside body wants to see, and in which order."""
+
+    words: str = ""
+    standing: str = ""
+    promise: str = ""
+    door: str = ""
+    sort: str = ""
+
+
+SORTS = {
+    "-received": (Key("received_at", descending=True), Key("report_id", descending=True)),
+    "received": (Key("received_at"), Key("report_id")),
+    "own": (Key("external_reference"), Key("report_id")),
+    "-own": (Key("external_reference", descending=True), Key("report_id", descending=True)),
+}
+
+
+def sent_rows(organisation_id: int, wanted: Wanted, *, now: datetime) -> QuerySet[Submission]:
+    """The reports that an organisation sent, as far as they are wanted."""
     rows = Submission.objects.filter(reporter_id=organisation_id)
-    if query:
-        rows = rows.filter(Q(reference__iexact=query.strip()) | Q(external_reference=query.strip()))
-    found = page(rows, ORDER, cursor=cursor, size=size)
-    return Page(with_answers(found.items, now=now), found.next_cursor, found.is_first)
+    words = wanted.words.strip()
+    if words:
+        rows = rows.filter(
+            Q(reference__iexact=words) | Q(external_reference__istartswith=words) | Q(summary__icontains=words)
+        )
+    answers = Answer.objects.filter(report_id=OuterRef("pk"))
+    told = Exists(answers.filter(kind=Answer.Kind.OUTCOME))
+    if wanted.standing == "unanswered":
+        rows = rows.filter(~Exists(answers))
+    elif wanted.standing == "working":
+        rows = rows.filter(Exists(answers), ~told)
+    elif wanted.standing == "told":
+        rows = rows.filter(told)
+    elif wanted.standing == "unread":
+        rows = rows.filter(Exists(answers.filter(read_at=None)))
+    if wanted.promise == "overdue":
+        running = Clock.objects.filter(subject_kind="report", subject_id=OuterRef("pk"), owed_to_id=organisation_id)
+        rows = rows.filter(
+            Exists(running.filter(kind__in=Clock.ANSWERS, met_at=None, ended_at=None, paused_at=None, due_at__lte=now))
+        )
+    if wanted.door:
+        rows = rows.filter(door=wanted.door)
+    return rows
+
+
+def sent_by(
+    organisation_id: int, wanted: Wanted | None = None, *, now: datetime, cursor: str = "", size: int = 25
+) -> Page[Sent]:
+    """A page of the reports that an organisation sent, newest first unless another order is wanted; three statements."""
+    wanted = wanted or Wanted()
+    rows = sent_rows(organisation_id, wanted, now=now)
+    found = page(rows, SORTS.get(wanted.sort, ORDER), cursor=cursor, size=size)
+    return found.with_items(with_answers(found.items, now=now))
 
 
 def with_answers(submissions: Iterable[Submission], *, now: datetime) -> list[Sent]:

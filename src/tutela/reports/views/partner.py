@@ -1,111 +1,144 @@
 """The partner's page: all it has sent, what became of it, how well it was answered; and its form to send a report."""
 
-from typing import Any
+from datetime import datetime
+from itertools import islice
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
+from tutela.accounts.actor import Actor
 from tutela.accounts.pages import for_roles
 from tutela.audit.services import record
 from tutela.core import clock, references
+from tutela.core.csv_export import write_rows
 from tutela.core.errors import BadInput, NotFound
-from tutela.reports.forms import category_choices
-from tutela.reports.incoming import IncomingReport
+from tutela.core.paging import bounded_count
 from tutela.reports.models import Answer, ReporterMessage, Submission
-from tutela.reports.queries.partner import how_well_answered, sent_by, with_answers
+from tutela.reports.partner_forms import AddWords, PartnerReport, SentFilter
+from tutela.reports.queries.partner import SORTS, Sent, Wanted, how_well_answered, sent_by, sent_rows, with_answers
 from tutela.reports.services.receive import receive_report
 from tutela.reports.services.write_again import write_again
 
 _REPORTERS = ("partner", "intake_officer", "investigator", "examiner", "analyst", "manager", "auditor")
+_EXPORT_LIMIT = 10_000
+_AT_ONCE = 500
 
 
 @for_roles(*_REPORTERS)
 def show(request: HttpRequest) -> HttpResponse:
     """Everything on one page."""
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    query = request.GET.get("q", "")
-    listed = sent_by(actor.organisation_id, now=now, query=query, cursor=request.GET.get("after", ""))
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    form = SentFilter(request.GET)
+    sort = request.GET.get("sort", "")
+    wanted = form.wanted(sort if sort in SORTS else "")
+    if request.GET.get("format") == "csv":
+        return _csv(actor, wanted, now)
+    assert actor.organisation_id is not None  # noqa: S101  (the page is for roles, which are held in an organisation)
+    listed = sent_by(actor.organisation_id, wanted, now=now, cursor=request.GET.get("after", ""))
     return render(
         request,
         "pages/partner.html",
         {
-            "rows": listed.items,
-            "next_cursor": listed.next_cursor,
+            "rows": listed,
+            "count": bounded_count(sent_rows(actor.organisation_id, wanted, now=now)),
+            "is_narrowed": any((wanted.words, wanted.standing, wanted.promise, wanted.door)),
             "kept": how_well_answered(actor.organisation_id, now=now),
-            "query": query,
+            "filter": form,
+            "default_sort": "-received",
+            "may_send": actor.role == "partner",
             "now": now,
         },
     )
 
 
-class AddWords(forms.Form):
-    """Something more that the reporter knows."""
+def _csv(actor: Actor, wanted: Wanted, now: datetime) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="our-reports-{now:%Y-%m-%d}.csv"'
+    rows = sent_rows(actor.organisation_id or 0, wanted, now=now).order_by("-received_at", "-report_id")[:_EXPORT_LIMIT]
+    caveats = [
+        f"Reports that your organisation sent, as at {now:%Y-%m-%d %H:%M} UTC, newest first.",
+        "A report is what somebody told us; it is not a recorded offence.",
+        f"At most {_EXPORT_LIMIT:,} rows.",
+    ]
+    header = ["reference", "your reference", "received (UTC)", "sent by", "standing", "answers", "last answer (UTC)"]
+    header += ["next promise", "due (UTC)"]
+    count = write_rows(response, caveats, header, (_line(one) for one in _in_parts(list(rows), now)))
+    record("submissions.export", actor=actor, now=now, count=count)
+    return response
 
-    words = forms.CharField(
-        label="Something more to tell about this report",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Short. No files, and no description of abuse.",
-    )
+
+def _in_parts(submissions: list[Submission], now: datetime) -> list[Sent]:
+    waiting, done = iter(submissions), []
+    while some := list(islice(waiting, _AT_ONCE)):
+        done += with_answers(some, now=now)
+    return done
+
+
+def _line(sent: Sent) -> list[object]:
+    one = sent.submission
+    promise = sent.owed[0][0] if sent.owed else None
+    return [
+        one.reference,
+        one.external_reference,
+        f"{one.received_at:%Y-%m-%d %H:%M}",
+        sent.way,
+        sent.standing,
+        len(sent.answers),
+        f"{sent.answers[0].sent_at:%Y-%m-%d %H:%M}" if sent.answers else "",
+        promise.get_kind_display() if promise else "",
+        f"{promise.due_at:%Y-%m-%d %H:%M}" if promise else "",
+    ]
+
+
+def _own(reference: str, actor: Actor) -> Submission:
+    """The submission of the actor's organisation. Raises NotFound for one that is absent or another's, in the same words."""
+    submission = Submission.objects.filter(
+        reference=str(references.parse(reference)), reporter_id=actor.organisation_id
+    ).first()
+    if submission is None:
+        raise NotFound("There is no such report that your organisation sent.", mend="Check the reference.")
+    return submission
 
 
 @for_roles(*_REPORTERS)
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """One report that the reader's organisation sent, with every answer to it."""
     actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
-    submission = Submission.objects.filter(
-        reference=str(references.parse(reference)), reporter_id=actor.organisation_id
-    ).first()
-    if submission is None:
-        raise NotFound("There is no such report that your organisation sent.", mend="Check the reference.")
+    submission = _own(reference, actor)
     form = AddWords(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            write_again(submission, words=form.cleaned_data["words"], actor=actor, now=now)
-        messages.success(request, f"Added to {submission.reference}.")
-        return HttpResponseRedirect(request.path)
-    Answer.objects.filter(report_id=submission.pk, read_at=None).update(read_at=now)
-    record("submission.read", actor=actor, now=now, purpose="reporter", reference=submission.reference)
+        try:
+            with transaction.atomic():
+                write_again(submission, words=form.cleaned_data["words"], actor=actor, now=now)
+        except BadInput as error:
+            form.add_error("words", f"{error.what} {error.mend}")
+        else:
+            messages.success(request, f"Added to {submission.reference}.")
+            return HttpResponseRedirect(request.path)
     [sent] = with_answers([submission], now=now)
+    fresh = {answer.pk for answer in sent.answers if answer.read_at is None}
+    if fresh:
+        Answer.objects.filter(pk__in=fresh).update(read_at=now)
+    record("submission.read", actor=actor, now=now, purpose="reporter", reference=submission.reference)
     return render(
         request,
         "pages/partner_report.html",
         {
             "sent": sent,
+            "submission": submission,
+            "fresh": fresh,
             "words_added": list(ReporterMessage.objects.filter(report_id=submission.pk)),
             "form": form,
             "now": now,
         },
+        status=422 if form.errors else 200,
     )
-
-
-class PartnerReport(forms.Form):
-    """What a partner tells: as little as is needed."""
-
-    summary = forms.CharField(
-        label="What you report",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Short and administrative. No files.",
-    )
-    external_reference = forms.CharField(label="Your own reference", max_length=120, required=False)
-    specific_concern = forms.ChoiceField(
-        label="Is there a specific concern that a child is being harmed now?",
-        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")],
-        widget=forms.RadioSelect,
-        initial="not_known",
-    )
-    concern_grounds = forms.CharField(label="On what grounds", max_length=300, required=False)
-    categories = forms.MultipleChoiceField(label="What it may be", required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = category_choices()  # type: ignore[attr-defined]
 
 
 @method_decorator(for_roles("partner"), name="dispatch")
@@ -114,36 +147,22 @@ class SendPage(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
-        return render(request, "pages/partner_new.html", {"form": PartnerReport()})
+        form = PartnerReport(request.membership.organisation)  # type: ignore[attr-defined]
+        return render(request, "pages/partner_new.html", {"form": form})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Receive the report."""
-        form = PartnerReport(request.POST)
+        form = PartnerReport(request.membership.organisation, request.POST)  # type: ignore[attr-defined]
         if form.is_valid():
-            data = form.cleaned_data
-            membership = request.membership  # type: ignore[attr-defined]
             try:
-                incoming = IncomingReport.from_fields(
-                    door="staff",
-                    summary=data["summary"],
-                    external_source=membership.organisation.code if data["external_reference"] else "",
-                    external_reference=data["external_reference"],
-                    specific_concern={"yes": True, "no": False, "not_known": None}[data["specific_concern"]],
-                    concern_grounds=data["concern_grounds"],
-                    concern_stated_by=membership.organisation.name,
-                    categories=data["categories"],
-                    reporter={
-                        "kind": "organisation",
-                        "organisation_name": membership.organisation.name,
-                        "wants_answer": True,
-                    },
-                )
+                with transaction.atomic():
+                    received = receive_report(form.incoming(), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
             except BadInput as error:
                 form.add_error(None, f"{error.what} {error.mend}")
             else:
-                with transaction.atomic():
-                    received = receive_report(incoming, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-                words = "was here already" if received.again else "was received"
-                messages.success(request, f"Your report {words} as {received.reference}.")
-                return HttpResponseRedirect("/partner")
+                if received.again:
+                    messages.info(request, "This report was here already. It was recognised and is not taken twice.")
+                    return HttpResponseRedirect(reverse("partner"))
+                messages.success(request, f"Your report was received as {received.reference}.")
+                return HttpResponseRedirect(reverse("partner_report", args=[received.reference]))
         return render(request, "pages/partner_new.html", {"form": form}, status=422)
