@@ -51,12 +51,16 @@ class LifeOfRecords(RuleBasedStateMachine):
     # What broke first, and how: two transactions at once do not run the same way twice, so a second run explains nothing.
     fault: ClassVar[str] = ""
 
-    @initialize(door=st.sampled_from(["staff", "public", "api"]), urgent=st.booleans())
-    def begin(self, door: str, urgent: bool) -> None:
+    @initialize(door=st.sampled_from(["staff", "public", "api"]), urgent=st.booleans(), with_case=st.booleans(), pick=picks)
+    def begin(self, door: str, urgent: bool, with_case: bool, pick: int) -> None:
         type(self).number += 1
         self.now = BEGINNING + timedelta(days=self.number)
         self.log: list[str] = []
         self.report = receive(self.world, door, urgent=urgent, number=self.number, now=self.now)
+        if with_case:
+            [(_, owner)] = self.records()
+            by = next(one for one in WORKERS if one.startswith(f"{owner}_"))
+            self.do(Call("open_case", by, self.report, pick, self.now))
 
     def do(self, call: Call) -> None:
         """Do a verb and keep what came of it."""
@@ -106,6 +110,20 @@ class LifeOfRecords(RuleBasedStateMachine):
         for (code,) in receivers:
             there = [one for one in WORKERS if one.startswith(f"{code}_")]
             self.do(Call(answers, there[by % len(there)], reference, 1, self.now))
+
+    @rule(agrees=picks, one=picks, other=picks)
+    def somebody_proposes_and_another_answers(self, agrees: int, one: int, other: int) -> None:
+        reference, owner = self.records()[0]
+        of_owner = [name for name in WORKERS if name.startswith(f"{owner}_")]
+        self.do(Call("propose", of_owner[one % len(of_owner)], reference, agrees, self.now))
+        self.do(Call("second", of_owner[other % len(of_owner)], reference, agrees, self.now))
+
+    @rule(verb=st.sampled_from(["restrict", "close_case", "reopen_case"]), who=picks, pick=picks)
+    def a_case_is_worked(self, verb: str, who: int, pick: int) -> None:
+        for reference, owner in self.records():
+            if reference.startswith("C"):
+                of_owner = [one for one in WORKERS if one.startswith(f"{owner}_")]
+                self.do(Call(verb, of_owner[who % len(of_owner)], reference, pick, self.now))
 
     @rule(
         first=st.tuples(people, picks, picks, st.booleans(), picks),

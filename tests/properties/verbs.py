@@ -31,6 +31,7 @@ from tutela.reports.models import CaseLink
 from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, review, second
 from tutela.reports.services.open_case import join_case, open_case_from, part_from_case
+from tutela.reports.services.promises import pause_promise, resume_promise
 from tutela.reports.services.receive import receive_report
 from tutela.reports.services.route import send_report
 from tutela.reports.services.triage import triage
@@ -205,14 +206,14 @@ def _say_safety(actor: Actor, reference: str, pick: int, now: datetime) -> None:
 
 
 def _pause(actor: Actor, reference: str, pick: int, now: datetime) -> None:
-    subject = find(reference)
+    subject = find(reference, kind="report")
     clock = clocks.running(subject, (Clock.Kind.PROGRESS, Clock.Kind.OUTCOME, Clock.Kind.RECEIPT)[pick % 3])
     if clock is None:
         raise NotFound("No such clock runs.")
     if clock.paused_at is None:
-        clocks.pause(clock, subject, reason="waiting_for_reporter", words="", actor=actor, now=now)
+        pause_promise(subject, clock.pk, reason="waiting_for_reporter", words="", actor=actor, now=now)
     else:
-        clocks.resume(clock, subject, actor=actor, now=now)
+        resume_promise(subject, clock.pk, actor=actor, now=now)
 
 
 def _restrict(actor: Actor, reference: str, pick: int, now: datetime) -> None:

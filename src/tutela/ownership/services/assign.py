@@ -68,6 +68,10 @@ def release(subject: Any, *, reason: str, actor: Actor, now: datetime) -> None:
     """
     actor.must_hold(*_ASSIGNERS)
     fresh = _own(subject, actor)
+    if fresh.is_restricted and actor.role != Role.MANAGER:
+        raise RuleBroken(
+            "A restricted record is given to somebody else by a manager.", mend="Ask a manager to assign it."
+        )
     if fresh.handler_id is None:
         raise RuleBroken(f"Nobody handles {subject.reference}.", mend="Nothing has to be done.")
     name_the_verb(f"{subject.subject_kind}.release")
