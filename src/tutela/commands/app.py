@@ -25,6 +25,9 @@ GROUPS = (
     "imports",
     "sql",
     "audit",
+    "backup",
+    "doctor",
+    "demo",
     "django_passthrough",
 )
 
