@@ -1,8 +1,11 @@
 """How Tutela uses the sign-in library: no signing up, a second factor for everybody, an audit line for each sign-in."""
 
+import time
 from typing import Any, NoReturn
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
@@ -18,6 +21,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """The password is asked again before keys are changed, but not of somebody who has only just given it: whoever
+        is new and sets up a second factor would else type it twice within a minute.
+        """
+        given = get_authentication_records(self.request, self.request.user)
+        is_fresh = any(time.time() - one["at"] < app_settings.REAUTHENTICATION_TIMEOUT for one in given)
+        return not is_fresh and bool(super().is_reauthentication_required(app=app, **more))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Lock out after too many failures, and say so in the audit trail, once for the time of the lock-out."""

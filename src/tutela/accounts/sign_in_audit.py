@@ -13,11 +13,12 @@ from allauth.mfa import signals as mfa_signals
 from allauth.socialaccount import signals as social_signals
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
 from tutela.accounts.actor import PUBLIC, Actor
 from tutela.accounts.models import Membership, User
-from tutela.accounts.need_to_know import name_the_reader
+from tutela.accounts.need_to_know import acting_as, name_the_reader
 from tutela.audit.services import record
 from tutela.core import clock
 
@@ -68,14 +69,25 @@ def connect() -> None:
         (account_signals.password_set, "account.password_set"),
         (account_signals.password_reset, "account.password_reset"),
         (account_signals.email_changed, "account.email_changed"),
-        (mfa_signals.authenticator_added, "account.second_factor_added"),
-        (mfa_signals.authenticator_removed, "account.second_factor_removed"),
-        (mfa_signals.authenticator_reset, "account.second_factor_reset"),
         (mfa_signals.authentication_failed, "sign_in.second_factor_failed"),
         (social_signals.social_account_added, "account.provider_added"),
         (social_signals.social_account_removed, "account.provider_removed"),
     ):
         signal.connect(_written_as(action), weak=False, dispatch_uid=f"audit.{action}")
+    # The library tells of a key only after the transaction: its line would then be missing after a crash in between.
+    from allauth.mfa.models import Authenticator
+
+    post_save.connect(_on_key_saved, sender=Authenticator, dispatch_uid="audit.second_factor_added")
+    post_delete.connect(_on_key_deleted, sender=Authenticator, dispatch_uid="audit.second_factor_removed")
+
+
+def _on_key_saved(sender: Any, instance: Any, created: bool, **more: Any) -> None:
+    if created:
+        _write("account.second_factor_added", instance.user, kind=instance.type)
+
+
+def _on_key_deleted(sender: Any, instance: Any, **more: Any) -> None:
+    _write("account.second_factor_removed", instance.user, kind=instance.type)
 
 
 def _on_signed_in(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
@@ -92,15 +104,24 @@ def _written_as(action: str) -> Any:
         )
         if person is None or person.pk is None:
             return
-        authenticator = more.get("authenticator")
-        record(action, actor=_becomes(person), now=clock.now(), kind=getattr(authenticator, "type", ""))
+        _write(action, person, kind=getattr(more.get("authenticator"), "type", ""))
 
     return receiver
+
+
+def _write(action: str, user: User, **details: Any) -> None:
+    """A line in the name of this person, within the present transaction or, after its end, in one of its own."""
+    with acting_as(Actor(kind="person", user_id=user.pk)):
+        record(action, actor=_first_role_of(user), now=clock.now(), **details)
 
 
 def _becomes(user: User) -> Actor:
     """From here on this transaction is the user's: only then may a line stand in their name."""
     name_the_reader(user_id=user.pk, membership_id=None, stage=_SIGNING_IN)
+    return _first_role_of(user)
+
+
+def _first_role_of(user: User) -> Actor:
     now = clock.now()
     first = (
         Membership.objects.filter(user_id=user.pk, starts_at__lte=now).exclude(ends_at__lte=now).order_by("pk").first()
