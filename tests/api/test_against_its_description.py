@@ -73,7 +73,9 @@ def test_every_answer_is_described(label: str, committed_world: World) -> None:
     assert not failures, "\n\n".join(failures[:5])
 
 
-def _ask(operation: Any, headers: dict[str, str], known: dict[str, dict[str, Any]], cases: int) -> tuple[int, list[str]]:
+def _ask(
+    operation: Any, headers: dict[str, str], known: dict[str, dict[str, Any]], cases: int
+) -> tuple[int, list[str]]:
     asked, failures = [0], []
     fixed = next((values for start, values in known.items() if operation.path.startswith(start)), {})
 

@@ -33,18 +33,17 @@ def endpoints(request: HttpRequest) -> HttpResponse:
     for path, methods in whole["paths"].items():
         for method, details in methods.items():
             groups.setdefault(details["tags"][0], []).append(
-                {**details, "path": path, "method": method.upper(), "body": _fields(whole, details)}
+                {**details, "path": path, "method": method.upper(), "body": _fields(details)}
             )
     paragraphs = whole["info"]["description"].split("\n\n")
     return render(request, "pages/api.html", {"groups": groups, "paragraphs": paragraphs})
 
 
-def _fields(whole: dict[str, Any], details: dict[str, Any]) -> list[dict[str, Any]]:
+def _fields(details: dict[str, Any]) -> list[dict[str, Any]]:
     """The fields of the body that an endpoint takes."""
     if "requestBody" not in details:
         return []
-    name = details["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-    shape = whole["components"]["schemas"][name]
+    shape = details["requestBody"]["content"]["application/json"]["schema"]
     return [
         {"name": field, "required": field in shape.get("required", []), "description": about.get("description", "")}
         for field, about in shape["properties"].items()

@@ -21,16 +21,22 @@ from tutela.api.shapes.records import (
     record_state,
 )
 from tutela.audit.reading import record_reading
+from tutela.cases.queries import CaseFilters, cases
+from tutela.children.queries import ChildFilters, children
 from tutela.clocks.models import Clock
 from tutela.core import clock
 from tutela.core.paging import Key, page
 from tutela.core.subjects import Subject
 from tutela.finding.queries import KINDS, search
-from tutela.ownership.access import find, records
+from tutela.ownership.access import find
 
 router = Router(tags=["Cases and children"], auth=TO_READ)
 _NEAREST = (Key("next_due_at"), Key("id"))
 _ROW = ("owner", "handler")
+Whose = Annotated[
+    Literal["ours", "mine", "shared"],
+    Query("ours", description="Of your organisation, yours, or others' in which your organisation takes part."),
+]
 CaseStates = Annotated[Literal["", "open", "closed"], Query("", description="Only this state.")]
 Identities = Annotated[
     Literal["", "not_identified", "identified", "stopped"], Query("", description="Only children in this state.")
@@ -57,10 +63,10 @@ class Hits(Schema):
 
 
 @router.get("/cases", response=ListOf[CaseState], operation_id="listCases")
-def list_cases(request: HttpRequest, cursor: Cursor, size: Size, state: CaseStates) -> ListOf[CaseState]:
+def list_cases(request: HttpRequest, cursor: Cursor, size: Size, whose: Whose, state: CaseStates) -> ListOf[CaseState]:
     """The cases that your organisation answers for, what is nearest to breaking a promise first; no names."""
-    rows = records("case").filter(owner_id=actor_of(request).organisation_id).select_related(*_ROW)
-    return listed(page(rows.filter(state=state) if state else rows, _NEAREST, cursor=cursor, size=size), case_state)
+    rows = cases(actor_of(request), CaseFilters(whose=whose, state=state)).select_related(*_ROW)
+    return listed(page(rows, _NEAREST, cursor=cursor, size=size), case_state)
 
 
 @router.get("/cases/{reference}", response=CaseRead, operation_id="readCase")
@@ -73,10 +79,11 @@ def read_case(request: HttpRequest, response: HttpResponse, reference: Reference
 
 
 @router.get("/children", response=ListOf[ChildState], operation_id="listChildren")
-def list_children(request: HttpRequest, cursor: Cursor, size: Size, identity: Identities) -> ListOf[ChildState]:
+def list_children(
+    request: HttpRequest, cursor: Cursor, size: Size, whose: Whose, identity: Identities
+) -> ListOf[ChildState]:
     """The children for whom your organisation answers, what is nearest to breaking a promise first; no names."""
-    rows = records("child").filter(owner_id=actor_of(request).organisation_id).select_related(*_ROW)
-    rows = rows.filter(identity=identity) if identity else rows
+    rows = children(actor_of(request), ChildFilters(whose=whose, identity=identity))
     return listed(page(rows, _NEAREST, cursor=cursor, size=size), child_state)
 
 

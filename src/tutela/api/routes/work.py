@@ -17,6 +17,7 @@ from tutela.api.shapes.reports import (
 from tutela.audit.reading import record_reading
 from tutela.core import clock
 from tutela.decisions.models import Decision
+from tutela.organisations.models import Organisation
 from tutela.ownership.queries import assignments, offers_of, spans_of
 from tutela.reports.models import Report
 from tutela.reports.queries.report import changes, find_report, report_page
@@ -44,8 +45,9 @@ def show_work_list(
     In one order: a specific current concern first, then what is nearest to breaking a promise, then the oldest.
     """
     filters = Filters(whose=whose, state=state, due=due, category=category)
+    owner = Organisation.objects.get(pk=actor_of(request).organisation_id)  # every row is its own
     found = work_list(actor_of(request), filters, now=clock.now(), looked_at=None, cursor=cursor, size=size)
-    return listed(found, work_list_row)
+    return listed(found, lambda row: work_list_row(row, owner))
 
 
 @router.get("/reports/{reference}", response=ReportRead, operation_id="readReport")

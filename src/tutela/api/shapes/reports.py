@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tutela.api.shapes.common import Party, Promise, party, promise
 from tutela.decisions.models import Decision
+from tutela.organisations.models import Organisation
 from tutela.ownership.models import HandOver
 from tutela.reports.models import Answer, Report
 from tutela.reports.queries.report import ReportPage
@@ -154,8 +155,9 @@ def state_of(report: Report) -> ReportState:
     return ReportState(**_state(report))
 
 
-def work_list_row(row: Row) -> WorkListRow:
-    """A row of the work list."""
+def work_list_row(row: Row, owner: Organisation) -> WorkListRow:
+    """A row of the work list of ``owner``."""
+    row.report.owner = owner
     return WorkListRow(**_state(row.report), reason=row.reason)
 
 

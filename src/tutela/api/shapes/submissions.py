@@ -1,6 +1,7 @@
 """What a reporter reads: what it sent, what became of it, what it is owed and what it was told."""
 
 from datetime import datetime
+from typing import Any
 
 from ninja import Schema
 from pydantic import Field
@@ -86,7 +87,7 @@ def answer(one: Answer, reference: str) -> AnswerRead:
     )
 
 
-def _of(sent: SentReport, now: datetime) -> dict[str, object]:
+def _of(sent: SentReport, now: datetime) -> dict[str, Any]:
     it: Submission = sent.submission
     return {
         "reference": it.reference,

@@ -1,0 +1,57 @@
+"""The examples of docs/guide/api.md do what the guide says, sent by curl's own reading of them."""
+
+import itertools
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import PREFIX, Program
+from tutela.api.pages import described
+
+pytestmark = pytest.mark.django_db
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "api.md"
+EXAMPLES = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def sent(example: str, program: Program, staff: Program) -> tuple[int, dict[str, object]]:
+    """Send what a line for curl says."""
+    words = shlex.split(example.replace("\\\n", " "))
+    assert words[:2] == ["curl", "-sS"]
+    address = next(word for word in words if word.startswith("$SITE")).removeprefix("$SITE" + PREFIX)
+    headers = dict(word.split(": ", 1) for flag, word in itertools.pairwise(words) if flag == "-H")
+    bearer = headers.pop("Authorization")
+    assert bearer in {"Bearer $TOKEN", "Bearer $STAFF_TOKEN"}
+    who = staff if "STAFF" in bearer else program
+    kind = headers.pop("Content-Type", "")
+    body = next((word for flag, word in itertools.pairwise(words) if flag == "-d"), None)
+    answer = who.get(address, **headers) if body is None else who.post(address, json.loads(body), kind=kind, **headers)
+    return answer.status_code, answer.json()
+
+
+def test_the_examples_of_the_guide_work_in_their_order(program: Callable[..., Program]) -> None:
+    hotline, staff = program("hotline_partner", purpose=""), program("centre_intake", purpose="")
+    send, batch, answers, submissions, work = EXAMPLES
+    status, first = sent(send, hotline, staff)
+    assert (status, first["again"]) == (201, False)
+    assert sent(send, hotline, staff) == (200, {"reference": first["reference"], "again": True})
+    status, many = sent(batch, hotline, staff)
+    assert (status, many["taken"], many["refused"]) == (200, 1, 1)
+    staff.post(f"/reports/{first['reference']}/answer", {"template": "receipt"}, **{"X-Purpose": "routing"})
+    status, heard = sent(answers, hotline, staff)
+    assert (status, [one["kind"] for one in heard["items"]]) == (200, ["receipt"])  # type: ignore[attr-defined]
+    status, found = sent(submissions, hotline, staff)
+    assert (status, [one["reference"] for one in found["items"]]) == (200, [first["reference"]])  # type: ignore[attr-defined]
+    status, listed = sent(work, hotline, staff)
+    assert (status, len(listed["items"])) == (200, 2)  # type: ignore[arg-type]
+
+
+def test_every_verb_that_the_guide_names_is_there() -> None:
+    named = re.search(r"below the report: (.*?)\. A", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert named is not None
+    verbs = re.findall(r"`([a-z-]+)`", named[1])
+    assert len(verbs) == 10
+    assert all(f"{PREFIX}/reports/{{reference}}/{verb}" in described()["paths"] for verb in verbs)
