@@ -10,6 +10,7 @@ from django.db import connection
 from tutela.core import references
 from tutela.core.errors import BadInput, NotFound
 from tutela.core.identifiers import searchable
+from tutela.core.text import plain as without_hidden
 from tutela.ownership.access import find, records
 
 KINDS = ("child", "case", "report")  # the child first, in every list
@@ -42,7 +43,7 @@ def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Fou
 
     At most four statements. A mistyped reference is said, and looked for as words as well: an account can look like one.
     """
-    plain = " ".join(text.split())
+    plain = without_hidden(text)
     if not plain:
         return Found(note="Type a reference, a name, an identifier or words.")
     note = ""
@@ -71,7 +72,7 @@ def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Fou
 
 def matching(text: str, kind: str, *, most: int) -> list[int]:
     """The newest records of one kind that match words or an identifier, for a list's filter; one statement."""
-    query = _tsquery(" ".join(text.split()))
+    query = _tsquery(without_hidden(text))
     return _matching(query, [kind], most).get(kind, []) if query else []
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tutela import typology
-from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
+from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewEntry, NewPerson
 from tutela.reports.models import Report
 
 _NOBODY = frozenset({"not yet identified", "not known", "unknown", "not yet known"})
@@ -36,6 +36,7 @@ def new_case(data: dict[str, Any]) -> NewCase:
         children=[
             NewChild(f"Child {number}", name=_name(line)) for number, line in enumerate(_lines(data["children"]), 1)
         ],
+        entries=[NewEntry(line[:500], source=data["source"]) for line in _lines(data["entries"])],
         restricted=data["restricted"],
     )
 

@@ -200,6 +200,7 @@ class OpenCase(forms.Form):
         ("The children", ("children",)),
         ("The case", ("summary", "category", "type", "type_words", "facets")),
         ("Suspects", ("suspects", "standing", "source")),
+        ("The record", ("entries",)),
         ("Who may see it", ("restricted",)),
     )
     summary = forms.CharField(
@@ -223,6 +224,12 @@ class OpenCase(forms.Form):
     )
     standing = forms.ChoiceField(label="Standing of the suspects")
     source = forms.CharField(label="According to", max_length=120, required=False)
+    entries = forms.CharField(
+        label="First entries of the record",
+        required=False,
+        widget=LongText(rows=3),
+        help_text="One fact a line, short and administrative. Their source is the report.",
+    )
     restricted = forms.BooleanField(label="Restrict the case to named persons", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -239,6 +246,7 @@ class OpenCase(forms.Form):
             for one in typology.categories()
             for facet in one.facets
             for value in facet.values
+            if value.code not in (typology.OTHER, typology.NOT_YET_KNOWN)
         ]
         self.fields["standing"].choices = typology.choices("standing")  # type: ignore[attr-defined]
 

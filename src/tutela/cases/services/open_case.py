@@ -61,6 +61,16 @@ class NewChild:
 
 
 @dataclass(frozen=True)
+class NewEntry:
+    """One of the first entries of the record: what is said, what it is, and from whom it comes."""
+
+    words: str
+    source: str = ""
+    nature: str = Entry.Nature.FACT
+    section: str = "general"
+
+
+@dataclass(frozen=True)
 class NewCase:
     """What is known when a case is opened."""
 
@@ -68,6 +78,7 @@ class NewCase:
     categories: Sequence[NewCategory]
     people: Sequence[NewPerson] = field(default_factory=tuple)
     children: Sequence[NewChild] = field(default_factory=tuple)
+    entries: Sequence[NewEntry] = field(default_factory=tuple)
     restricted: bool = False
 
 
@@ -114,13 +125,20 @@ def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
         add_person(case, person, actor=actor, now=now)
     for child in new.children:
         add_child(case, child, actor=actor, now=now)
-    Entry.objects.create(
-        case=case,
-        at=now,
-        section="report_and_summary",
-        words="The case was opened.",
-        source=owner.name,
-        written_by_id=actor.user_id,
+    opening = NewEntry("The case was opened.", owner.name, section="report_and_summary")
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                case=case,
+                at=now,
+                section=one.section,
+                nature=one.nature,
+                words=one.words.strip(),
+                source=one.source,
+                written_by_id=actor.user_id,
+            )
+            for one in (opening, *new.entries)
+        ]
     )
     write_document(case, now=now)
     record("case.open", actor=actor, now=now, subject=case, categories=[one.category for one in new.categories])
@@ -201,3 +219,7 @@ def _check(new: NewCase) -> None:
         )
     for one in new.categories:
         check_category(one)
+    for entry in new.entries:
+        typology.term("case_section", entry.section)
+        if not entry.words.strip():
+            raise BadInput("An entry needs words.", where=where(field="entries"), mend="Write it, or leave it out.")

@@ -13,6 +13,7 @@ from tutela.core.errors import BadInput, RuleBroken, StaleRecord, where
 from tutela.organisations.models import Place
 from tutela.ownership.access import locked
 from tutela.reports.models import Report
+from tutela.reports.search_words import rewrite_document
 from tutela.reports.services.urgent import call_duty
 
 _TRIAGERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
@@ -75,6 +76,7 @@ def triage(
     for name in fields:
         setattr(fresh, name, changed[name])
     fresh.save(update_fields=fields)
+    rewrite_document(fresh, now=now)
     record("report.triage", actor=actor, now=now, subject=fresh, fields=fields)
     if newly_urgent:
         call_duty(fresh, fresh.owner, actor=actor, now=now)
