@@ -11,11 +11,14 @@ from tutela.core.errors import RuleBroken
 from tutela.demo import bodies, people, situations
 from tutela.demo.arrivals import Pool, arrival
 from tutela.demo.connections import connected_as
+from tutela.demo.past import CHUNK, write_past
 from tutela.demo.people import Town
 from tutela.demo.report_lives import ReportLife
 from tutela.organisations.models import Organisation
 
 YEARS = timedelta(days=4 * 365)
+# The newest reports live step by step, by the verbs; what was over long before them is written many at once.
+_LIVING, _LONG_AGO = 200, timedelta(days=150)
 Say = Callable[[float, str], None]
 
 
@@ -45,16 +48,28 @@ def load(*, seed: int, reports: int, until: datetime, say: Say) -> None:
 def _live(town: Town, seed: int, reports: int, since: datetime, until: datetime, say: Say) -> None:
     pool = Pool(random.Random(f"{seed}|pool"))
     open_cases: dict[str, list[int]] = {}
-    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for number, at in enumerate(_moments(random.Random(f"{seed}|moments"), reports, since, until)):
-        own = random.Random(f"{seed}|{number}")
-        life = ReportLife(town, arrival(number, at, own, pool), at, own, open_cases)
-        _go_on(waiting, number, life.steps(), until)
     span = (until - since).total_seconds()
-    while waiting:
-        at, number, steps = heapq.heappop(waiting)
-        say((at - since).total_seconds() / span, f"Reports and cases: {at:%B %Y}")
-        _go_on(waiting, number, steps, until)
+    moments = _moments(random.Random(f"{seed}|moments"), reports, since, until)
+    past, waiting = [], []
+    for number, at in enumerate(moments):
+        own = random.Random(f"{seed}|{number}")
+        arrived = arrival(number, at, own, pool)
+        if number < reports - _LIVING and at < until - _LONG_AGO and arrived.area:
+            past.append((arrived, at, own))
+        else:
+            waiting.append((at, number, ReportLife(town, arrived, at, own, open_cases)))
+    for start in range(0, len(past), CHUNK):
+        some = past[start : start + CHUNK]
+        say(0.5 * start / reports, f"Reports and cases: {some[0][1]:%B %Y}")
+        write_past(town, some, until=until)
+    alive: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for _, number, life in waiting:
+        _go_on(alive, number, life.steps(), until)
+    began = 0.5 * len(past) / reports
+    while alive:
+        at, number, steps = heapq.heappop(alive)
+        say(began + (1 - began) * (at - since).total_seconds() / span, f"Reports and cases: {at:%B %Y}")
+        _go_on(alive, number, steps, until)
 
 
 def _go_on(
