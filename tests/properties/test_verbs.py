@@ -51,7 +51,9 @@ class LifeOfRecords(RuleBasedStateMachine):
     # What broke first, and how: two transactions at once do not run the same way twice, so a second run explains nothing.
     fault: ClassVar[str] = ""
 
-    @initialize(door=st.sampled_from(["staff", "public", "api"]), urgent=st.booleans(), with_case=st.booleans(), pick=picks)
+    @initialize(
+        door=st.sampled_from(["staff", "public", "api"]), urgent=st.booleans(), with_case=st.booleans(), pick=picks
+    )
     def begin(self, door: str, urgent: bool, with_case: bool, pick: int) -> None:
         type(self).number += 1
         self.now = BEGINNING + timedelta(days=self.number)
@@ -133,7 +135,10 @@ class LifeOfRecords(RuleBasedStateMachine):
     def two_act_at_the_same_time(self, first: Any, other: Any, same_record: bool) -> None:
         calls = [
             self.call(who, pick, verb, by_owner=by_owner, at_owner=at_owner)
-            for who, pick, verb, by_owner, at_owner in (first, other if not same_record else (other[0], first[1], *other[2:]))
+            for who, pick, verb, by_owner, at_owner in (
+                first,
+                other if not same_record else (other[0], first[1], *other[2:]),
+            )
         ]
         for call, outcome in zip(calls, do_at_once(self.world, calls), strict=True):
             self.note(call, f"{outcome}, at once")
@@ -157,7 +162,9 @@ def committed_world(committed_database: str, socket_folder: str) -> Iterator[Wor
     """The cast in a database in which every verb commits."""
     from django.db import transaction
 
-    with psycopg.connect(f"host={socket_folder} user=tutela_owner dbname={committed_database}", autocommit=True) as owner:
+    with psycopg.connect(
+        f"host={socket_folder} user=tutela_owner dbname={committed_database}", autocommit=True
+    ) as owner:
         LifeOfRecords.owner, LifeOfRecords.tried, LifeOfRecords.pairs, LifeOfRecords.number = owner, Tried(), 0, 0
         LifeOfRecords.fault = ""
         with transaction.atomic():
@@ -210,5 +217,7 @@ def test_any_sequence_of_verbs_by_anybody_keeps_every_rule(
 
 
 @pytest.mark.parametrize("rule_name", sorted(RULES))
-def test_each_rule_is_a_statement_that_finds_nothing_in_an_empty_house(rule_name: str, owner_sql: Any, world: World) -> None:
+def test_each_rule_is_a_statement_that_finds_nothing_in_an_empty_house(
+    rule_name: str, owner_sql: Any, world: World
+) -> None:
     assert owner_sql(RULES[rule_name]) == []

@@ -140,9 +140,7 @@ def _answer(actor: Actor, reference: str, pick: int, now: datetime) -> None:
         "no_investigation": "outcome_no_investigation",
         "information_only": "outcome_information_only",
     }.get(report.disposition, "progress_working")
-    answer(
-        report, template=fitting if pick % 3 else TEMPLATES[pick % len(TEMPLATES)], actor=actor, now=now
-    )
+    answer(report, template=fitting if pick % 3 else TEMPLATES[pick % len(TEMPLATES)], actor=actor, now=now)
 
 
 def _propose(actor: Actor, reference: str, pick: int, now: datetime) -> None:
@@ -198,7 +196,9 @@ def _part(actor: Actor, reference: str, pick: int, now: datetime) -> None:
 
 
 def _identify(actor: Actor, reference: str, pick: int, now: datetime) -> None:
-    identify(find(reference, kind="child"), name="Synthetic Child", how="by the school", safety="safe", actor=actor, now=now)
+    identify(
+        find(reference, kind="child"), name="Synthetic Child", how="by the school", safety="safe", actor=actor, now=now
+    )
 
 
 def _say_safety(actor: Actor, reference: str, pick: int, now: datetime) -> None:
@@ -265,9 +265,36 @@ VERBS: dict[str, Verb] = {
     "pause_or_resume": _pause,
 }
 # Those that make sense of a case or a child; every verb makes sense of a report, were it only to be refused.
-OF_CASES = ("send", "accept", "decline", "withdraw", "transfer", "claim", "assign", "release", "close_case", "reopen_case", "restrict")
-OF_CHILDREN = ("send", "accept", "decline", "withdraw", "transfer", "claim", "assign", "identify", "withdraw_identification", "say_safety")
-OF_REPORTS = tuple(name for name in VERBS if name not in {"close_case", "reopen_case", "restrict", "identify", "withdraw_identification", "say_safety"})
+OF_CASES = (
+    "send",
+    "accept",
+    "decline",
+    "withdraw",
+    "transfer",
+    "claim",
+    "assign",
+    "release",
+    "close_case",
+    "reopen_case",
+    "restrict",
+)
+OF_CHILDREN = (
+    "send",
+    "accept",
+    "decline",
+    "withdraw",
+    "transfer",
+    "claim",
+    "assign",
+    "identify",
+    "withdraw_identification",
+    "say_safety",
+)
+OF_REPORTS = tuple(
+    name
+    for name in VERBS
+    if name not in {"close_case", "reopen_case", "restrict", "identify", "withdraw_identification", "say_safety"}
+)
 
 
 def do(world: World, call: Call) -> str:
@@ -331,7 +358,9 @@ def clock_strikes(now: datetime) -> None:
     """What the worker does as time goes by: offers lapse, concerns go to the next on duty."""
     with transaction.atomic(), switched_role("tutela_jobs"):
         name_the_reader(user_id=None, membership_id=None)
-        for offer in HandOver.objects.filter(state=HandOver.State.OFFERED, due_at__lte=now).values_list("pk", flat=True):
+        for offer in HandOver.objects.filter(state=HandOver.State.OFFERED, due_at__lte=now).values_list(
+            "pk", flat=True
+        ):
             ownership.lapse(offer, actor=SYSTEM, now=now)
         from tutela.reports.models import UrgentCall
 
@@ -340,4 +369,18 @@ def clock_strikes(now: datetime) -> None:
             escalate(call, actor=SYSTEM, now=now)
 
 
-__all__ = ["OF_CASES", "OF_CHILDREN", "OF_REPORTS", "OTHERS", "VERBS", "WORKERS", "Call", "RuleBroken", "Tried", "clock_strikes", "do", "do_at_once", "receive"]
+__all__ = [
+    "OF_CASES",
+    "OF_CHILDREN",
+    "OF_REPORTS",
+    "OTHERS",
+    "VERBS",
+    "WORKERS",
+    "Call",
+    "RuleBroken",
+    "Tried",
+    "clock_strikes",
+    "do",
+    "do_at_once",
+    "receive",
+]
