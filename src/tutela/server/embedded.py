@@ -75,6 +75,8 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stop the server cleanly; nothing to do when it does not run."""
+        if not self.places.run.exists():
+            return
         with _lock(self.places):
             _stop(self.places)
             if self.throwaway and _is_relocated(self.places):
