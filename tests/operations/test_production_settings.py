@@ -86,16 +86,20 @@ def test_a_log_line_tells_the_kind_of_an_error_and_never_its_words() -> None:
     log = logging.getLogger("synthetic.log_lines")
     log.addHandler(handler)
     try:
-        try:
-            raise KeyError("a name that stays inside")
-        except KeyError as error:
-            raise ValueError("Synthetic Name") from error
+        _fail()
     except ValueError:
         log.exception("It failed.")
     said = written.getvalue()
     assert "ERROR It failed." in said
     assert "ValueError" in said
     assert "KeyError" in said
-    assert "test_a_log_line_tells" in said
+    assert "_fail" in said
     assert "Synthetic Name" not in said
     assert "stays inside" not in said
+
+
+def _fail() -> None:
+    try:
+        {}["a name that stays inside"]
+    except KeyError as error:
+        raise ValueError("Synthetic Name") from error

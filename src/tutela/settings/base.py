@@ -171,12 +171,19 @@ TUTELA_API_RATE: int | None = int(os.environ.get("TUTELA_API_RATE", "600")) or N
 # Where people find the site: the links in mails begin with it.
 TUTELA_ADDRESS = os.environ.get("TUTELA_ADDRESS", "http://127.0.0.1:8000")
 TUTELA_EMERGENCY_TELEPHONE = os.environ.get("TUTELA_EMERGENCY_TELEPHONE", "999 or 112")
-TUTELA_NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
+# Where the public page's quick exit leads.
+TUTELA_NEUTRAL_PAGE = os.environ.get("TUTELA_NEUTRAL_PAGE", "https://www.bbc.co.uk/weather")
+# The country whose centre answers where nothing says which; the first of the centres, without it.
+TUTELA_COUNTRY = os.environ.get("TUTELA_COUNTRY", "")
+# A sentence at the top of every page: a stop for maintenance, a fault that is being mended.
+TUTELA_ANNOUNCEMENT = os.environ.get("TUTELA_ANNOUNCEMENT", "")
+# How many proxies of ours stand in front: the visitor's address is the last that they did not add themselves.
+TUTELA_PROXIES = int(os.environ.get("TUTELA_PROXIES", "0"))
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "tutela.core.log_lines.FramesOnly", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
