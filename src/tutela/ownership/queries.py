@@ -93,6 +93,14 @@ class PreviewLine:
 
 _COUNTED = {"people": ("person", "people"), "identifiers": ("identifier", "identifiers"), "files": ("file", "files")}
 _CONCERN = {"yes": "Yes: a child may be being harmed now", "no": "None stated", "not_known": "Not yet known"}
+_DOORS = {
+    "staff": "a form of the staff",
+    "public": "the public page",
+    "csv": "a CSV file",
+    "api": "another system",
+    "cybertipline": "CyberTipline XML",
+}
+_CODED = {"specific_concern": _CONCERN, "door": _DOORS}
 _LABELS = {
     "specific_concern": "Specific concern",
     "categories": "Suspected categories",
@@ -120,8 +128,8 @@ def _line(key: str, label: str, value: Any) -> PreviewLine:
     if key.endswith("_at"):
         at = parse_datetime(value) if value else None
         return PreviewLine(label, "" if at else "nothing owed", at)
-    if key == "specific_concern":
-        return PreviewLine(label, _CONCERN.get(value, str(value)))
+    if key in _CODED:
+        return PreviewLine(label, _CODED[key].get(value, str(value)))
     if key == "countries":
         return PreviewLine(label, ", ".join(country_name(code) for code in value) or "not yet known")
     if key == "categories":

@@ -24,7 +24,9 @@ class AnswerTemplate:
 
     def fill(self, **fields: str) -> tuple[str, str]:
         """The subject line and the text with the fields filled in."""
-        return self.subject.format(**fields), self.text.strip().format(**fields)
+        # A line that ends in the file where the page was full ends nowhere for the reader: only paragraphs are kept.
+        paragraphs = [" ".join(one.split()) for one in self.text.strip().split("\n\n")]
+        return self.subject.format(**fields), "\n\n".join(paragraphs).format(**fields)
 
 
 @lru_cache(maxsize=1)

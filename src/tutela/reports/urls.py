@@ -18,6 +18,7 @@ urlpatterns = [
     path("bundles/<int:number>/second", bundle_verbs.SecondPage.as_view(), name="bundle_second"),
     path("bundles/<int:number>/answer", bundle_verbs.AnswerPage.as_view(), name="bundle_answer"),
     path("bundles/<int:number>/take-apart", bundle_verbs.DissolvePage.as_view(), name="bundle_dissolve"),
+    path("bundles/<int:number>/join/<str:reference>", bundle_verbs.JoinPage.as_view(), name="bundle_join"),
     path("bundles/<int:number>/part/<str:reference>", bundle_verbs.PartPage.as_view(), name="bundle_part"),
     path("reports/new", work_list.TakeReportPage.as_view(), name="report_new"),
     path("reports/<str:reference>", report.show, name="report"),

@@ -159,5 +159,7 @@ class MakeBundle(forms.Form):
     why = forms.CharField(label="What the reports share", max_length=300, widget=LongText(rows=2))
 
 
-class PartReason(forms.Form):
-    """Nothing has to be said: what is done is the whole form."""
+class Join(forms.Form):
+    """Which value a further report shares with those of a bundle."""
+
+    why = forms.CharField(label="What it shares with them", max_length=300, widget=LongText(rows=2))

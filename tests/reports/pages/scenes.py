@@ -58,6 +58,14 @@ def offered(world: World, report: Report | None = None) -> tuple[Report, HandOve
         return report, send_report(report, to=world.south, reason="Its area", actor=actor, now=clock.now())
 
 
+def offered_to_north(world: World) -> tuple[Report, HandOver]:
+    """A report of the centre, offered to Northmoor."""
+    report = received(world, "centre_intake", categories=["ICA"])
+    actor = world.actor("centre_intake")
+    with acting_as(actor):
+        return report, send_report(report, to=world.north, reason="Its area", actor=actor, now=clock.now())
+
+
 def proposed(world: World, report: Report | None = None) -> tuple[Report, Decision]:
     """A report that the investigator proposed not to investigate."""
     report = report or received(world)

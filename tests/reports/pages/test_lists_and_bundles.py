@@ -158,6 +158,25 @@ def test_a_bundle_is_made_by_ticking_decided_once_answered_one_by_one_and_taken_
     assert client.post(f"{bundle}/take-apart").status_code == 409
 
 
+def test_a_further_report_is_put_into_a_bundle_that_is_there_and_once(world: World, client_for: ClientFor) -> None:
+    _, bundle = scenes.bundled(world)
+    further = scenes.received(world, files=[{"sha256": scenes.SPREAD_HASH}])
+    client = client_for(world.north_colleague)
+    address = f"/bundles/{bundle.pk}/join/{further.reference}"
+    assert address in client.get(f"/bundles/new?report={further.reference}").content.decode()
+    assert client.post(address, {"why": ""}).status_code == 422
+    assert client.post(address, {"why": "One SHA-256"}).status_code == 302
+    assert client.post(address, {"why": "One SHA-256"}).status_code == 409
+    assert client_for(world.south_intake).get(address).status_code == 404
+
+
+def test_a_receipt_is_not_counted_as_progress(world: World, client_for: ClientFor) -> None:
+    report = scenes.received(world)
+    client_for(world.north_investigator).post(f"/reports/{report.reference}/answer", {"template": "receipt"})
+    kept = {one.kind: one.kept for one in client_for(world.north_manager).get("/team").context["promises"]}
+    assert kept == {"Receipt owed": 1, "Progress owed": 0}
+
+
 def test_another_organisations_report_is_not_bundled_by_writing_it_into_the_form(
     world: World, client_for: ClientFor
 ) -> None:

@@ -138,7 +138,7 @@ class Waiting:
 
 def decisions_waiting(actor: Actor, *, now: datetime, most: int = 200) -> Waiting:
     """Of the reader's organisation: proposals without a second person, oldest first, and taken decisions whose review is due."""
-    rows = Decision.objects.filter(organisation_id=actor.organisation_id).select_related("made_by", "second_person")
+    rows = Decision.objects.filter(organisation_id=actor.organisation_pk).select_related("made_by", "second_person")
     return Waiting(
         for_second_person=list(rows.filter(state=Decision.State.PROPOSED).order_by("made_at")[:most]),
         for_review=list(

@@ -97,14 +97,16 @@ def find_report(reference: str) -> Report:
 def report_page(report: Report, *, actor: Actor, now: datetime) -> ReportPage:
     """The page of ``report``, as :func:`find_report` found it, for ``actor``; five statements."""
     of_report: dict[str, Any] = {"subject_kind": "report", "subject_id": report.pk}
-    running = Clock.objects.filter(**of_report, met_at=None, ended_at=None).select_related("owed_to").order_by("due_at")
+    rows = Clock.objects.filter(**of_report, met_at=None, ended_at=None).select_related("owed_to").order_by("due_at")
+    running = list(rows)
+    kinds = {one.kind for one in running}
     waiting = Decision.objects.filter(**of_report, state=Decision.State.PROPOSED).select_related("made_by")
     offered = HandOver.objects.filter(**of_report, state=HandOver.State.OFFERED)
     return ReportPage(
         report=report,
         submission=report.submission,
         identity=getattr(report.submission, "identity", None),
-        clocks=[_on_page(one, report, now) for one in running],
+        clocks=[_on_page(one, report, kinds, now) for one in running],
         open_offer=offered.select_related("sender", "receiver", "final_receiver").first(),
         waiting_decision=waiting.first(),
         case_links=list(CaseLink.objects.filter(report=report, parted_at=None).select_related("case")),
@@ -122,8 +124,10 @@ _ACTIONS = {
 }
 
 
-def _on_page(one: Clock, report: Report, now: datetime) -> ClockOnPage:
+def _on_page(one: Clock, report: Report, kinds: set[str], now: datetime) -> ClockOnPage:
     words, address = _ACTIONS.get(Clock.Kind(one.kind), ("", ""))
+    if one.kind == Clock.Kind.PROGRESS and Clock.Kind.RECEIPT in kinds:
+        words = ""  # the receipt comes first, and keeps both
     return ClockOnPage(one, str(state_of(one, now)), words, f"{report.get_absolute_url()}/{address}" if words else "")
 
 
@@ -146,6 +150,23 @@ VERBS = {
     "report.restrict": "Restricted or opened it",
     "report.join_case": "Joined it to a case",
     "case.open": "Opened a case",
+    "report.send": "Offered it to another organisation",
+    "report.decline": "Declined the offer",
+    "report.withdraw": "Took the offer back",
+    "report.came_again": "It came again",
+    "report.call_duty": "Called whoever is on duty",
+    "report.propose_no_investigation": "Proposed not to investigate",
+    "report.review_decision": "Reviewed the decision",
+    "report.read_identity": "Read the opened identity",
+    "report.ask_identity": "Asked to open the identity",
+    "report.agree_identity": "Agreed to open the identity",
+    "report.add_participant": "Let somebody take part",
+    "report.end_participation": "Ended somebody's part",
+    "report.part_from_case": "Parted it from a case",
+    "clock.pause": "Paused a promise",
+    "clock.resume": "Let a promise go on",
+    "bundle.join": "Put it into a bundle",
+    "bundle.part": "Took it out of a bundle",
 }
 
 

@@ -63,8 +63,7 @@ def same_item(report: Report, *, most: int = _SHOWN_OF_EACH) -> list[Shared]:
     return list(found.values())
 
 
-def bundled(report_ids: Iterable[int]) -> set[int]:
-    """Which of these reports are in a bundle now."""
-    return set(
-        BundleMember.objects.filter(report_id__in=list(report_ids), parted_at=None).values_list("report_id", flat=True)
-    )
+def bundled(report_ids: Iterable[int]) -> dict[int, int]:
+    """Of these reports, those that are in a bundle now, with its number."""
+    rows = BundleMember.objects.filter(report_id__in=list(report_ids), parted_at=None)
+    return dict(rows.values_list("report_id", "bundle_id"))

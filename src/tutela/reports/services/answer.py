@@ -130,7 +130,11 @@ def _move_clocks(report: Report, submission: Submission, kind: str, now: datetim
     outcome = clocks.running(report, Clock.Kind.OUTCOME)
     if outcome is not None:
         return outcome.due_at
-    clocks.keep(report, Clock.Kind.PROGRESS, now=now)
+    if kind == Answer.Kind.RECEIPT:
+        # A receipt is no news: the promise of progress begins anew, and is not counted as kept.
+        clocks.end(report, Clock.Kind.PROGRESS, reason="receipt_sent", now=now)
+    else:
+        clocks.keep(report, Clock.Kind.PROGRESS, now=now)
     following = progress_due(report.owner, now)
     clocks.start(Clock.Kind.PROGRESS, report, now=now, due_at=following, owed_to_id=owed_to)
     return following
@@ -149,8 +153,13 @@ def start_outcome_clock(report: Report, *, now: datetime) -> None:
 def _move_state(report: Report, kind: str, now: datetime) -> None:
     if kind == Answer.Kind.OUTCOME:
         report.state, report.closed_at = Report.State.CLOSED, now
-        report.version += 1
-        report.save(update_fields=["state", "closed_at", "version"])
+    elif report.state == Report.State.RECEIVED:
+        # Whoever answers has begun: nobody may say afterwards that nobody had looked at it.
+        report.state = Report.State.WORKING
+    else:
+        return
+    report.version += 1
+    report.save(update_fields=["state", "closed_at", "version"])
 
 
 def _day(moment: datetime, organisation: Organisation) -> str:

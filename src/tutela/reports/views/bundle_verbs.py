@@ -14,15 +14,17 @@ from tutela.core.verb_pages import VerbPage
 from tutela.reports.answer_templates import templates_for
 from tutela.reports.models import Bundle, BundleMember
 from tutela.reports.queries.bundles import bundle_page, find_bundle
+from tutela.reports.queries.report import find_report
 from tutela.reports.services.bundle import (
     answer_bundle,
     dissolve,
+    join_bundle,
     keep_bundle_as_information,
     part_from_bundle,
     propose_bundle_no_investigation,
     second_bundle,
 )
-from tutela.reports.verb_forms import ProposeNoInvestigation, Second, SendAnswer, Words
+from tutela.reports.verb_forms import Join, ProposeNoInvestigation, Second, SendAnswer, Words
 
 
 @method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
@@ -155,6 +157,38 @@ class DissolvePage(BundleVerb):
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
         """Take it apart."""
         return dissolve(self.bundle, actor=actor_in(request), now=clock.now())
+
+
+class JoinPage(BundleVerb):
+    """Put a further report into the bundle."""
+
+    title = "Put a report into {record}"
+    button = "Put it in"
+    done = "It is in {record} now."
+    form_class = Join
+
+    def get_record(self, request: HttpRequest, **where: Any) -> About:
+        """The bundle; the report that the address names is kept beside it."""
+        about = super().get_record(request, **where)
+        self.report = find_report(where["reference"])
+        return about
+
+    def make_form(self, record: About, request: HttpRequest, data: Any = None) -> forms.Form:
+        """Filled with what the bundle's reports share."""
+        return Join(data, initial={"why": self.bundle.why})
+
+    def members(self) -> list[Any]:
+        """Those that it joins."""
+        return self.page.members
+
+    def more_context(self, record: About, request: HttpRequest) -> dict[str, Any]:
+        """The report that is put in."""
+        return super().more_context(record, request) | {"joining": self.report}
+
+    def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
+        """Put it in."""
+        why = form.cleaned_data["why"]
+        return join_bundle(self.bundle, self.report, why=why, actor=actor_in(request), now=clock.now())
 
 
 class PartPage(BundleVerb):

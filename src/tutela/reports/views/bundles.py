@@ -116,6 +116,7 @@ class NewPage(View):
             "is_bundled": report.pk in there,
             "shared": shared,
             "bundled": there,
+            "joinable": sorted(set(there.values())) if report.pk not in there else [],
             "chosen": chosen,
             "form": form,
         }

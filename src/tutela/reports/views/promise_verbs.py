@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from tutela import typology
 from tutela.accounts.pages import actor_in
 from tutela.clocks.models import Clock
 from tutela.core import clock
@@ -31,7 +32,15 @@ class _PromiseVerb(ReportVerb):
 
     def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
         """The promise, and why it stood still before."""
-        return {"promise": self.promise, "pauses": list(self.promise.pauses.order_by("-started_at"))}
+        pauses = [
+            {
+                "started_at": one.started_at,
+                "reason_words": typology.term("clock_pause_reason", one.reason).label,
+                "words": one.words,
+            }
+            for one in self.promise.pauses.order_by("-started_at")
+        ]
+        return {"promise": self.promise, "pauses": pauses}
 
 
 class PausePage(_PromiseVerb):

@@ -14,6 +14,7 @@ from tutela.accounts.queries import grants_on
 from tutela.audit.changes import names_of
 from tutela.audit.queries import entries_of_record, in_words
 from tutela.audit.services import record
+from tutela.audit.words import purpose_in_words, role_in_words
 from tutela.core import clock, identifiers
 from tutela.core.errors import BadInput
 from tutela.decisions.models import Decision
@@ -180,7 +181,13 @@ def _audit(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, A
     entries = entries_of_record(report, cursor=request.GET.get("after", ""))
     names = names_of(one.user_id for one in entries.items)
     shown = [
-        (one, in_words(one.action), names.get(str(one.user_id), "Somebody elsewhere" if one.user_id else "Tutela"))
+        {
+            "at": one.at,
+            "who": names.get(str(one.user_id), "Somebody elsewhere" if one.user_id else "Tutela"),
+            "role": role_in_words(one.role),
+            "what": VERBS.get(one.action) or in_words(one.action),
+            "why": purpose_in_words(one.purpose),
+        }
         for one in entries
     ]
     return {

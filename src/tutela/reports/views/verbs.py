@@ -64,8 +64,9 @@ class TriagePage(ReportVerb):
             return triage(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
         except StaleRecord:
             # The next saving is over what the page now shows, and not over what was never seen.
-            form.data = form.data.copy()
-            form.data["version"] = str(record.version)
+            sent = request.POST.copy()
+            sent["version"] = str(record.version)
+            form.data = sent
             request.is_stale = True  # type: ignore[attr-defined]
             raise
 
