@@ -69,7 +69,7 @@ class Installation:
 
     def tutela(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a command of the command line to its end."""
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", "tutela.commands", *arguments],
             check=False,
             capture_output=True,
@@ -82,7 +82,7 @@ class Installation:
 
     def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command and do not wait for it."""
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [sys.executable, "-m", "tutela.commands", *arguments],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -153,7 +153,7 @@ class Installation:
         pid = self.server.pid
         if pid is None:
             return 0
-        children = psutil.Process(pid).children() if random.random() < 0.5 else []  # noqa: S311
+        children = psutil.Process(pid).children() if random.random() < 0.5 else []
         return _kill([pid, *(child.pid for child in children)])
 
     # --- using ---
