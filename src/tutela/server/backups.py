@@ -158,7 +158,7 @@ def holds_anything(owner_url: str) -> bool:
     with _connect(owner_url) as owner:
         for table in ("organisations_organisation", "audit_entry"):
             there = owner.execute("SELECT to_regclass(%s) IS NOT NULL", [f"public.{table}"]).fetchone()
-            if there and there[0] and owner.execute(f"SELECT 1 FROM public.{table} LIMIT 1").fetchone():  # type: ignore[arg-type]
+            if there and there[0] and owner.execute(f"SELECT 1 FROM public.{table} LIMIT 1").fetchone():
                 return True
     return False
 
