@@ -1,0 +1,191 @@
+"""``python -m bench.web``: how quick four pages are for a restricted user of the largest and of the smallest service.
+
+Server, database and reader share this machine. Targets, at 100,000 reports and 30,000 cases and 10 pages a second that
+arrive at random: median below 60 ms, 95th percentile below 150 ms, at most 12 statements a page; at 1,000,000 cases: 95th
+percentile below 250 ms. As figures depend on the machine, each also stands as a multiple of what the same run needed for a
+page that does nothing (``/health``) and for the plain statement behind the work list.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.client import Ask, Measured, closed_loop, open_loop, quantile
+
+RATES = (10, 15, 20, 30, 40, 60, 80, 120, 160)
+TOO_SLOW = 500.0
+# DFIR-IRIS on such a machine, 100,000 alerts and 30,000 cases, 8 readers, median milliseconds.
+PEER = {"work list": 703.0, "a case": 4200.0}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Generate or reuse the database, measure, print the table and write the JSON."""
+    asked = _arguments(arguments)
+    os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"tutela-bench-{asked.reports}-{asked.cases}"))
+    os.environ.setdefault("TUTELA_WEB_WORKERS", "2")
+    result = measure(
+        reports=asked.reports,
+        cases=asked.cases,
+        seconds=asked.minutes * 60,
+        rate=asked.rate,
+        find_limit=not asked.no_limit,
+    )
+    show(result)
+    if asked.json:
+        asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+        print(f"\nWritten to {asked.json}")
+
+
+def _arguments(given: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.web", description=__doc__)
+    parser.add_argument("--reports", type=int, default=100_000)
+    parser.add_argument("--cases", type=int, default=30_000)
+    parser.add_argument("--minutes", type=float, default=3.0, help="how long pages are asked at the rate")
+    parser.add_argument("--rate", type=float, default=10.0, help="pages a second")
+    parser.add_argument("--no-limit", action="store_true", help="do not look for the rate at which it becomes too slow")
+    parser.add_argument("--json", type=Path)
+    return parser.parse_args(given)
+
+
+def measure(*, reports: int, cases: int, seconds: float, rate: float, find_limit: bool = True) -> dict[str, Any]:
+    """Everything that is printed, as data."""
+    from tutela.commands import environment
+
+    environment.ready("owner")
+    from django.core.management import call_command
+
+    from bench import readers, world
+    from tutela.demo.connections import connected_as
+    from tutela.server import schema
+
+    size, began = world.Size(reports, cases), time.perf_counter()
+    if not schema.is_present():
+        schema.bring_to_present()
+    if not world.is_there(size):
+        world.generate(size, say=lambda words: print(f"[{time.perf_counter() - began:5.0f} s] {words}", flush=True))
+    made_in = time.perf_counter() - began
+    call_command("collectstatic", interactive=False, verbosity=0)
+    desks = readers.desks()
+    with connected_as("app"):
+        counted = readers.statements(desks)
+        raw = readers.raw_list(desks[0])
+    choose = readers.chooser(desks, seed=7)
+    with served() as port:
+        # Each process of the server has its first pages behind it, as on any working day.
+        asyncio.run(closed_loop(port, choose, readers=4, seconds=min(10.0, max(1.0, seconds / 4))))
+        nothing = asyncio.run(
+            closed_loop(port, lambda: Ask("health", "/health", ""), readers=1, seconds=min(3.0, seconds))
+        )
+        opened = asyncio.run(open_loop(port, choose, rate=rate, seconds=seconds, seed=11))
+        closed = asyncio.run(closed_loop(port, choose, readers=8, seconds=min(60.0, seconds)))
+        limit = _limit(port, choose, min(15.0, seconds)) if find_limit else []
+    base = quantile(nothing.every, 0.5)
+    return {
+        "reports": reports,
+        "cases": cases,
+        "generated_in_s": round(made_in, 1),
+        "machine": {"processors": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()},
+        "rate": rate,
+        "seconds": seconds,
+        "baseline_ms": {"health_median": round(base, 2), "work_list_statement_median": round(raw, 2)},
+        "open_loop": _table(opened, counted, base),
+        "closed_loop_8": _table(closed, counted, base),
+        "closed_loop_8_pages_a_second": round(len(closed.every) / max(0.001, min(60.0, seconds)), 1),
+        "rates": limit,
+        "rate_at_which_p95_passes_500_ms": next((one["rate"] for one in limit if one["p95_ms"] > TOO_SLOW), None),
+        "peer_median_ms": PEER,
+    }
+
+
+def _table(measured: Measured, counted: dict[str, int], base: float) -> dict[str, Any]:
+    rows = {}
+    for group, times in [*sorted(measured.times.items()), ("all", measured.every)]:
+        median, slow = quantile(times, 0.5), quantile(times, 0.95)
+        rows[group] = {
+            "pages": len(times),
+            "failed": measured.failed.get(group, 0) if group != "all" else sum(measured.failed.values()),
+            "median_ms": round(median, 1),
+            "p95_ms": round(slow, 1),
+            "median_over_health": round(median / base, 1),
+            "statements": counted.get(group),
+        }
+    return rows
+
+
+def _limit(port: int, choose: Any, seconds: float) -> list[dict[str, float]]:
+    """Faster and faster, until one page of twenty takes longer than half a second."""
+    found = []
+    for rate in RATES:
+        measured = asyncio.run(open_loop(port, choose, rate=rate, seconds=seconds, seed=rate))
+        slow = quantile(measured.every, 0.95)
+        found.append(
+            {"rate": float(rate), "median_ms": round(quantile(measured.every, 0.5), 1), "p95_ms": round(slow, 1)}
+        )
+        if not slow <= TOO_SLOW:
+            break
+    return found
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """The real server, as ``tutela web`` starts it, on a free port of the loopback; ended afterwards."""
+    from tutela.server import ports
+
+    with socket.socket() as probe:
+        probe.bind((ports.HOST, 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "tutela.commands", "web", "--port", str(port)]
+    process = subprocess.Popen(command, env=os.environ | {"TUTELA_DATABASE_ROLE": "app"})
+    try:
+        until = time.monotonic() + 60
+        while not ports.answers(port):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the server does not answer")
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def show(result: dict[str, Any]) -> None:
+    """Print the tables."""
+    base = result["baseline_ms"]
+    print(
+        f"\n{result['reports']:,} reports and {result['cases']:,} cases; {result['machine']['processors']} processors"
+    )
+    print(
+        f"A page that does nothing: {base['health_median']} ms; the work list's statement: {base['work_list_statement_median']} ms"
+    )
+    for title, name in (
+        (f"{result['rate']:g} pages a second, arriving at random", "open_loop"),
+        ("8 readers, one page after another", "closed_loop_8"),
+    ):
+        print(
+            f"\n{title}\n{'':<28}{'pages':>7}{'failed':>8}{'median ms':>11}{'p95 ms':>9}{'× health':>10}{'statements':>12}"
+        )
+        for group, row in result[name].items():
+            print(
+                f"{group:<28}{row['pages']:>7}{row['failed']:>8}{row['median_ms']:>11}{row['p95_ms']:>9}"
+                f"{row['median_over_health']:>10}{row['statements'] or '':>12}"
+            )
+    print(f"\n{'pages a second':>14}{'median ms':>11}{'p95 ms':>9}")
+    for one in result["rates"]:
+        print(f"{one['rate']:>14g}{one['median_ms']:>11}{one['p95_ms']:>9}")
+    passed = result["rate_at_which_p95_passes_500_ms"]
+    print(f"The 95th percentile passes 500 ms at {passed:g} a second" if passed else "It did not pass 500 ms")
+
+
+if __name__ == "__main__":
+    main()
