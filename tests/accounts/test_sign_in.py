@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -12,9 +13,12 @@ from tests.accounts.signing_in import PERIOD, figures, fresh_client, gives_passw
 from tests.cast import World
 from tests.roles import switched_role
 from tests.web.ladder import ClientFor
+from tutela.accounts.invitations import link_for
 from tutela.accounts.models import User
 from tutela.accounts.need_to_know import acting_as, name_the_reader
+from tutela.accounts.services.people import join
 from tutela.audit.models import Entry
+from tutela.core import clock
 
 pytestmark = pytest.mark.django_db
 NOON = 1_800_000_000.0
@@ -142,6 +146,28 @@ def test_an_account_that_was_closed_and_an_unknown_one_say_the_same(world: World
         pages.append(re.search(r'govuk-error-summary__body">.*?</ul>', page, re.DOTALL)[0])  # type: ignore[index]
     assert pages[0] == pages[1]
     assert gives_password(fresh_client(), world.north_manager.email)["Location"] == "/"
+
+
+def test_somebody_new_sets_a_password_by_the_link_once(world: World) -> None:
+    administrator = world.actor("north_administrator")
+    with acting_as(administrator):
+        joined = join(
+            email="new.person@north.example",
+            name="Synthetic New Person",
+            role="investigator",
+            actor=administrator,
+            now=clock.now(),
+        )
+    with switched_role("tutela_jobs"):
+        link = urlsplit(link_for(joined.user)).path
+    client = fresh_client()
+    form = client.get(link, follow=True)
+    given = {"password1": "a long enough sentence 7", "password2": "a long enough sentence 7"}
+    assert client.post(form.redirect_chain[-1][0], given).status_code == 302
+    assert len(said_of(world, "account.password_reset")) == 1
+    assert gives_password(fresh_client(), joined.user.email, given["password1"])["Location"] == "/"
+    again = fresh_client().get(link, follow=True).content.decode()
+    assert 'name="password1"' not in again
 
 
 def test_nobody_signs_up(world: World) -> None:

@@ -1,6 +1,6 @@
 """Users, the roles they hold in organisations, and the tokens of their programs."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -70,6 +70,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """The sign-in library saves accounts whole; where an account comes from is not the application's to write."""
+        if not self._state.adding and options.get("update_fields") is None:
+            fixed = {"id", "is_synthetic", "created_at"}
+            options["update_fields"] = [one.name for one in self._meta.concrete_fields if one.name not in fixed]
+        super().save(*args, **options)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         since = self.sessions_since.isoformat() if self.sessions_since else ""
