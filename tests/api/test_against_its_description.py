@@ -35,6 +35,7 @@ from tutela.reports.services.route import send_report
 from tutela.web.wsgi import application
 
 CASES = int(os.environ.get("TUTELA_API_CASES", "16"))
+EDGES = 20
 EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
 # Of the cases of an endpoint, which part each reader asks.
 READERS = {"north_intake": 2, "hotline_partner": 4, "": 4}
@@ -73,10 +74,40 @@ def test_every_answer_is_described(label: str, committed_world: World) -> None:
     assert not failures, "\n\n".join(failures[:5])
 
 
+@pytest.mark.parametrize("label", sorted(OPERATIONS))
+def test_every_edge_of_the_description_is_kept(label: str, committed_world: World) -> None:
+    """Every value at a limit and just beyond it, every missing part, every other method: the same each time."""
+    operation = OPERATIONS[label]
+    schema = operation.schema
+    headers = {"Authorization": f"Bearer {token_of(committed_world, 'north_intake')}"}
+    edges = list(
+        schema.iter_coverage_cases(
+            operation,
+            generation_modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE],
+            generation_config=schema.config.generation_for(operation=operation),
+        )
+    )
+    # All of them are for the evidence; every day a part, evenly taken.
+    cases = edges if EVIDENCE else edges[:: max(1, len(edges) // EDGES)]
+    failures = [fault for case in cases for fault in _faults_of(case, headers)]
+    _keep(f"{label} (edges)", len(cases), failures)
+    assert cases
+    assert not failures, "\n\n".join(failures[:5])
+
+
+def _faults_of(case: Any, headers: dict[str, str]) -> list[str]:
+    try:
+        case.call_and_validate(headers=headers)
+    except FailureGroup as group:
+        return [str(group) + "".join(f"\n{one}" for one in group.exceptions)]
+    return []
+
+
 def _ask(
     operation: Any, headers: dict[str, str], known: dict[str, dict[str, Any]], cases: int
 ) -> tuple[int, list[str]]:
-    asked, failures = [0], []
+    asked = [0]
+    failures: list[str] = []
     fixed = next((values for start, values in known.items() if operation.path.startswith(start)), {})
 
     @settings(
@@ -91,10 +122,7 @@ def _ask(
     @given(case=st.one_of(*_strategies(operation, fixed, headers)))
     def ask(case: Any) -> None:
         asked[0] += 1
-        try:
-            case.call_and_validate(headers=headers)
-        except FailureGroup as group:
-            failures.append(str(group) + "".join(f"\n{one}" for one in group.exceptions))
+        failures.extend(_faults_of(case, headers))
 
     ask()
     return asked[0], failures

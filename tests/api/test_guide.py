@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import PREFIX, Program
+from tutela.api import errors
 from tutela.api.pages import described
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,10 @@ def test_every_verb_that_the_guide_names_is_there() -> None:
     verbs = re.findall(r"`([a-z-]+)`", named[1])
     assert len(verbs) == 10
     assert all(f"{PREFIX}/reports/{{reference}}/{verb}" in described()["paths"] for verb in verbs)
+
+
+def test_every_code_of_the_api_is_in_the_guide() -> None:
+    ours = {one.code for one in vars(errors).values() if isinstance(one, type) and one.__module__ == errors.__name__}
+    assert len(ours) == 7
+    listed = set(re.findall(r"^\| `([a-z_]+)` \| \d{3} \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert ours <= listed
