@@ -56,7 +56,7 @@ class SentFilter(forms.Form):
 class PartnerReport(TakeReport):
     """What an outside body reports: the same as staff take, without who told us, since that is known."""
 
-    fieldsets = (
+    fieldsets = (  # type: ignore[assignment]
         ("The child", ("specific_concern", "concern_stated_by")),
         (
             "What you report",

@@ -11,8 +11,6 @@ from django.urls import NoReverseMatch, reverse
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Role
-from tutela.ownership.queries import waiting_offers
-from tutela.reports.queries.work_list import urgent_waiting
 
 # How far a badge counts: a person reads *99+* as *many*, and the database need not count further.
 MOST_COUNTED = 99
@@ -54,7 +52,6 @@ ENTRIES: tuple[Entry, ...] = (
         "Work list",
         "work_list",
         _OFFICERS | {Role.AUDITOR},
-        badge=urgent_waiting,
         badge_words="concerns that nobody has accepted",
         is_pressing=True,
         also=("report",),
@@ -63,7 +60,6 @@ ENTRIES: tuple[Entry, ...] = (
         "Offered to us",
         "hand_overs",
         _OFFICERS,
-        badge=waiting_offers,
         badge_words="waiting for your organisation",
         also=("hand_over_",),
     ),
@@ -73,7 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Cases", "cases", READS_RECORDS, also=("case",)),
     Entry("Children", "children", READS_RECORDS, also=("child",)),
     Entry("Record a report", "report_new", _OFFICERS),
-    Entry("Import", "imports", frozenset({Role.INTAKE_OFFICER, Role.MANAGER}), also=("import",)),
+    Entry("Import", "imports", frozenset({Role.INTAKE_OFFICER, Role.MANAGER, Role.PARTNER}), also=("import",)),
     Entry("Our reports", "partner", frozenset({Role.PARTNER}), also=("partner_",)),
     Entry("Our team", "team", _MANAGES),
     Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR}),
@@ -111,6 +107,9 @@ def _shown(
     request: HttpRequest, actor: Actor, entries: Iterable[Entry], counted: Mapping[str, Callable[[], int]]
 ) -> Iterator[Shown]:
     here = request.resolver_match.url_name or "" if request.resolver_match else ""
+    entries = tuple(entries)
+    # A page that has an entry of its own is not also a page further down of another.
+    is_entry = any(entry.url_name == here for entry in entries)
     for entry in entries:
         href = address(entry.url_name)
         if href and actor.role in entry.roles:
@@ -118,7 +117,7 @@ def _shown(
             yield Shown(
                 label=entry.label,
                 href=href,
-                is_current=here == entry.url_name or here.startswith(entry.also or ("\0",)),
+                is_current=here == entry.url_name or (not is_entry and here.startswith(entry.also or ("\0",))),
                 count=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) if count else "",
                 count_words=entry.badge_words,
                 is_pressing=entry.is_pressing,

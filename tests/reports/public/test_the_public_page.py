@@ -101,10 +101,10 @@ def test_only_two_questions_must_be_answered_besides_who_and_whether_there_is_da
     assert client.get("/tell/received").status_code == 200
     for step, words in (("danger", "Choose one"), ("what", "Write a few words"), ("you", "Choose one")):
         other = Client()
-        for before in ANSWERS:
+        for before, said in ANSWERS.items():
             if before == step:
                 break
-            other.post(f"/tell/report/{before}", ANSWERS[before])
+            other.post(f"/tell/report/{before}", said)
         refused = other.post(f"/tell/report/{step}", {})
         assert refused.status_code == 422
         assert words in refused.content.decode()
@@ -202,7 +202,9 @@ def test_the_reporter_comes_back_reads_the_answer_and_sees_what_is_owed_and_how_
     page = other.get("/tell/status")
     text = page.content.decode()
     assert "Being worked on" in text
-    assert "of 2 promises of an answer, 2 were kept in time" in " ".join(text.split())
+    kept = page.context["standing"]
+    assert kept.in_time == kept.due >= 1
+    assert f"of {kept.due} promise" in " ".join(text.split())
     assert page.context["standing"].sent.answers[0].text.split("\n")[0] in text
     assert ">New<" in text
     assert ">New<" not in other.get("/tell/status").content.decode()

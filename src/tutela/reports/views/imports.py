@@ -1,7 +1,5 @@
 """The pages about files of reports: send one in, see how far it is, correct what was rejected."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
-from tutela.accounts.pages import for_roles
+from tutela.accounts.pages import PageView, for_roles
 from tutela.audit.services import record
 from tutela.core import clock
 from tutela.core.errors import BadInput, Refused
@@ -53,7 +51,7 @@ class SendPage(View):
         upload = BoundedMemoryUpload(request)
         request.upload_handlers = [upload]
         request.bounded_upload = upload  # type: ignore[attr-defined]
-        return cast("HttpResponse", _checked(super().dispatch)(request, *args, **kwargs))
+        return _checked(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
@@ -94,8 +92,8 @@ class SendPage(View):
         return render(request, "pages/import_new.html", {"form": form}, status=422)
 
 
-def _checked(view: object) -> object:
-    return csrf_protect(for_roles(*IMPORTERS)(view))  # type: ignore[arg-type]
+def _checked(view: PageView) -> PageView:
+    return csrf_protect(for_roles(*IMPORTERS)(view))
 
 
 @for_roles(*IMPORTERS)
