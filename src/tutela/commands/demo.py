@@ -24,6 +24,7 @@ def load(
         datetime | None,
         typer.Option(formats=["%Y-%m-%dT%H:%M"], help="The moment at which the demo stands, in UTC; now by default."),
     ] = None,
+    sign_ins: Annotated[bool, typer.Option(help="List a sign-in for each role at the end.")] = True,
 ) -> None:
     """Fill an empty database with invented services, staff, reports and cases. Refused where there is anything already.
 
@@ -52,5 +53,5 @@ def load(
             until=at,
             say=lambda share, words: progress.update(task, completed=share, description=words),
         )
-    for line in lines():
+    for line in lines() if sign_ins else ():
         typer.echo(line)

@@ -86,7 +86,7 @@ def _load_demo() -> None:
         return
     reports = os.environ.get("TUTELA_DEMO_REPORTS", str(DEMO_REPORTS))
     step(f"Loading the synthetic demo ({reports} reports)")
-    command = ["demo", "load", "--seed", str(DEMO_SEED), "--reports", reports]
+    command = ["demo", "load", "--seed", str(DEMO_SEED), "--reports", reports, "--no-sign-ins"]
     if subprocess.run([sys.executable, "-m", "tutela.commands", *command], check=False).returncode != 0:
         raise Unavailable("The demo could not be loaded.", mend="The lines above say why; then run this again.")
 
