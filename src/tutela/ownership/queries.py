@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.core.errors import BadInput
-from tutela.core.paging import Key, Page, bounded_count, page
+from tutela.core.paging import Key, Page, page
 from tutela.core.subjects import Subject
 from tutela.organisations.countries import country_name
 from tutela.ownership.models import Assignment, HandOver, Participation, Span
@@ -21,13 +21,11 @@ _NEWEST_FIRST = (Key("decided_at", descending=True), Key("id", descending=True))
 _SIDES = ("sender", "receiver", "final_receiver")
 # Further back is in each record's own history.
 _BACK = timedelta(days=90)
-MOST_ON_A_BADGE = 100
 
 
 def offered_to(actor: Actor, *, cursor: str = "", size: int = 25) -> Page[HandOver]:
     """What waits for the actor's organisation to accept or decline: urgent first, then what lapses first."""
-    rows = HandOver.objects.filter(receiver_id=actor.organisation_id, state=HandOver.State.OFFERED)
-    return page(rows.select_related(*_SIDES), _NEAREST_FIRST, cursor=cursor, size=size)
+    return page(waiting_offers(actor).select_related(*_SIDES), _NEAREST_FIRST, cursor=cursor, size=size)
 
 
 def offered_by(actor: Actor, *, cursor: str = "", size: int = 25) -> Page[HandOver]:
@@ -44,10 +42,9 @@ def answered(actor: Actor, *, now: datetime, cursor: str = "", size: int = 25) -
     )
 
 
-def waiting_offers(actor: Actor) -> int:
-    """How many offers wait for the actor's organisation, counted no further than a badge says."""
-    waiting = HandOver.objects.filter(receiver_id=actor.organisation_id, state=HandOver.State.OFFERED)
-    return bounded_count(waiting, MOST_ON_A_BADGE).value
+def waiting_offers(actor: Actor) -> QuerySet[HandOver]:
+    """The offers that wait for the actor's organisation."""
+    return HandOver.objects.filter(receiver_id=actor.organisation_id, state=HandOver.State.OFFERED)
 
 
 def offers_of(subject: Subject) -> list[HandOver]:

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tutela.accounts.actor import PUBLIC, Actor
 from tutela.accounts.queries import Waiting, waiting_for
+from tutela.reports.queries.work_list import WorkWaiting, work_waiting
 from tutela.web.navigation import MOST_COUNTED, address, menu
 
 try:
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         return shared
     actor: Actor = getattr(request, "actor", PUBLIC)
     waiting: Waiting = SimpleLazyObject(lambda: waiting_for(actor, MOST_COUNTED + 1))  # type: ignore[assignment]
+    work: WorkWaiting = SimpleLazyObject(lambda: work_waiting(actor, MOST_COUNTED + 1))  # type: ignore[assignment]
     return shared | {
         "frame": "layouts/staff.html",
         "actor": actor,
@@ -48,7 +50,15 @@ def page(request: HttpRequest) -> dict[str, object]:
             "organisation": membership.organisation.short_name,
         },
         "navigation": SimpleLazyObject(
-            lambda: menu(request, actor, counted={"access_requests": lambda: waiting.access})
+            lambda: menu(
+                request,
+                actor,
+                counted={
+                    "access_requests": lambda: waiting.access,
+                    "work_list": lambda: work.urgent,
+                    "hand_overs": lambda: work.offered,
+                },
+            )
         ),
         "unread_notices": SimpleLazyObject(lambda: _badge(waiting.notices)),
         "search_words": request.GET.get("q", "") if request.path == address("search") else "",

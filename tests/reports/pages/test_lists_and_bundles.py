@@ -79,7 +79,7 @@ def test_answers_owed_leave_as_csv_with_their_caveats(world: World, client_for: 
 
 
 @pytest.mark.parametrize("address", ["/answers-owed", "/answers-owed?whose=mine", "/decisions", "/bundles", "/team"])
-def test_a_list_costs_at_most_fourteen_statements_whatever_its_length(
+def test_a_list_costs_at_most_twelve_statements_whatever_its_length(
     address: str, world: World, client_for: ClientFor
 ) -> None:
     scenes.proposed(world)
@@ -91,7 +91,7 @@ def test_a_list_costs_at_most_fourteen_statements_whatever_its_length(
     scenes.bundled(world)
     with scenes.statements() as many:
         client.get(address)
-    assert few.number <= many.number <= 14
+    assert few.number <= many.number <= 12
 
 
 def test_decisions_wait_for_another_than_their_proposer(world: World, client_for: ClientFor) -> None:

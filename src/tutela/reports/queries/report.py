@@ -9,15 +9,17 @@ from tutela.accounts.actor import Actor
 from tutela.audit.changes import Change, changes_of
 from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
+from tutela.core.paging import bounded_counts
 from tutela.decisions.models import Decision
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation, Place
 from tutela.ownership.access import find
 from tutela.ownership.models import HandOver
 from tutela.ownership.queries import assignments
-from tutela.reports.models import BundleMember, CaseLink, Report, ReporterIdentity, Submission
+from tutela.reports.models import BundleMember, CaseLink, IdentityOpening, Report, ReporterIdentity, Submission
 from tutela.reports.services.promises import PAUSABLE
 
+_SIDES = ("sender", "receiver", "final_receiver")
 _WITH_REPORT = ("owner", "handler", "place", "submission__reporter", "submission__identity")
 
 
@@ -58,6 +60,7 @@ class ReportPage:
     case_links: list[CaseLink]
     bundle: BundleMember | None
     is_mine: bool
+    has_openings: bool
 
     @property
     def identity_is_sealed(self) -> bool:
@@ -95,23 +98,31 @@ def find_report(reference: str) -> Report:
 
 
 def report_page(report: Report, *, actor: Actor, now: datetime) -> ReportPage:
-    """The page of ``report``, as :func:`find_report` found it, for ``actor``; five statements."""
+    """The page of ``report``, as :func:`find_report` found it, for ``actor``.
+
+    Two statements, and one more for each of what is there: an open offer, a waiting decision, cases, a bundle.
+    """
     of_report: dict[str, Any] = {"subject_kind": "report", "subject_id": report.pk}
     rows = Clock.objects.filter(**of_report, met_at=None, ended_at=None).select_related("owed_to").order_by("due_at")
     running = list(rows)
     kinds = {one.kind for one in running}
-    waiting = Decision.objects.filter(**of_report, state=Decision.State.PROPOSED).select_related("made_by")
-    offered = HandOver.objects.filter(**of_report, state=HandOver.State.OFFERED)
+    offers = HandOver.objects.filter(**of_report, state=HandOver.State.OFFERED)
+    decisions = Decision.objects.filter(**of_report, state=Decision.State.PROPOSED)
+    cases = CaseLink.objects.filter(report=report, parted_at=None)
+    bundles = BundleMember.objects.filter(report=report, parted_at=None)
+    openings = IdentityOpening.objects.filter(submission_id=report.pk)
+    there = bounded_counts(1, offers=offers, decisions=decisions, cases=cases, bundles=bundles, openings=openings)
     return ReportPage(
         report=report,
         submission=report.submission,
         identity=getattr(report.submission, "identity", None),
         clocks=[_on_page(one, report, kinds, now) for one in running],
-        open_offer=offered.select_related("sender", "receiver", "final_receiver").first(),
-        waiting_decision=waiting.first(),
-        case_links=list(CaseLink.objects.filter(report=report, parted_at=None).select_related("case")),
-        bundle=BundleMember.objects.filter(report=report, parted_at=None).select_related("bundle").first(),
+        open_offer=offers.select_related(*_SIDES).first() if there["offers"].value else None,
+        waiting_decision=decisions.select_related("made_by").first() if there["decisions"].value else None,
+        case_links=list(cases.select_related("case")) if there["cases"].value else [],
+        bundle=bundles.select_related("bundle").first() if there["bundles"].value else None,
         is_mine=report.owner_id == actor.organisation_id and actor.writes_records,
+        has_openings=bool(there["openings"].value),
     )
 
 

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from tutela.accounts.actor import Actor
 from tutela.clocks.models import Clock
 from tutela.clocks.state import WARNING, State, state_of
-from tutela.core.paging import Count, Key, Page, bounded_count, bounded_counts, page
+from tutela.core.paging import Count, Key, Page, bounded_counts, page
 from tutela.core.relative_time import distance
+from tutela.ownership.queries import waiting_offers
 from tutela.reports.models import Report
 
 ORDER = (Key("is_urgent", descending=True), Key("next_due_at"), Key("id"))
-MOST_ON_A_BADGE = 100
 ORDER_IN_WORDS = "Specific current concern first, then what is nearest to breaking a promise, then the oldest."
 
 
@@ -178,7 +178,18 @@ def tally(actor: Actor, filters: Filters, now: datetime) -> Tally:
     )
 
 
-def urgent_waiting(actor: Actor) -> int:
-    """How many concerns of the actor's organisation nobody has accepted, counted no further than a badge says."""
-    waiting = Report.objects.filter(owner_id=actor.organisation_id, is_urgent=True).exclude(state=Report.State.CLOSED)
-    return bounded_count(waiting, MOST_ON_A_BADGE).value
+@dataclass(frozen=True)
+class WorkWaiting:
+    """What the menu counts for an officer: concerns that nobody has accepted, and offers that nobody has answered."""
+
+    urgent: int
+    offered: int
+
+
+def work_waiting(actor: Actor, most: int) -> WorkWaiting:
+    """Both numbers, counted no further than ``most``; one statement, and none for somebody who reads no records."""
+    if actor.organisation_id is None or not actor.reads_records:
+        return WorkWaiting(0, 0)
+    concerns = Report.objects.filter(owner_id=actor.organisation_id, is_urgent=True).exclude(state=Report.State.CLOSED)
+    counted = bounded_counts(most, urgent=concerns, offered=waiting_offers(actor))
+    return WorkWaiting(counted["urgent"].value, counted["offered"].value)

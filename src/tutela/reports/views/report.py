@@ -84,7 +84,7 @@ def _overview(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str
         "countries": [country_name(code) for code in report.countries],
         "calls": list(calls) if was_called else [],
         "shared": same_item(report, most=5) if report.owner_id == actor_in(request).organisation_id else [],
-        "openings": _openings(page, now) if page.submission.reporter_kind != "organisation" else [],
+        "openings": _openings(page, now) if page.has_openings else [],
     }
 
 
