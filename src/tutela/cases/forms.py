@@ -89,7 +89,7 @@ class CategoryFields(forms.Form):
         super().__init__(*args, **kwargs)
         known = typology.categories()
         self.fields["category"].choices = [(one.code, f"{one.label} ({one.code})") for one in known]  # type: ignore[attr-defined]
-        self.fields["category"].widget.hints = {one.code: one.meaning for one in known}  # type: ignore[attr-defined]
+        self.fields["category"].widget.hints = {one.code: one.meaning for one in known}
         named = [
             (one.label, [(f"{one.code}:{term.code}", term.label) for term in one.types if _is_named(term.code)])
             for one in known

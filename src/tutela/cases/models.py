@@ -33,6 +33,7 @@ class Case(OwnedRecord):
         indexes = [
             models.Index(fields=["owner", "state", "next_due_at", "id"], name="case_of_owner"),
             models.Index(fields=["owner", "-opened_at", "-id"], name="case_of_owner_by_opening"),
+            models.Index(fields=["owner", "next_due_at", "id"], name="case_of_owner_by_due"),
             models.Index(fields=["handler", "state", "next_due_at"], name="case_of_handler"),
         ]
         constraints = [

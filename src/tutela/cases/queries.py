@@ -7,15 +7,16 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.models import Grant, User
+from tutela.accounts.models import User
 from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person, Standing
 from tutela.children.models import Child
 from tutela.core.paging import Key
 from tutela.decisions.models import Decision
+from tutela.ownership.access import shared_with_me
 from tutela.ownership.models import HandOver, Participation
 
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
@@ -49,7 +50,7 @@ def cases(actor: Actor, filters: CaseFilters, found: Sequence[int] | None = None
     """The cases of the list, as this reader may see them; ``found`` are those that the words of the filter match."""
     rows = Case.objects.all()
     if filters.whose == "shared":
-        rows = rows.filter(pk__in=_shared_with(actor)).exclude(owner_id=actor.organisation_id)
+        rows = shared_with_me(rows, "case").exclude(owner_id=actor.organisation_id)
     else:
         # Equality on the owner, in the order of an index: that is what a long list needs to be quick.
         rows = rows.filter(owner_id=actor.organisation_id)
@@ -87,18 +88,6 @@ def for_list(rows: QuerySet[Case]) -> QuerySet[Case]:
             .values("number")
         ),
     )
-
-
-def _shared_with(actor: Actor) -> QuerySet[Any, Any]:
-    """The numbers of the cases in which the reader or their organisation takes part, or that they were granted."""
-    parts = Participation.objects.filter(
-        Q(user=None) | Q(user_id=actor.user_id),
-        subject_kind="case",
-        organisation_id=actor.organisation_pk,
-        ended_at=None,
-    )
-    given = Grant.objects.filter(user_id=actor.user_pk, subject_kind="case", ended_at=None)
-    return parts.values("subject_id").union(given.values("subject_id"))
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.models import Grant
 from tutela.children.models import Child
 from tutela.core.paging import Count, Key, bounded_counts
 from tutela.decisions.models import Decision
+from tutela.ownership.access import shared_with_me
 from tutela.ownership.models import Basis, HandOver, Participation
 
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
@@ -45,7 +45,7 @@ def children(actor: Actor, filters: ChildFilters) -> QuerySet[Child]:
     """The children of the list, as this reader may see them."""
     rows = Child.objects.select_related("owner", "handler")
     if filters.whose == "shared":
-        rows = rows.filter(pk__in=_shared_with(actor)).exclude(owner_id=actor.organisation_id)
+        rows = shared_with_me(rows, "child").exclude(owner_id=actor.organisation_id)
     else:
         # Equality on the owner, in the order of an index: that is what a long list needs to be quick.
         rows = rows.filter(owner_id=actor.organisation_id)
@@ -73,18 +73,6 @@ def tally(actor: Actor) -> dict[str, Count]:
     )
 
 
-def _shared_with(actor: Actor) -> QuerySet[Any, Any]:
-    """The numbers of the children in whose record the reader or their organisation takes part, or that they were granted."""
-    parts = Participation.objects.filter(
-        Q(user=None) | Q(user_id=actor.user_id),
-        subject_kind="child",
-        organisation_id=actor.organisation_pk,
-        ended_at=None,
-    )
-    given = Grant.objects.filter(user_id=actor.user_pk, subject_kind="child", ended_at=None)
-    return parts.values("subject_id").union(given.values("subject_id"))
-
-
 @dataclass(frozen=True)
 class Step:
     """Something that must be done, by when and by whom."""
@@ -105,11 +93,7 @@ class Step:
 
 def cases_of(child: Child) -> list[Any]:
     """The cases that concern a child and that the reader may see, the newest first."""
-    return list(
-        child.cases_of_child.filter(removed_at=None)  # type: ignore[attr-defined]
-        .select_related("case__owner")
-        .order_by("-added_at")
-    )
+    return list(child.cases_of_child.filter(removed_at=None).select_related("case__owner").order_by("-added_at"))
 
 
 def reports_of(child: Child) -> list[Any]:

@@ -30,7 +30,7 @@ class RecordVerb(VerbPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Whoever only reads is told so before anything is looked up."""
-        guarded = for_roles(*self.roles)(super().dispatch)  # type: ignore[arg-type]
+        guarded = for_roles(*self.roles)(super().dispatch)
         return guarded(request, *args, **kwargs)
 
     def get_record(self, request: HttpRequest, **where: Any) -> Any:

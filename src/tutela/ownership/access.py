@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from tutela.core import references
 from tutela.core.errors import NotFound, RuleBroken
@@ -12,6 +13,7 @@ from tutela.core.subjects import KIND_OF_PREFIX, Subject
 from tutela.ownership.models import OwnedRecord
 
 Record = TypeVar("Record", bound=Subject)
+Owned = TypeVar("Owned", bound=OwnedRecord)
 
 _MODEL_OF_KIND = {"report": "reports.Report", "case": "cases.Case", "child": "children.Child"}
 
@@ -24,6 +26,11 @@ def model_of(kind: str) -> type[OwnedRecord]:
 def records(kind: str) -> QuerySet[Any]:
     """All records of a kind that the present reader may see: row-level security decides."""
     return model_of(kind)._default_manager.all()
+
+
+def shared_with_me(rows: QuerySet[Owned], kind: str) -> QuerySet[Owned]:
+    """Of ``rows``, the records in which the reader or their organisation takes part, or that they were granted."""
+    return rows.filter(pk__in=RawSQL("SELECT ownership_shared_with_me(%s)", [kind]))
 
 
 def find(

@@ -126,7 +126,7 @@ class SayStandingPage(CaseVerb):
 
     def more_context(self, record: Case, request: HttpRequest) -> dict[str, Any]:
         """Of whom."""
-        return {"person": self.part(record.people.all())}  # type: ignore[attr-defined]
+        return {"person": self.part(record.people.all())}
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Add it."""

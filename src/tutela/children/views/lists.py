@@ -9,10 +9,11 @@ from tutela.accounts.actor import Actor
 from tutela.accounts.pages import reads_records
 from tutela.audit.reading import record_readings
 from tutela.children.forms import ChildFilter
+from tutela.children.models import Child
 from tutela.children.queries import DEFAULT_ORDER, ORDERS, ChildFilters, children, tally
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
-from tutela.core.paging import Page, page
+from tutela.core.paging import page
 
 EXPORT_LIMIT = 10_000
 
@@ -31,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
         exported = list(rows.order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
         record_readings(exported, actor=actor, now=now)
         return _csv(exported, words, now)
-    listed: Page[object] = page(rows, order, cursor=request.GET.get("after", ""))  # type: ignore[assignment]
+    listed = page(rows, order, cursor=request.GET.get("after", ""))
     return render(
         request,
         "pages/children.html",
@@ -53,7 +54,7 @@ def _filters(form: ChildFilter) -> ChildFilters:
     return ChildFilters(whose=chosen.get("whose") or "ours", **given)
 
 
-def _csv(rows: list[object], order: str, now: datetime) -> HttpResponse:
+def _csv(rows: list[Child], order: str, now: datetime) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="children-{now:%Y-%m-%d}.csv"'
     caveats = [
@@ -81,7 +82,7 @@ def _csv(rows: list[object], order: str, now: datetime) -> HttpResponse:
                 one.handler.name if one.handler else "",
                 one.next_due_at.isoformat(timespec="minutes") if one.next_due_at else "",
             ]
-            for one in rows  # type: ignore[attr-defined]
+            for one in rows
         ),
     )
     return response

@@ -95,6 +95,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
    ORDER BY p.part_kind, p.part
 $$;
 
+-- The records of a kind in which the asker or their organisation takes part, or that they were granted. It runs as the
+-- tables' owner, since a list of them would else ask of every row whether its record may be seen; the record's own policy
+-- still decides whether it is.
+CREATE OR REPLACE FUNCTION ownership_shared_with_me(kind text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT p.subject_id FROM ownership_participation p
+   WHERE p.subject_kind = kind AND p.ended_at IS NULL AND tutela_reads_for() IS NOT NULL
+     AND ((p.organisation_id = tutela_reads_for() AND p.user_id IS NULL) OR p.user_id = tutela_user())
+  UNION SELECT tutela_granted(kind)
+$$;
+
 -- Whether a child or a report is part of a case at present.
 CREATE OR REPLACE FUNCTION ownership_is_part_of(kind text, subject bigint, of_case bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
