@@ -45,7 +45,7 @@ def generate(size: Size, *, say: Callable[[str], None], now: datetime | None = N
     at = now or datetime.now(UTC)
     with transaction.atomic():
         say("60 organisations and their staff")
-        _organisations(at)
+        settle(at)
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
             cursor.execute("SET LOCAL work_mem = '256MB'")
@@ -86,7 +86,8 @@ def _statements(path: Path) -> Iterator[tuple[str, str]]:
         yield words.strip(), statement.strip()
 
 
-def _organisations(at: datetime) -> None:
+def settle(at: datetime) -> None:
+    """Write the 60 organisations and their staff, as the tables' owner."""
     password = make_password(None)
     world = Place.objects.create(code="world", name="World", kind="world")
     country = Place.objects.create(code="gb", name="United Kingdom", kind="country", country="GB", parent=world)

@@ -54,7 +54,7 @@ def _live(town: Town, seed: int, reports: int, since: datetime, until: datetime,
     for number, at in enumerate(moments):
         own = random.Random(f"{seed}|{number}")
         arrived = arrival(number, at, own, pool)
-        if number < reports - _LIVING and at < until - _LONG_AGO and arrived.area:
+        if number < reports - min(_LIVING, reports // 2) and at < until - _LONG_AGO and arrived.area:
             past.append((arrived, at, own))
         else:
             waiting.append((at, number, ReportLife(town, arrived, at, own, open_cases)))
@@ -84,7 +84,7 @@ def _go_on(
 def _moments(chance: random.Random, reports: int, since: datetime, until: datetime) -> list[datetime]:
     """When reports come: more every year, and more by day than by night."""
     span = (until - since).total_seconds()
-    found = []
+    found: list[datetime] = []
     while len(found) < reports:
         at = since + timedelta(seconds=span * chance.random() ** 0.6)
         if 8 <= at.hour < 18 or chance.random() < 0.4:

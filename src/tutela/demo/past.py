@@ -129,7 +129,7 @@ class PastReport:
                 subject_kind="report",
                 subject_id=report.id,
                 organisation=owner,
-                handler_id=handler.user_id,
+                handler_id=handler.user_pk,
                 assigned_by_id=manager.user_id,
                 from_at=assigned,
             )
@@ -270,7 +270,8 @@ def write_past(town: Town, arrivals: Sequence[tuple[Arrival, datetime, random.Ra
         news = [past.write(*number) for past, number in zip(pasts, numbers, strict=True)]
         by_table: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         for new, past in zip(news, pasts, strict=True):
-            for row in (new.report, new.submission, *new.parts, *past.rows):
+            written: list[models.Model] = [new.report, new.submission, *new.parts, *past.rows]
+            for row in written:
                 by_table[type(row)].append(row)
         for table in (*_FIRST, *(one for one in by_table if one not in _FIRST)):
             table._default_manager.bulk_create(by_table[table])  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ one order of time, as in a real office.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -205,7 +205,7 @@ class ReportLife:
             with self._by(Role.MANAGER) as who:
                 reopen(self._report(), words="New values have come.", **who)
 
-    def _not_investigated(self, handler: Actor) -> Iterator[datetime]:
+    def _not_investigated(self, handler: Actor) -> Generator[datetime, None, bool]:
         grounds, said = self.chance.choice(words.NO_INVESTIGATION)
         review_on = (self.at + timedelta(days=self.chance.randrange(60, 200))).date()
         with self.town.acting(handler, self.at) as who:

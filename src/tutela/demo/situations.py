@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from tutela.accounts.actor import PUBLIC, Actor
+from tutela.accounts.actor import PUBLIC, SYSTEM, Actor
 from tutela.accounts.models import AccessRequest, Role
 from tutela.accounts.services.break_glass import break_glass
 from tutela.accounts.services.grants import grant
 from tutela.accounts.services.requests import ask_for_access
 from tutela.accounts.services.requests import route as route_request
+from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
+from tutela.cases.services.record import write_entry
 from tutela.clocks.models import Clock
 from tutela.core import clock
 from tutela.demo import words
@@ -20,13 +22,14 @@ from tutela.demo.connections import connected_as
 from tutela.demo.people import Town
 from tutela.demo.public_code import give_the_printed_code
 from tutela.ownership.access import find
-from tutela.ownership.services import accept, assign, decline, transfer
+from tutela.ownership.services import accept, assign, decline, lapse, transfer, withdraw
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import Submission
 from tutela.reports.services.answer import answer
 from tutela.reports.services.bundle import make_bundle
-from tutela.reports.services.decide import propose_no_investigation
+from tutela.reports.services.decide import propose_no_investigation, second
 from tutela.reports.services.import_file import stage_file, take_chunk
+from tutela.reports.services.open_case import open_case_from
 from tutela.reports.services.open_identity import ask_to_open
 from tutela.reports.services.promises import pause_promise
 from tutela.reports.services.receive import receive_report
@@ -193,6 +196,49 @@ class Today:
             for submission in newest:
                 write_again(submission, words=self.chance.choice(words.MESSAGES), **who)
 
+    def cases(self) -> None:
+        """Two open cases of the printed investigator, one with a child at risk now; a proposal that was not agreed."""
+        investigator, manager = self.actor("northmoor", Role.INVESTIGATOR), self.actor("northmoor", Role.MANAGER)
+        for index, safety in enumerate(("at_risk", "not_known")):
+            reference = self.receive("northmoor", self.ago(days=20 + index))
+            children = [
+                NewChild("Child 1", safety=safety, countries=("GB",)),
+                NewChild("Child 2", countries=("GB", "FR")),
+            ]
+            new = NewCase(
+                summary="An account that writes to children; its holder is being established.",
+                categories=[NewCategory("IIG", "same_country")],
+                people=[NewPerson("suspect", "Suspect 1", name=words.person(self.chance), source="The report")],
+                children=children,
+            )
+            case = self.do(investigator, self.ago(days=18 + index), open_case_from, reference, new)
+            section, nature, said = words.ENTRIES[index]
+            self.do(
+                investigator, self.ago(days=5), write_entry, case.reference, words=said, nature=nature, section=section
+            )
+            self.do(
+                manager, self.ago(days=4), assign, case.reference, handler=self.town.users[investigator.user_id or 0]
+            )
+        refused = self.receive("northmoor", self.ago(days=15))
+        decision = self.do(investigator, self.ago(days=10), propose_no_investigation, refused, grounds="not_traceable",
+                           words="The values lead nowhere.", review_on=(self.until + timedelta(days=60)).date())  # fmt: skip
+        self.do(
+            manager, self.ago(days=9), lambda **who: second(decision.pk, agrees=False, words="Ask the provider.", **who)
+        )
+
+    def taken_back(self) -> None:
+        """An offer that was withdrawn, and one that nobody answered: it came back to the centre."""
+        northmoor, to = self.actor("northmoor", Role.INTAKE_OFFICER), self.town.organisations
+        reason = "Thought to be in its area"
+        withdrawn = self.receive("northmoor", self.ago(days=8))
+        offer = self.do(northmoor, self.ago(days=7), send_report, withdrawn, to=to["harrowdale"], reason=reason)
+        self.do(northmoor, self.ago(days=6.9), lambda **who: withdraw(offer.pk, **who))
+        lapsed = self.receive("northmoor", self.ago(days=13))
+        offer = self.do(northmoor, self.ago(days=12), send_report, lapsed, to=to["eastmarch"], reason=reason)
+        over = max(offer.due_at + timedelta(minutes=2), self.ago(days=6))
+        with connected_as("jobs"), clock.frozen(over):
+            lapse(offer.pk, actor=SYSTEM, now=over)
+
     def accepted_today(self) -> None:
         """A hand-over that went through this morning, and a transfer by the centre."""
         centre = self.actor("centre", Role.INTAKE_OFFICER)
@@ -250,6 +296,8 @@ def bring_about(town: Town, chance: random.Random, until: datetime) -> None:
         today.public,
         today.northmoor_work,
         today.access,
+        today.cases,
+        today.taken_back,
         today.import_with_faults,
         today.accepted_today,
         today.messages,
