@@ -29,10 +29,14 @@ from tutela.accounts.services.requests import (
 )
 from tutela.accounts.services.tokens import make_token, revoke_token
 from tutela.cases.models import Case, ChildInCase, Person
+from tutela.cases.services.children import place_child, take_out_child
 from tutela.cases.services.close import close_case
+from tutela.cases.services.hand_on import send_case
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
 from tutela.cases.services.record import say_standing, write_entry
+from tutela.cases.services.share import share_case
 from tutela.children.services.identify import identify, withdraw_identification
+from tutela.children.services.stop import propose_stop, second_stop
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.ownership.access import find
@@ -355,6 +359,29 @@ class Builder:
         self.own("UPDATE reports_report SET is_restricted = true WHERE reference = %s", [secret])
         self.restricted, self.open_case, self.secret_report = restricted, open_case, secret
 
+    def cases_that_moved(self) -> None:
+        """A case that went to another service with what belongs to it, one that is shared, and work that was stopped."""
+        mark = self.mark
+        moved, kept = (self.case_from("north_investigator", self.receive("north_intake")) for _ in range(2))
+        secret = self.case_from("north_investigator", self.receive("north_intake"), restricted=True)
+        child = self.child_in(moved)
+        self.do("north_investigator", place_child, kept, child)
+        for case in (moved, secret):
+            offer = self.do("north_investigator", send_case, case, to=self.cast.south, reason=mark())
+            self.do("south_investigator", accept, offer.pk)
+        self.do("north_investigator", share_case, kept, organisation=self.cast.customs, with_children=True)
+        self.do("north_investigator", take_out_child, kept, child, words=mark())
+        stopped = self.child_in(kept)
+        ahead = date.today() + timedelta(days=90)
+        why = {"grounds": "nothing_to_trace", "words": mark(), "review_on": ahead}
+        made = self.do("north_investigator", propose_stop, stopped, **why)
+        self.do("north_manager", second_stop, made.pk, agrees=True, words=mark())
+
+    def child_in(self, case: str) -> str:
+        """The child of a case who is not yet identified."""
+        with acting_as(self.cast.actor("north_investigator")):
+            return str(ChildInCase.objects.filter(case__reference=case, child__name="").get().child.reference)
+
     def grants(self) -> None:
         """Access given, run out, called back, broken open, reviewed, and to change; requests in each state."""
         mark, long_ago = self.mark, self.now - timedelta(days=20)
@@ -563,6 +590,7 @@ def build(database: str, seed: int) -> GeneratedWorld:
         builder.hand_overs,
         builder.decisions,
         builder.cases,
+        builder.cases_that_moved,
         builder.grants,
         builder.sealed_identities,
         builder.imports,

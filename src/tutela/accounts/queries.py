@@ -170,26 +170,30 @@ def waiting_for(actor: Actor, most: int) -> Waiting:
         return Waiting(*cursor.fetchone())
 
 
-def requests_of(user_id: int) -> QuerySet[AccessRequest]:
-    """What somebody asked to see, newest first."""
-    return AccessRequest.objects.filter(asked_by_id=user_id).order_by("-asked_at", "-pk")
-
-
 def requests_to_decide(user_id: int) -> list[ToDecide]:
     """Open requests that the reader, a manager of the records' owner, may decide; the oldest first. Two statements."""
+    return requests_around(user_id, most=0)[1]
+
+
+def requests_around(user_id: int, *, most: int) -> tuple[list[AccessRequest], list[ToDecide]]:
+    """What somebody asked for, the newest first, and what they may decide, the oldest first; two statements."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT request_id, name, works_at, roles FROM accounts_askers()")
         askers = {row[0]: row[1:] for row in cursor.fetchall()}
-    asked = (
-        AccessRequest.objects.filter(state=AccessRequest.State.ASKED, pk__in=list(askers))
-        .exclude(asked_by_id=user_id)
-        .order_by("asked_at", "pk")
+    own = AccessRequest.objects.filter(asked_by_id=user_id).order_by("-asked_at", "-pk").values("pk")[:most]
+    found = list(
+        AccessRequest.objects.filter(Q(pk__in=own) | Q(pk__in=list(askers), state=AccessRequest.State.ASKED)).order_by(
+            "asked_at", "pk"
+        )
     )
-    return [
+    asked = [one for one in reversed(found) if one.asked_by_id == user_id]
+    to_decide = [
         ToDecide(one, name, roles.replace("_", " "), works_at)
-        for one in asked
+        for one in found
+        if one.asked_by_id != user_id
         for name, works_at, roles in [askers[one.pk]]
     ]
+    return asked, to_decide
 
 
 def tokens_of(user_id: int) -> QuerySet[ApiToken]:

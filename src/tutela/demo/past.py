@@ -273,8 +273,9 @@ def write_past(town: Town, arrivals: Sequence[tuple[Arrival, datetime, random.Ra
             written: list[models.Model] = [new.report, new.submission, *new.parts, *past.rows]
             for row in written:
                 by_table[type(row)].append(row)
-        for table in (*_FIRST, *(one for one in by_table if one not in _FIRST)):
-            table._default_manager.bulk_create(by_table[table])  # type: ignore[attr-defined]
+        tables: list[type[models.Model]] = [*_FIRST, *(one for one in by_table if one not in _FIRST)]
+        for table in tables:
+            table._default_manager.bulk_create(by_table[table])
         entries = sorted((entry for past in pasts for entry in past.audit), key=lambda entry: entry.at)
         Entry.objects.bulk_create(entries)
         write_documents([new.report for new in news], {new.report.id: new.incoming for new in news}, now=until)

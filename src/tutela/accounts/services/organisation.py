@@ -257,7 +257,7 @@ def _unit_name(name: str, kind: str, actor: Actor, *, but: int | None) -> str:
 
 
 def _own(model: type[Entry], pk: int, actor: Actor) -> Entry:
-    found = model._default_manager.filter(pk=pk, organisation_id=actor.organisation_pk).first()  # noqa: SLF001
+    found = model._default_manager.filter(pk=pk, organisation_id=actor.organisation_pk).first()
     if found is None:
         raise NotFound("There is no such entry of your organisation.", mend="Look at the page again.")
     return found

@@ -45,7 +45,7 @@ def show_work_list(
     In one order: a specific current concern first, then what is nearest to breaking a promise, then the oldest.
     """
     filters = Filters(whose=whose, state=state, due=due, category=category)
-    owner = Organisation.objects.filter(pk=actor_of(request).organisation_id).get()  # every row is its own
+    owner = Organisation.objects.filter(pk=actor_of(request).organisation_pk).get()  # every row is its own
     found = work_list(actor_of(request), filters, now=clock.now(), looked_at=None, cursor=cursor, size=size)
     return listed(found, lambda row: work_list_row(row, owner))
 

@@ -1,6 +1,5 @@
 """The organisation's trail: a list with filters, one entry in words, one person, and the newest anchor."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet

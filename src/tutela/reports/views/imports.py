@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -46,7 +46,7 @@ def template(request: HttpRequest) -> HttpResponse:
 class SendPage(View):
     """Send in a file. A small one is taken at once, the rest of a large one by the worker."""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Put the bounded reader in place before anything looks at what was sent."""
         upload = BoundedMemoryUpload(request)
         request.upload_handlers = [upload]
