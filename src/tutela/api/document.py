@@ -61,6 +61,9 @@ def document(api: NinjaAPI) -> dict[str, Any]:
 
 
 def _complete(details: dict[str, Any], path: str, method: str, operation: Operation) -> None:
+    words = " ".join(details["description"].replace("\n\n", "¶").split()).replace("¶", "\n\n")
+    details["description"] = words
+    details["summary"] = words.partition("\n")[0].partition(". ")[0].removesuffix(".")
     auth = next((one for one in operation.auth_callbacks if isinstance(one, Token)), None)
     for parameter in details["parameters"]:
         parameter.pop("examples", None)  # they stand in the schema; here OpenAPI wants another form

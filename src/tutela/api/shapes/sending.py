@@ -30,6 +30,28 @@ _MOST_OF = {
     "unknown_elements": 200,
     "not_understood": 200,
 }
+_MEANINGS = {
+    "external_source": "Who keeps the number below; your organisation, if it is empty.",
+    "external_reference": "The number of the report at its source: the same number is the same report.",
+    "reported_at": "When it was reported to the source, with the zone.",
+    "occurred": "When it happened: a year, a month, a day, or a moment with its zone.",
+    "specific_concern": "Is a child said to be harmed now? Null where the source does not say.",
+    "concern_grounds": "On what grounds.",
+    "concern_stated_by": "Who states that concern.",
+    "categories": "Codes of the categories suspected, as in /typology.",
+    "category_basis": "From what the categories were concluded.",
+    "countries": "Countries that may be concerned, as two-letter codes.",
+    "place_words": "The place concerned, in words.",
+    "identifiers": "E-mail addresses, telephone numbers, accounts, addresses on the internet … that were seen.",
+    "people": "People as the source speaks of them; nothing is established.",
+    "files": "Files by their hashes and circumstances; never the file.",
+    "reporter": "Who told the source, and whether they want to hear.",
+    "references": "Numbers under which others keep this matter.",
+    "facts": "Short administrative facts that have no field of their own.",
+    "withheld": "What the source holds and does not send, and where it stands.",
+    "unknown_elements": "Parts of the source that were not recognised, by their place.",
+    "not_understood": "Parts of the source that could not be read, by their place.",
+}
 EXAMPLE = {
     "summary": "Synthetic example: an account on a service, seen by a member of the public.",
     "external_reference": "SYN-2026-0001",
@@ -47,6 +69,7 @@ def _fields() -> dict[str, Any]:
         if name in _OF_THE_DOOR:
             continue
         field = copy(given)
+        field.description = _MEANINGS.get(name)
         if name in _MOST_OF:
             field.metadata = [*field.metadata, MaxLen(_MOST_OF[name])]
         if name == "summary":
