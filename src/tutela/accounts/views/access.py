@@ -27,13 +27,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     person = actor.user_id or 0
     access = queries.access_of(actor, now=clock.now())
+    asked, to_decide = queries.requests_around(person, most=_MOST)
     return render(
         request,
         "pages/access.html",
         {
-            "to_decide": queries.requests_to_decide(person) if actor.role == Role.MANAGER else [],
+            "to_decide": to_decide,
             "to_review": access.to_review,
-            "asked": list(queries.requests_of(person)[:_MOST]),
+            "asked": asked,
             "given": access.own,
             "given_by_us": access.ours,
             "answers_for_records": actor.role in (Role.MANAGER, Role.AUDITOR),

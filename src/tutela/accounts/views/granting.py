@@ -1,6 +1,6 @@
 """What those who answer for a record decide: give access, refuse it, end it, and review broken glass."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,7 +86,7 @@ class DecidePage(VerbPage):
 
     title, button = "Access to {record}", "Give access"
     done = "Access to {record} was given."
-    form_class = GiveAccess
+    form_class: ClassVar[type[forms.Form]] = GiveAccess
     template_name = "pages/access_decide.html"
 
     def get_record(self, request: HttpRequest, **where: Any) -> About:
