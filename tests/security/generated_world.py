@@ -364,15 +364,14 @@ class Builder:
         mark = self.mark
         moved, kept = (self.case_from("north_investigator", self.receive("north_intake")) for _ in range(2))
         secret = self.case_from("north_investigator", self.receive("north_intake"), restricted=True)
-        child = self.child_in(moved)
+        child, stopped = self.child_in(moved), self.child_in(kept)
         self.do("north_investigator", place_child, kept, child)
         for case in (moved, secret):
             offer = self.do("north_investigator", send_case, case, to=self.cast.south, reason=mark())
             self.do("south_investigator", accept, offer.pk)
         self.do("north_investigator", share_case, kept, organisation=self.cast.customs, with_children=True)
         self.do("north_investigator", take_out_child, kept, child, words=mark())
-        stopped = self.child_in(kept)
-        ahead = date.today() + timedelta(days=90)
+        ahead = datetime.now(UTC).date() + timedelta(days=90)
         why = {"grounds": "nothing_to_trace", "words": mark(), "review_on": ahead}
         made = self.do("north_investigator", propose_stop, stopped, **why)
         self.do("north_manager", second_stop, made.pk, agrees=True, words=mark())
@@ -580,6 +579,18 @@ class Builder:
             [north],
         )
 
+    def the_workers(self) -> None:
+        """What the worker and the public door remember: whom they told, who wants a mail, how often a door was used."""
+        self.own("INSERT INTO notices_digestchoice (user_id, by_email) SELECT id, false FROM accounts_user")
+        self.own(
+            "INSERT INTO clocks_told (clock_id, stage, level, due_at, at, people)"
+            " SELECT id, 'overdue', 'handler', due_at, now(), ARRAY[%s]::bigint[] FROM clocks_clock",
+            [self.cast.north_intake.pk],
+        )
+        self.own(
+            "INSERT INTO reports_doorcount (kind, who, count, ends_at) VALUES ('send', 'd', 1, now() + interval '1 day')"
+        )
+
 
 def build(database: str, seed: int) -> GeneratedWorld:
     """The world of a seed, in the database that Django is connected to."""
@@ -595,6 +606,7 @@ def build(database: str, seed: int) -> GeneratedWorld:
         builder.sealed_identities,
         builder.imports,
         builder.accounts,
+        builder.the_workers,
     ):
         situation()
     builder.world.built_at = datetime.now(UTC)
