@@ -1,6 +1,6 @@
 """What the API does is what its description says: generated requests, right and wrong, against every endpoint.
 
-``TUTELA_API_CASES`` says how many requests an endpoint gets, and ``TUTELA_EVIDENCE_DIR`` where the count is kept.
+``TUTELA_API_CASES`` says how many requests an endpoint gets, and ``TUTELA_EVIDENCE`` where the count is kept.
 """
 
 import fcntl
@@ -18,6 +18,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 
+from bench.figures import figure
 from tests.api.conftest import token_of
 from tests.cast import World
 from tutela.accounts.need_to_know import acting_as
@@ -36,7 +37,7 @@ from tutela.web.wsgi import application
 
 CASES = int(os.environ.get("TUTELA_API_CASES", "16"))
 EDGES = 20
-EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
+EVIDENCE = os.environ.get("TUTELA_EVIDENCE", "")
 # Of the cases of an endpoint, which part each reader asks.
 READERS = {"north_intake": 2, "hotline_partner": 4, "": 4}
 # What a schema cannot say (a check character, a rule of the work, media in a text) is refused by these.
@@ -192,12 +193,24 @@ def _keep(label: str, asked: int, failures: list[str]) -> None:
     if not EVIDENCE:
         return
     folder = Path(EVIDENCE)
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "api.json"
+    counts = folder / "api-endpoints.json"
     with (folder / "api.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        kept = json.loads(file.read_text()) if file.exists() else {"endpoints": {}}
-        kept["endpoints"][label] = {"cases": asked, "failures": len(failures), "first_failures": failures[:3]}
-        kept["cases"] = sum(one["cases"] for one in kept["endpoints"].values())
-        kept["failures"] = sum(one["failures"] for one in kept["endpoints"].values())
-        file.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+        kept = json.loads(counts.read_text()) if counts.exists() else {}
+        kept[label] = {"cases": asked, "failures": len(failures), "first": failures[:3]}
+        counts.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+        generated = [one["cases"] for name, one in kept.items() if not name.endswith("(edges)")]
+        edges = [one["cases"] for name, one in kept.items() if name.endswith("(edges)")]
+        failed = sum(one["failures"] for one in kept.values())
+        figures = [
+            figure("endpoints", len(generated), bar=str(len(OPERATIONS)), met=len(generated) == len(OPERATIONS)),
+            figure(
+                "generated cases, least an endpoint",
+                f"{sum(generated):,}, {min(generated, default=0):,}",
+                bar="2,000 an endpoint",
+                met=min(generated, default=0) >= 2_000,
+            ),
+            figure("cases at the edges of the description", f"{sum(edges):,}"),
+            figure("5xx, undocumented statuses, wrong shapes", failed, bar="0", met=failed == 0),
+        ]
+        (folder / "api.json").write_text(json.dumps(figures, indent=1) + "\n")

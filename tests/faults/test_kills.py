@@ -3,7 +3,6 @@
 In `make test` a few kills; the twenty of each in `make evidence` are the same code with another number.
 """
 
-import json
 import os
 import random
 import threading
@@ -15,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from bench.figures import figure, keep
 from tests.faults.installation import Installation
 from tests.faults.whole import half_done_offers, must_be_whole
 from tests.reports.imports.files import a_csv, row
 
-ROUNDS = int(os.environ.get("TUTELA_FAULT_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("TUTELA_FAULT_ROUNDS", "1"))
 INTAKE, SOUTH = "north.intake@north.example", "south.intake@south.example"
 CHANCE = random.Random(os.environ.get("TUTELA_FAULT_SEED", "7"))
 
@@ -99,13 +99,16 @@ def some_reports(site: Installation, token: str, prefix: str, count: int) -> lis
     ]
 
 
-def kept(victim: str, **figures: Any) -> None:
-    """Figures for the evidence, where somebody asks for it."""
-    folder = os.environ.get("TUTELA_EVIDENCE_DIR")
-    if folder:
-        path = Path(folder, "faults.json")
-        before = json.loads(path.read_text()) if path.exists() else {}
-        path.write_text(json.dumps(before | {victim: figures}, indent=2))
+def kept(victim: str, killed: int, **told: int) -> None:
+    """The figures of one victim, for the evidence."""
+    words = ", ".join(f"{number:,} {what.replace('_', ' ')}" for what, number in told.items())
+    keep(
+        "faults",
+        [
+            figure(f"kills of the {victim}", killed, bar=f"{ROUNDS}", met=killed == ROUNDS),
+            figure(f"after each kill of the {victim}, everything in once and whole", words, bar="yes", met=True),
+        ],
+    )
 
 
 def _with_routing(site: Installation, tokens: dict[str, str], references: list[str], act: Callable[[], None]) -> int:
@@ -141,8 +144,7 @@ def test_a_killed_web_server_loses_no_report_and_takes_none_twice(site: Installa
     assert half_done_offers(site) == []
     kept(
         "web server",
-        rounds=ROUNDS,
-        kills=killed,
+        killed,
         reports=100 * ROUNDS,
         hand_overs=accepted,
         audit_entries=must_be_whole(site, prefix="web-route-", sent=3),
@@ -176,8 +178,7 @@ def test_a_killed_postgresql_loses_nothing_that_was_committed(site: Installation
     assert half_done_offers(site) == []
     kept(
         "PostgreSQL",
-        rounds=ROUNDS,
-        kills=killed,
+        killed,
         imports_interrupted=interrupted,
         reports=500 * ROUNDS,
         hand_overs=accepted,
@@ -246,8 +247,7 @@ def test_a_killed_worker_leaves_no_file_half_taken_and_no_offer_half_lapsed(
     assert half_done_offers(site) == []
     kept(
         "worker",
-        rounds=ROUNDS,
-        kills=killed,
+        killed,
         reports=1500 * ROUNDS,
         offers_lapsed=lapsed,
         audit_entries=must_be_whole(site, prefix="job-", sent=1501 * ROUNDS),
