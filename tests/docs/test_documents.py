@@ -60,7 +60,7 @@ def test_every_setting_has_a_heading_and_every_heading_is_a_setting() -> None:
     read = {
         name
         for folder in ("src", "tools", "tests/browser")
-        for file in sorted((ROOT / folder).rglob("*.py"))
+        for file in [*sorted((ROOT / folder).rglob("*.py")), ROOT / "tests" / "conftest.py"]
         for found in SETTING.findall(file.read_text())
         for name in found
         if name and name not in NOT_OURS
@@ -96,7 +96,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         if not link.startswith(("http:", "https:", "#", "mailto:"))
     ]
     missing = [target for target in targets if not (page.parent / target).exists()]
-    named = [path for path in PATH_IN_CODE.findall(text) if not (ROOT / path).exists()]
+    named = [
+        path for path in PATH_IN_CODE.findall(text) if not (ROOT / path).exists() and not (ROOT / f"{path}.py").exists()
+    ]
     assert (missing, named) == ([], [])
 
 
@@ -111,7 +113,9 @@ def test_every_page_is_reached_from_the_readme() -> None:
         waiting += [
             (page.parent / link.partition("#")[0]).resolve() for link in LINK.findall(text) if "://" not in link
         ]
-    unreached = [str(page.relative_to(ROOT)) for page in PAGES if page not in reached]
+    # What was measured is written by `make evidence`, and is not there before it.
+    measured = DOCS / "evidence"
+    unreached = [str(page.relative_to(ROOT)) for page in PAGES if page not in reached and measured not in page.parents]
     assert "docs/guide/add-a-door.md" in {str(page.relative_to(ROOT)) for page in reached}
     assert unreached == []
 

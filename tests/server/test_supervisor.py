@@ -74,7 +74,7 @@ def _state(places: Places) -> supervisor.State:
 
 def test_whatever_dies_is_started_again_and_down_leaves_nothing_behind(site: Places) -> None:
     before = _state(site)
-    assert ports.answers(before.port)
+    _until(lambda: ports.answers(before.port), "the site answers")
 
     for name in ("web", "worker"):
         process.send([before.children[name]], signal.SIGKILL)
