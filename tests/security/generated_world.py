@@ -377,9 +377,9 @@ class Builder:
         self.do("north_manager", second_stop, made.pk, agrees=True, words=mark())
 
     def child_in(self, case: str) -> str:
-        """The child of a case who is not yet identified."""
+        """The first child of a case who is not yet identified."""
         with acting_as(self.cast.actor("north_investigator")):
-            return str(ChildInCase.objects.filter(case__reference=case, child__name="").get().child.reference)
+            return str(ChildInCase.objects.filter(case__reference=case, child__name="").earliest("pk").child.reference)
 
     def grants(self) -> None:
         """Access given, run out, called back, broken open, reviewed, and to change; requests in each state."""
