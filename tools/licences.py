@@ -48,7 +48,9 @@ def _python(lock: str, kept: dict[str, str], without: frozenset[str] = frozenset
         if name in without:
             continue
         try:
-            licence = _stated(metadata(name))
+            found = metadata(name)
+            # Another version may be under another licence.
+            licence = _stated(found) if found["Version"] == version else kept.get(name, NOT_STATED)
         except PackageNotFoundError:
             licence = kept.get(name, NOT_STATED)
         rows.append((name, version, licence))
