@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from tests.accounts.signing_in import PERIOD, figures, fresh_client, gives_password, secret_on
-from tests.cast import World
+from tests.cast import PASSWORD, World
 from tests.roles import switched_role
 from tests.web.ladder import ClientFor
 from tutela.accounts.invitations import link_for
@@ -168,6 +168,18 @@ def test_somebody_new_sets_a_password_by_the_link_once(world: World) -> None:
     assert gives_password(fresh_client(), joined.user.email, given["password1"])["Location"] == "/"
     again = fresh_client().get(link, follow=True).content.decode()
     assert 'name="password1"' not in again
+
+
+def test_a_password_is_changed_by_its_own_person_and_the_old_one_ends(world: World) -> None:
+    email, new = world.north_investigator.email, "another long sentence 8"
+    client = fresh_client()
+    gives_password(client, email)
+    given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/account/password/change/", given | {"oldpassword": "wrong"}).status_code == 200
+    assert client.post("/account/password/change/", given).status_code == 302
+    assert len(said_of(world, "account.password_changed")) == 1
+    assert gives_password(fresh_client(), email).status_code == 200
+    assert gives_password(fresh_client(), email, new)["Location"] == "/"
 
 
 def test_nobody_signs_up(world: World) -> None:
