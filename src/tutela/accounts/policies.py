@@ -14,7 +14,7 @@ RULES = [
     TableRule(
         table="accounts_user",
         words="Yourself and the people of your organisation; everybody while signing in, when nobody is known yet.",
-        select=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_is_colleague(id)",
+        select=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR id = ANY (ARRAY(SELECT tutela_colleagues()))",
         # Made by accounts_join alone, which adds the first role in the same statement: an account without one is seen
         # by nobody.
         update=f"id = (SELECT tutela_user()) OR {_SIGNING_IN} OR tutela_administers(id)",

@@ -121,6 +121,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
    WHERE t.digest = given AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
 $$;
 
+-- Everybody who has ever had a role in the asker's organisation: asked once a statement, and not once a row of a list.
+CREATE OR REPLACE FUNCTION tutela_colleagues() RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT m.user_id FROM accounts_membership m WHERE m.organisation_id = tutela_organisation()
+$$;
+
 CREATE OR REPLACE FUNCTION tutela_is_colleague(person bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id = tutela_organisation())
