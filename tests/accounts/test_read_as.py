@@ -152,6 +152,7 @@ def test_the_functions_that_the_reader_may_call_are_these_and_no_more(db: None) 
         "tutela_administers",
         "tutela_asked",
         "tutela_code",
+        "tutela_colleagues",
         "tutela_coordinates",
         "tutela_door",
         "tutela_granted",
