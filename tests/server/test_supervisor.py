@@ -72,6 +72,7 @@ def _state(places: Places) -> supervisor.State:
     return found
 
 
+@pytest.mark.timeout(600)
 def test_whatever_dies_is_started_again_and_down_leaves_nothing_behind(site: Places) -> None:
     before = _state(site)
     _until(lambda: ports.answers(before.port), "the site answers")
