@@ -47,9 +47,12 @@ class NewReport:
         actor: Actor,
         now: datetime,
         key: str,
+        is_beside: bool = False,
     ) -> Self:
-        """All rows of ``incoming``, not yet written."""
+        """All rows of ``incoming``, not yet written; beside another body's report, that one stays the one its number names."""
         report = _report(incoming, number, reference, owner, basis, now)
+        if is_beside:
+            report.external_source = report.external_reference = ""
         code = secret_codes.new_code() if _returns_by_code(incoming, actor) else None
         submission = _submission(incoming, report, code, actor, now)
         new = cls(incoming, report, submission, code)

@@ -91,13 +91,15 @@ def test_the_same_file_sent_again_is_the_same_delivery_and_takes_nothing(world: 
         assert Arrival.objects.count() == 5
 
 
-def test_the_same_rows_in_another_file_and_from_another_sender_are_recognised(world: World) -> None:
-    north, hotline = world.actor("north_intake"), world.actor("hotline_partner")
+def test_the_same_rows_in_another_file_are_recognised_from_staff_and_are_a_partners_own(world: World) -> None:
+    north, south, hotline = (world.actor(one) for one in ("north_intake", "south_intake", "hotline_partner"))
     rows = [row(number) for number in range(6)] + [row(99, reference="", source="", summary="Synthetic, unnumbered")]
     sent_in(a_csv(rows), north)
     turned = [one | {"source": one["source"].upper()} for one in reversed(rows)]
-    again = sent_in(a_csv(turned), hotline, name="other.csv")
-    assert counts(again) == (7, 0, 7, 0)
+    assert counts(sent_in(a_csv(turned), south, name="other.csv")) == (7, 0, 7, 0)
+    # A partner learns nothing of what others sent; its own file is recognised when it comes again.
+    assert counts(sent_in(a_csv(rows), hotline, name="partner.csv")) == (7, 7, 0, 0)
+    assert counts(sent_in(a_csv(turned), hotline, name="turned.csv")) == (7, 0, 7, 0)
     with acting_as(north):
         assert set(Report.objects.filter(door="csv").values_list("times_received", flat=True)) == {2}
 

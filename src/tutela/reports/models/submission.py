@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from tutela.organisations.models import Organisation
 from tutela.reports.models.report import Door, Report
@@ -44,7 +45,16 @@ class Submission(models.Model):
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["reporter", "-received_at"], name="submission_of_reporter")]
+        indexes = [
+            models.Index(fields=["reporter", "-received_at"], name="submission_of_reporter"),
+            # Not unique: two bodies may send the same, and neither learns of the other.
+            models.Index(
+                Lower("external_source"),
+                "external_reference",
+                condition=~Q(external_reference=""),
+                name="submission_of_number",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reporter_kind="unknown") | Q(reporter__isnull=True),

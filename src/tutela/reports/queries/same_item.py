@@ -26,6 +26,8 @@ class Shared:
     @property
     def kind_words(self) -> str:
         """What kind of value it is."""
+        if self.kind == "source_number":
+            return "Number at its source"
         return identifiers.KINDS.get(self.kind, self.kind)
 
     @property

@@ -36,6 +36,18 @@ class Known:
 
     report_id: int
     owner_id: int
+    reporter_id: int | None
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What is here already, by its place among the incoming.
+
+    ``known`` came again. ``beside`` is another body's, of which this sender may not learn: theirs is received beside it.
+    """
+
+    known: dict[int, Known]
+    beside: dict[int, Known]
 
 
 def wait_for_the_same(incoming: Sequence[IncomingReport], keys: Sequence[str], *, actor: Actor) -> None:
@@ -53,24 +65,71 @@ def wait_for_the_same(incoming: Sequence[IncomingReport], keys: Sequence[str], *
         )
 
 
-def known_reports(incoming: Sequence[IncomingReport], keys: Sequence[str], *, actor: Actor) -> dict[int, Known]:
-    """Those of ``incoming`` that are here already, by their place in it; the sender's own key is asked first."""
+def recognise(incoming: Sequence[IncomingReport], keys: Sequence[str], *, actor: Actor) -> Recognised:
+    """Those of ``incoming`` that are here already; the sender's own key is asked first.
+
+    Whose role reads no records learns of no report that they did not send: neither its reference, nor that it is here.
+    """
+    asked = [
+        [one.external_source for one in incoming],
+        [one.external_reference for one in incoming],
+        ["" if one.external_reference else one.digest for one in incoming],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT place, report_id, owner_id FROM reports_known(%s, %s, %s)",
-            [
-                [one.external_source for one in incoming],
-                [one.external_reference for one in incoming],
-                ["" if one.external_reference else one.digest for one in incoming],
-            ],
-        )
-        found = {place - 1: Known(report_id, owner_id) for place, report_id, owner_id in cursor.fetchall()}
+        cursor.execute("SELECT place, report_id, owner_id, reporter_id FROM reports_known(%s, %s, %s)", asked)
+        known = _by_place(cursor.fetchall())
+        beside = {place: one for place, one in known.items() if not _learns(actor, one)}
+        if beside:
+            cursor.execute(
+                "SELECT place, report_id, owner_id, reporter_id FROM reports_known_of(%s, %s, %s, %s)",
+                [actor.organisation_id, *asked],
+            )
+            known = {place: one for place, one in known.items() if place not in beside} | _by_place(cursor.fetchall())
         if actor.organisation_id is not None and any(keys):
             cursor.execute(
-                "SELECT place, report_id, owner_id FROM reports_of_keys(%s, %s)", [actor.organisation_id, list(keys)]
+                "SELECT place, report_id, owner_id, NULL FROM reports_of_keys(%s, %s)",
+                [actor.organisation_id, list(keys)],
             )
-            found |= {place - 1: Known(report_id, owner_id) for place, report_id, owner_id in cursor.fetchall()}
-    return found
+            known |= _by_place(cursor.fetchall())
+    return Recognised(known, {place: one for place, one in beside.items() if place not in known})
+
+
+def _by_place(rows: Sequence[tuple[int, int, int, int | None]]) -> dict[int, Known]:
+    return {place - 1: Known(report_id, owner_id, reporter_id) for place, report_id, owner_id, reporter_id in rows}
+
+
+def _learns(actor: Actor, known: Known) -> bool:
+    """Somebody without an account has nothing but the digest of their own draft, which nobody else can send."""
+    return actor.kind != "person" or actor.reads_records or known.reporter_id == actor.organisation_id
+
+
+def tell_of_the_same(beside: Sequence[tuple[Report, Known]], *, now: datetime) -> None:
+    """Tell both sides' staff that two bodies sent the same, and neither which the other's report is: it may not be theirs to see.
+
+    Where one organisation answers for both, the page of each shows the other to whoever may see it.
+    """
+    for owner_id in dict.fromkeys(new.owner_id for new, _ in beside):
+        news = [new for new, _ in beside if new.owner_id == owner_id]
+        words = (
+            f"{news[0].reference} is the same, by its number at its source or its words, as a report of another body."
+        )
+        if len(news) > 1:
+            words = f"{len(news)} reports, {news[0].reference} among them, are the same as reports of other bodies."
+        tell_organisation(news[0].owner, "came_again", words, subject=news[0] if len(news) == 1 else None, now=now)
+    for owner_id in dict.fromkeys(known.owner_id for _, known in beside):
+        with receiving_for(owner_id):
+            ids = {known.report_id for _, known in beside if known.owner_id == owner_id}
+            held = list(Report.objects.select_related("owner").filter(pk__in=ids).order_by("pk"))
+        for handler_id in dict.fromkeys(one.handler_id for one in held):
+            theirs = [one for one in held if one.handler_id == handler_id]
+            words = f"What {theirs[0].reference} is about was sent by another body too, as a report of its own."
+            if len(theirs) > 1:
+                words = f"What {len(theirs)} reports are about, {theirs[0].reference} among them, was sent by another body too."
+            subject = theirs[0] if len(theirs) == 1 else None
+            if handler_id is None:
+                tell_organisation(theirs[0].owner, "came_again", words, subject=subject, now=now)
+            else:
+                tell([handler_id], "came_again", words, subject=subject, now=now)
 
 
 def come_again(

@@ -1,10 +1,11 @@
 """Receive reports: the one verb in which all five doors end.
 
 However it came, a report that is received has an owner, its clocks, what its sender is owed and an audit line, all in one
-transaction. The same external report is recognised when it comes again, whoever holds it, and is not taken twice.
+transaction. The same external report is recognised when it comes again, whoever holds it, and is not taken twice; but a
+partner learns nothing of what others sent: what it sends is received as its own, beside theirs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,7 +24,14 @@ from tutela.reports.models import Report, Submission
 from tutela.reports.receiving import receiving_organisations
 from tutela.reports.rows import NewReport, mentions_of
 from tutela.reports.search_words import write_documents
-from tutela.reports.services.came_again import Received, come_again, known_reports, wait_for_the_same
+from tutela.reports.services.came_again import (
+    Known,
+    Received,
+    come_again,
+    recognise,
+    tell_of_the_same,
+    wait_for_the_same,
+)
 from tutela.reports.services.urgent import call_duty
 
 __all__ = ["Received", "receive_report", "receive_reports"]
@@ -46,12 +54,12 @@ def receive_reports(
     name_the_verb("report.receive")
     keys = list(idempotency_keys) or [""] * len(incoming)
     wait_for_the_same(incoming, keys, actor=actor)
-    known = known_reports(incoming, keys, actor=actor)
+    recognised = recognise(incoming, keys, actor=actor)
     fresh: list[tuple[int, IncomingReport]] = []
     first_in_call: dict[tuple[str, str], int] = {}
     repeats: dict[int, int] = {}
     for index, one in enumerate(incoming):
-        if index in known:
+        if index in recognised.known:
             continue
         first = first_in_call.setdefault(one.recognised_by, index) if one.recognised_by else index
         if first == index:
@@ -61,10 +69,11 @@ def receive_reports(
     received: dict[int, Received] = {}
     for organisation, group in _by_owner(fresh, actor).items():
         with receiving_for(organisation.pk):
-            for (index, _), done in zip(group, _take(organisation, group, keys, actor=actor, now=now), strict=True):
+            taken = _take(organisation, group, keys, recognised.beside, actor=actor, now=now)
+            for (index, _), done in zip(group, taken, strict=True):
                 received[index] = done
     received |= come_again(
-        {index: (place, incoming[index]) for index, place in known.items()}, keys, actor=actor, now=now
+        {index: (place, incoming[index]) for index, place in recognised.known.items()}, keys, actor=actor, now=now
     )
     for index, first in repeats.items():
         received[index] = Received(received[first].report_id, received[first].reference, None, again=True)
@@ -82,13 +91,27 @@ def _by_owner(
 
 
 def _take(
-    owner: Organisation, group: list[tuple[int, IncomingReport]], keys: Sequence[str], *, actor: Actor, now: datetime
+    owner: Organisation,
+    group: list[tuple[int, IncomingReport]],
+    keys: Sequence[str],
+    beside: Mapping[int, Known],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> list[Received]:
     basis = Basis.RECEIVED if owner.pk == actor.organisation_id else Basis.DEFAULT
     due = {Clock.Kind.RECEIPT: receipt_due(owner, now), Clock.Kind.PROGRESS: progress_due(owner, now)}
     news = [
         NewReport.of(
-            one, number=number, reference=reference, owner=owner, basis=basis, actor=actor, now=now, key=keys[index]
+            one,
+            number=number,
+            reference=reference,
+            owner=owner,
+            basis=basis,
+            actor=actor,
+            now=now,
+            key=keys[index],
+            is_beside=index in beside,
         )
         for (index, one), (number, reference) in zip(group, new_numbers("report", now, len(group)), strict=True)
     ]
@@ -111,6 +134,9 @@ def _take(
     for new in news:
         if new.report.is_urgent:
             call_duty(new.report, owner, actor=actor, now=now)
+    tell_of_the_same(
+        [(new.report, beside[index]) for (index, _), new in zip(group, news, strict=True) if index in beside], now=now
+    )
     return [Received(new.report.id, new.report.reference, new.code, again=False) for new in news]
 
 

@@ -1,21 +1,45 @@
 -- What the doors ask before anybody may see the answer: one fact each, no row.
 SET LOCAL check_function_bodies = off;
 DROP FUNCTION IF EXISTS reports_known(text, text), reports_of_digest(text), reports_of_key(bigint, text);
+DROP FUNCTION IF EXISTS reports_known(text[], text[], text[]);
 
--- Which of many reports are here already, whoever holds them now: by the number that their source gave them, however the
--- source's name is capitalised; a report without one by the digest of what came. "place" counts the given ones from 1.
+-- Which of many reports are here already, whoever holds them now and whoever sent them: by the number that their source gave
+-- them, however the source's name is capitalised; a report without one by the digest of what came. "place" counts the given
+-- ones from 1.
 CREATE OR REPLACE FUNCTION reports_known(sources text[], externals text[], digests text[])
-RETURNS TABLE (place int, report_id bigint, owner_id bigint)
+RETURNS TABLE (place int, report_id bigint, owner_id bigint, reporter_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT given.place::int, r.id, r.owner_id
+  SELECT given.place::int, r.id, r.owner_id, s.reporter_id
     FROM unnest(sources, externals) WITH ORDINALITY AS given (source, external, place)
     JOIN reports_report r ON lower(r.external_source) = lower(given.source) AND r.external_reference = given.external
                          AND r.external_reference <> ''
+    JOIN reports_submission s ON s.report_id = r.id
   UNION ALL
-  SELECT given.place::int, found.id, found.owner_id
+  SELECT given.place::int, found.id, found.owner_id, found.reporter_id
     FROM unnest(digests) WITH ORDINALITY AS given (digest, place)
-   CROSS JOIN LATERAL (SELECT r.id, r.owner_id FROM reports_arrival a JOIN reports_report r ON r.id = a.report_id
+   CROSS JOIN LATERAL (SELECT r.id, r.owner_id, s.reporter_id FROM reports_arrival a
+                         JOIN reports_report r ON r.id = a.report_id JOIN reports_submission s ON s.report_id = r.id
                         WHERE a.digest = given.digest AND a.digest <> '' AND r.external_reference = ''
+                        ORDER BY a.id LIMIT 1) AS found
+$$;
+
+-- Of these, the ones that one sender sent itself, beside another body's report with the same number or the same words.
+CREATE OR REPLACE FUNCTION reports_known_of(given_sender bigint, sources text[], externals text[], digests text[])
+RETURNS TABLE (place int, report_id bigint, owner_id bigint, reporter_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT given.place::int, found.id, found.owner_id, given_sender
+    FROM unnest(sources, externals) WITH ORDINALITY AS given (source, external, place)
+   CROSS JOIN LATERAL (SELECT r.id, r.owner_id FROM reports_submission s JOIN reports_report r ON r.id = s.report_id
+                        WHERE lower(s.external_source) = lower(given.source) AND s.external_reference = given.external
+                          AND s.external_reference <> '' AND s.reporter_id = given_sender
+                        ORDER BY r.id LIMIT 1) AS found
+  UNION ALL
+  SELECT given.place::int, found.id, found.owner_id, given_sender
+    FROM unnest(digests) WITH ORDINALITY AS given (digest, place)
+   CROSS JOIN LATERAL (SELECT r.id, r.owner_id FROM reports_arrival a
+                         JOIN reports_report r ON r.id = a.report_id JOIN reports_submission s ON s.report_id = r.id
+                        WHERE a.digest = given.digest AND a.digest <> '' AND s.external_reference = ''
+                          AND s.reporter_id = given_sender
                         ORDER BY a.id LIMIT 1) AS found
 $$;
 

@@ -1,4 +1,5 @@
--- Which other reports of the same owner share a value with a report: an identifier, or a file's hash. The index is on the
+-- Which other reports of the same owner share a value with a report: an identifier, a file's hash, or the number that its
+-- source gave it (two bodies sent the same, each its own report). The index is on the
 -- digest of the value, which no policy lets a reader's own statement use, so that this runs as the tables' owner and applies
 -- the record's policy itself: to the report asked about, and to every report in the answer and in its count.
 CREATE OR REPLACE FUNCTION reports_same_item(given bigint, most int)
@@ -20,6 +21,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     UNION
     SELECT 'hash_sha256', h.value, h.value, o.report_id FROM hashes h CROSS JOIN LATERAL (
       SELECT x.report_id FROM reports_filemention x WHERE x.sha256 = h.value AND x.report_id <> given LIMIT 2000) o
+    UNION
+    SELECT 'source_number', s.external_reference, s.external_reference, x.report_id
+      FROM reports_submission s JOIN here ON s.report_id = here.id
+      JOIN reports_submission x ON lower(x.external_source) = lower(s.external_source)
+                               AND x.external_reference = s.external_reference AND x.external_reference <> ''
+     WHERE x.report_id <> given
   ), seen AS (
     SELECT s.kind, s.value, s.shown, r.id AS other, count(*) OVER (PARTITION BY s.kind, s.value) AS common,
            row_number() OVER (PARTITION BY s.kind, s.value ORDER BY r.received_at DESC, r.id DESC) AS place
