@@ -26,6 +26,13 @@ SENDERS = frozenset({Role.PARTNER, *WRITES_RECORDS})
 REPORTERS = frozenset({Role.PARTNER, *READS_RECORDS})
 
 
+def refuse_other_roles(role: str, roles: Collection[str]) -> None:
+    """Refuse the address to whoever works in none of ``roles``. Raises NotAllowed; what rows they see, the database decides."""
+    if role not in roles:
+        names = ", ".join(sorted(one.replace("_", " ") for one in roles))
+        raise NotAllowed(f"This is for: {names}.", mend="Use the token of somebody with that role.")
+
+
 class Token(HttpBearer):
     """A token of a program, made on the page for tokens. It acts as the role of the person who made it."""
 
@@ -47,9 +54,7 @@ class Token(HttpBearer):
         actor = authenticate(token, now=clock.now())
         if actor is None:
             raise not_authenticated()
-        if actor.role not in self.roles:
-            names = ", ".join(sorted(role.replace("_", " ") for role in self.roles))
-            raise NotAllowed(f"This is for: {names}.", mend="Use the token of somebody with that role.")
+        refuse_other_roles(actor.role, self.roles)
         if self.asks_purpose:
             actor = _with_purpose(request, actor)
         request.actor = actor  # type: ignore[attr-defined]
