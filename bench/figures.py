@@ -14,7 +14,7 @@ def figure(what: str, value: object, *, bar: str = "", met: bool | None = None) 
 
 def keep(measure: str, figures: list[dict[str, Any]]) -> None:
     """Add figures to those of a measure; nothing happens where nobody collects evidence."""
-    folder = os.environ.get("TUTELA_EVIDENCE")
+    folder = os.environ.get("TUTELA_EVIDENCE_DIR")
     if not folder:
         return
     path = Path(folder, f"{measure}.json")
@@ -24,4 +24,4 @@ def keep(measure: str, figures: list[dict[str, Any]]) -> None:
 
 def is_collected() -> bool:
     """Whether this is the long run whose figures are kept."""
-    return bool(os.environ.get("TUTELA_EVIDENCE"))
+    return bool(os.environ.get("TUTELA_EVIDENCE_DIR"))

@@ -66,7 +66,10 @@ LINES = (
     Line(
         1,
         "A clean clone comes up and every door leads to an outcome that the reporter reads",
-        (suite("five-doors", "tests/browser/test_from_door_to_answer.py"),),
+        (
+            program("clean-clone", "tools.clean_clone"),
+            suite("five-doors", "tests/browser/test_from_door_to_answer.py"),
+        ),
     ),
     Line(
         2,

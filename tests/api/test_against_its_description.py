@@ -1,6 +1,6 @@
 """What the API does is what its description says: generated requests, right and wrong, against every endpoint.
 
-``TUTELA_API_CASES`` says how many requests an endpoint gets, and ``TUTELA_EVIDENCE`` where the count is kept.
+``TUTELA_API_CASES`` says how many requests an endpoint gets, and ``TUTELA_EVIDENCE_DIR`` where the count is kept.
 """
 
 import fcntl
@@ -37,7 +37,7 @@ from tutela.web.wsgi import application
 
 CASES = int(os.environ.get("TUTELA_API_CASES", "16"))
 EDGES = 20
-EVIDENCE = os.environ.get("TUTELA_EVIDENCE", "")
+EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
 # Of the cases of an endpoint, which part each reader asks.
 READERS = {"north_intake": 2, "hotline_partner": 4, "": 4}
 # What a schema cannot say (a check character, a rule of the work, media in a text) is refused by these.

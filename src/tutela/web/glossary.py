@@ -68,7 +68,10 @@ ROLES = (
     RoleHelp(
         Role.WELFARE_OFFICER,
         "Looks after those who do this work.",
-        ("Speak with people; the records of the work are not needed for it.",),
+        (
+            "See under Duty who is called at night and at week-ends, how often, and when nobody else is there to take it.",
+            "Speak with people; the records of the work are not needed for it.",
+        ),
         "You see no report, no case and no child.",
     ),
     RoleHelp(

@@ -12,10 +12,11 @@ _BEGINS = {
     Role.PARTNER: "partner",
     Role.ADMINISTRATOR: "people",
     Role.AUDITOR: "audit",
-    Role.WELFARE_OFFICER: "children",
+    Role.WELFARE_OFFICER: "duty",
     Role.RESEARCHER: "figures",
 }
-_ELSEWHERE = ("notices", "help", "mfa_index")
+# Help begins with what the reader's own role does.
+_ELSEWHERE = ("help", "notices", "mfa_index")
 
 
 @require_safe

@@ -72,7 +72,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Import", "imports", frozenset({Role.INTAKE_OFFICER, Role.MANAGER, Role.PARTNER}), also=("import",)),
     Entry("Our reports", "partner", frozenset({Role.PARTNER}), also=("partner_",)),
     Entry("Our team", "team", _MANAGES),
-    Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR}),
+    Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR, Role.WELFARE_OFFICER}),
     Entry("Figures", "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),
     Entry("Access", "access_requests", READS_RECORDS, badge_words="to decide", also=("access_",)),
     Entry("Audit", "audit", frozenset({Role.AUDITOR}), also=("audit_",)),

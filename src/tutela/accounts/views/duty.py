@@ -25,7 +25,7 @@ _AHEAD = timedelta(days=28)
 _MOST_GAPS = 8
 
 
-@for_roles(*WRITES_RECORDS, Role.ADMINISTRATOR)
+@for_roles(*WRITES_RECORDS, Role.ADMINISTRATOR, Role.WELFARE_OFFICER)
 def duty(request: HttpRequest) -> HttpResponse:
     """Four weeks of the rota from a Monday on; the present one unless another is asked for."""
     organisation, now = membership_in(request).organisation, clock.now()
