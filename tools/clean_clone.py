@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -104,8 +105,12 @@ class Visitor:
 def sign_in_works(port: int, address: str, password: str) -> bool:
     """Whether somebody signs in and stands on a page that greets them."""
     visitor = Visitor(port)
-    visitor.send("/account/login/", login=address, password=password)
-    where, page = visitor.get("/")
+    try:
+        visitor.send("/account/login/", login=address, password=password)
+        where, page = visitor.get("/")
+    except urllib.error.URLError as refused:
+        sys.stdout.write(f"        {address}: {refused}\n")
+        return False
     return not where.startswith("/account/login") and "/account/logout/" in page
 
 
