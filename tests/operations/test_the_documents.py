@@ -105,14 +105,17 @@ def environment(machine: Machine) -> str:
 def installed(machine: Machine, environment: str) -> str:
     """The machine after the whole of install.md; gives what it said."""
     install = marked("install.md")
-    return machine.works(environment, install["migrate"], install["first"])
+    return machine.works(environment, install["migrate"], install["first"], install["others"])
 
 
 def test_a_production_is_installed_and_django_and_the_doctor_have_nothing_against_its_settings(
     machine: Machine, environment: str, installed: str
 ) -> None:
     assert "System check identified no issues" in installed
+    assert "National Centre is the coordinating centre of its country." in installed
+    assert re.search(r"^https://tutela\.example/account/password/reset/key/\S+$", installed, re.MULTILINE)
     assert "First Manager is manager now." in installed
+    assert "Northmoor Police is set up." in installed
     said = machine.works(environment, marked("install.md")["doctor"])
     for settled in (
         "secret-key:",

@@ -180,6 +180,8 @@ WORDS = {
     "account.second_factor_added": "Added a second factor",
     "account.second_factor_removed": "Removed a second factor",
     "account.second_factor_reset": "Renewed a second factor",
+    "organisation.set_up": "Set up the organisation",
+    "organisation.set_up_place": "Entered a place",
     "organisation.contact": "Changed the point of contact",
     "organisation.promises": "Changed what the organisation promises",
     "organisation.calendar": "Changed the time zone or holidays",

@@ -19,6 +19,7 @@ from tutela.core.errors import TutelaError
 GROUPS = (
     "running",
     "database",
+    "set_up",
     "people",
     "duty",
     "tokens",

@@ -24,3 +24,8 @@ def _of_year(country: str, subdivision: str, year: int) -> Mapping[date, str]:
 def holiday_name(country: str, subdivision: str, day: date) -> str | None:
     """The name of the public holiday on ``day``, or None. A country that the library does not know has none."""
     return _of_year(country.upper(), subdivision.upper(), day.year).get(day)
+
+
+def has_subdivision(country: str, subdivision: str) -> bool:
+    """Whether a part of a country has public holidays of its own."""
+    return subdivision.upper() in holidays.list_supported_countries().get(country.upper(), [])

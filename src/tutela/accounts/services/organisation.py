@@ -3,7 +3,7 @@
 The database holds the other half of the rule: nobody else changes it, and nobody changes another organisation's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -41,10 +41,9 @@ Span = tuple[int, time, time]
 MOST_SPANS_A_DAY = 4
 
 
-@transaction.atomic
-def change_contact(values: Mapping[str, str], *, actor: Actor, now: datetime) -> Organisation:
-    """Who is telephoned, and who when nobody answers. Raises BadInput when the point of contact cannot be reached at all,
-    or is its own deputy.
+def contact_of(values: Mapping[str, str]) -> dict[str, str]:
+    """The single point of contact and its deputy, as they are kept. Raises BadInput when the point of contact cannot be
+    reached at all, or is its own deputy.
     """
     given = {name: str(values.get(name, "")).strip() for name in CONTACT}
     if not given["contact_name"] or not (given["contact_email"] or given["contact_telephone"]):
@@ -64,6 +63,34 @@ def change_contact(values: Mapping[str, str], *, actor: Actor, now: datetime) ->
             where=where(field="deputy_name"),
             mend="Name somebody who answers when the point of contact does not.",
         )
+    return given
+
+
+def must_be_hours(spans: Sequence[Span]) -> None:
+    """Refuse hours in which no promise could be kept: no span at all, two that overlap, or too many on one day.
+
+    Raises BadInput.
+    """
+    if not spans:
+        raise BadInput(
+            "An organisation that is never open can keep no promise.",
+            where=where(field="monday"),
+            mend="Enter the hours of at least one day.",
+        )
+    for weekday in range(7):
+        of_day = sorted((opens, closes) for day, opens, closes in spans if day == weekday)
+        if len(of_day) > MOST_SPANS_A_DAY:
+            raise BadInput(f"A day has at most {MOST_SPANS_A_DAY} spans.", mend="Join some of them.")
+        for (opens, closes), (opens_next, _) in pairwise(of_day):
+            # What runs over midnight ends the day: nothing of that day comes after it.
+            if closes <= opens or opens_next < closes:
+                raise BadInput("Two spans of one day overlap.", mend="Let one end before the next begins.")
+
+
+@transaction.atomic
+def change_contact(values: Mapping[str, str], *, actor: Actor, now: datetime) -> Organisation:
+    """Who is telephoned, and who when nobody answers. Raises as :func:`contact_of` does."""
+    given = contact_of(values)
     return _change("organisation.contact", given, actor=actor, now=now)
 
 
@@ -100,25 +127,9 @@ def change_calendar(
 
 @transaction.atomic
 def set_opening_hours(spans: list[Span], *, actor: Actor, now: datetime) -> list[OpeningHours]:
-    """The spans in which the organisation works, replacing those it had. One that never works keeps no promise.
-
-    Raises BadInput for no span at all, two that overlap, or too many on one day.
-    """
+    """The spans in which the organisation works, replacing those it had. Raises as :func:`must_be_hours` does."""
     actor.must_hold(Role.ADMINISTRATOR)
-    if not spans:
-        raise BadInput(
-            "An organisation that is never open can keep no promise.",
-            where=where(field="monday"),
-            mend="Enter the hours of at least one day.",
-        )
-    for weekday in range(7):
-        of_day = sorted((opens, closes) for day, opens, closes in spans if day == weekday)
-        if len(of_day) > MOST_SPANS_A_DAY:
-            raise BadInput(f"A day has at most {MOST_SPANS_A_DAY} spans.", mend="Join some of them.")
-        for (opens, closes), (opens_next, _) in pairwise(of_day):
-            # What runs over midnight ends the day: nothing of that day comes after it.
-            if closes <= opens or opens_next < closes:
-                raise BadInput("Two spans of one day overlap.", mend="Let one end before the next begins.")
+    must_be_hours(spans)
     name_the_verb("organisation.hours")
     present = OpeningHours.objects.filter(organisation_id=actor.organisation_pk)
     before = [_span(one.weekday, one.opens, one.closes) for one in present]

@@ -66,7 +66,7 @@ def join(
     RuleBroken when the address is in use elsewhere or the role is held already.
     """
     actor.must_hold(Role.ADMINISTRATOR)
-    address = _checked(email, name, role)
+    address = checked_person(email, name, role)
     organisation = Organisation.objects.get(pk=actor.organisation_pk)
     name_the_verb("people.join")
     try:
@@ -271,7 +271,8 @@ def _must_be_role(role: str) -> None:
         )
 
 
-def _checked(email: str, name: str, role: str) -> str:
+def checked_person(email: str, name: str, role: str) -> str:
+    """The address as it is kept. Raises BadInput for an address, a name or a role that will not do."""
     _must_be_role(role)
     if not name.strip():
         raise BadInput("A name is needed.", where=where(field="name"), mend="Enter the name that colleagues know.")

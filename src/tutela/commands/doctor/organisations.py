@@ -16,7 +16,7 @@ _OPEN = "u.is_active AND m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at >
 @check(
     "coordinating-centre",
     why="What nobody has accepted is a coordinating centre's by default; without one, a report cannot be received.",
-    mend="Make one organisation the coordinating centre of its country: `tutela people centre` or the set-up file.",
+    mend="Enter the coordinating centre of the country: `tutela set-up centre`.",
     level=Level.MUST,
 )
 def coordinating_centre(ward: Ward) -> Iterator[str]:
@@ -121,7 +121,7 @@ def opening_hours(ward: Ward) -> Iterator[str]:
 @check(
     "place",
     why="A remit covers a place and all within it: a place outside the hierarchy is covered by nobody's.",
-    mend="Give the place its parent.",
+    mend="Enter places with `tutela set-up place`, which lays each within another; give this one its parent.",
     level=Level.MUST,
 )
 def place(ward: Ward) -> Iterator[str]:
@@ -138,7 +138,7 @@ def place(ward: Ward) -> Iterator[str]:
 @check(
     "remit",
     why="For a country in nobody's remit there is no suggestion where a report should go.",
-    mend="Give an organisation the remit, or leave it: such reports stay with the coordinating centre.",
+    mend="Give an organisation the remit on its page, or enter the one that has it: `tutela set-up organisation`. Or leave it: such reports stay with the coordinating centre.",
     level=Level.NOTE,
 )
 def remit(ward: Ward) -> Iterator[str]:
