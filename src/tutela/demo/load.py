@@ -18,7 +18,7 @@ from tutela.organisations.models import Organisation
 
 YEARS = timedelta(days=4 * 365)
 # The newest reports live step by step, by the verbs; what was over long before them is written many at once.
-_LIVING, _LONG_AGO = 200, timedelta(days=150)
+_LIVING, _LONG_AGO = 200, timedelta(days=120)
 Say = Callable[[float, str], None]
 
 
@@ -54,7 +54,7 @@ def _live(town: Town, seed: int, reports: int, since: datetime, until: datetime,
     for number, at in enumerate(moments):
         own = random.Random(f"{seed}|{number}")
         arrived = arrival(number, at, own, pool)
-        if number < reports - min(_LIVING, reports // 2) and at < until - _LONG_AGO and arrived.area:
+        if number < reports - min(_LIVING, reports // 2) and at < until - _LONG_AGO:
             past.append((arrived, at, own))
         else:
             waiting.append((at, number, ReportLife(town, arrived, at, own, open_cases)))
