@@ -1,10 +1,12 @@
-"""Questions about promises: which are about to break or have broken, and who has yet to hear of it."""
+"""Questions about promises: how they were kept, which are about to break or have broken, and who has yet to hear of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from tutela.clocks.models import Clock, Told
 from tutela.clocks.state import WARNING
@@ -70,3 +72,88 @@ def listeners(clock: Clock, level: Level, *, centre_id: int | None, now: datetim
             [clock.subject_kind, clock.subject_id, clock.answerable_id, centre_id, level, now],
         )
         return sorted(cursor.fetchone()[0])
+
+
+# Why a promise was taken away, in words; each has its verb.
+END_REASONS = {
+    "receipt_sent": "renewed by the receipt",
+    "decided": "decided meanwhile",
+    "outcome_told": "the outcome was told",
+    "reopened": "reopened",
+    "identified": "the child was identified",
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How promises of a kind were kept: of those that were due, in time, late, or not yet and overdue now.
+
+    A promise that was taken away (``ended``, by its reason) was neither kept nor is it overdue, so it stands apart, with
+    how many of them had passed their moment by then. One that is paused, or whose moment lies ahead, is not counted.
+    """
+
+    kind: str
+    kept: int = 0
+    late: int = 0
+    overdue: int = 0
+    ended: Mapping[str, int] = field(default_factory=dict)
+    ended_after: int = 0
+
+    @property
+    def due(self) -> int:
+        """How many were due: the denominator."""
+        return self.kept + self.late + self.overdue
+
+    @property
+    def share(self) -> str:
+        """The share kept in time; nothing where none was due."""
+        return f"{self.kept / self.due:.0%}" if self.due else ""
+
+    @property
+    def taken_away(self) -> int:
+        """How many were ended: the denominator of those that had passed their moment."""
+        return sum(self.ended.values())
+
+    @property
+    def why_ended(self) -> str:
+        """Why promises were ended, each reason with its number, the most frequent first."""
+        by_number = sorted(self.ended.items(), key=lambda pair: (-pair[1], pair[0]))
+        return ", ".join(f"{END_REASONS.get(why, why.replace('_', ' '))}: {number}" for why, number in by_number)
+
+
+LEFT_OUT = (
+    "Of those that were due: kept in time, kept late, overdue now. One that was ended, with its reason, stands apart; one"
+    " that is paused or whose moment lies ahead is left out."
+)
+
+
+def how_kept(clocks: QuerySet[Clock], *, now: datetime) -> list[Kept]:
+    """How promises were kept, by kind, in one statement: the one definition, for every page that shows it.
+
+    ``clocks`` says whose and which; it may be a slice, so that a page counts to a bound.
+    """
+    wanted, given = clocks.values(
+        "kind", "end_reason", "due_at", "met_at", "ended_at", "paused_at"
+    ).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, CASE WHEN ended_at IS NULL THEN '' ELSE end_reason END AS why,"
+            " count(*) FILTER (WHERE met_at <= due_at), count(*) FILTER (WHERE met_at > due_at),"
+            " count(*) FILTER (WHERE met_at IS NULL AND ended_at IS NULL AND paused_at IS NULL AND due_at <= %s),"
+            " count(ended_at), count(*) FILTER (WHERE ended_at > due_at)"
+            f" FROM ({wanted}) AS clocks GROUP BY 1, 2",
+            [now, *given],
+        )
+        rows = cursor.fetchall()
+    return [_summed(kind, [row[1:] for row in rows if row[0] == kind]) for kind in Clock.Kind]
+
+
+def _summed(kind: Clock.Kind, rows: list[tuple[Any, ...]]) -> Kept:
+    return Kept(
+        str(kind.label),
+        kept=sum(row[1] for row in rows),
+        late=sum(row[2] for row in rows),
+        overdue=sum(row[3] for row in rows),
+        ended={row[0]: row[4] for row in rows if row[4]},
+        ended_after=sum(row[5] for row in rows),
+    )

@@ -104,7 +104,7 @@ def test_how_well_it_was_answered_has_its_denominator_and_its_table(
     receipt = page.context["kept"][0]
     assert (receipt.kept, receipt.overdue, receipt.due) == (1, 1, 2)
     text = page.content.decode()
-    assert "of 2 that fell due" in text
+    assert "of 2 that were due" in text
     assert "50% (1 of 2)" in text
     assert "The same as a table" in text
     assert listed(client, "?promise=overdue") == [late]

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tutela.clocks.models import Clock
+from tutela.clocks.queries import Kept, how_kept
 from tutela.clocks.state import state_of
 from tutela.core.paging import Key, Page, page
 from tutela.organisations.models import Organisation
@@ -127,39 +128,13 @@ def with_answers(submissions: Iterable[Submission], *, now: datetime) -> list[Se
 
 
 NEWEST_PROMISES = 5_000
-
-
-@dataclass(frozen=True)
-class Kept:
-    """How many promises of a kind were kept in time, of those that have fallen due."""
-
-    kind: str
-    kept: int
-    late: int
-    overdue: int
-
-    @property
-    def due(self) -> int:
-        """How many have fallen due: the denominator."""
-        return self.kept + self.late + self.overdue
+_ANSWERS = frozenset(str(kind.label) for kind in Clock.ANSWERS)
 
 
 def how_well_answered(organisation_id: int, *, now: datetime) -> list[Kept]:
-    """Of the newest answers owed to an organisation: kept in time, kept late, overdue now; by kind, in one statement.
+    """How the newest answers owed to an organisation were kept, by kind, in one statement.
 
     No more than ``NEWEST_PROMISES`` are counted, so that the page of whoever sends most is as quick as any.
     """
     newest = Clock.objects.filter(owed_to_id=organisation_id, kind__in=Clock.ANSWERS).order_by("-started_at")
-    states = {
-        "kept": Q(met_at__isnull=False, met_at__lte=F("due_at")),
-        "late": Q(met_at__isnull=False, met_at__gt=F("due_at")),
-        "overdue": Q(met_at=None, ended_at=None, paused_at=None, due_at__lte=now),
-    }
-    counted = newest[:NEWEST_PROMISES].aggregate(
-        **{
-            f"{kind}_{name}": Count("pk", filter=Q(kind=kind) & state)
-            for kind in Clock.ANSWERS
-            for name, state in states.items()
-        }
-    )
-    return [Kept(str(kind.label), *(counted[f"{kind}_{name}"] for name in states)) for kind in Clock.ANSWERS]
+    return [one for one in how_kept(newest[:NEWEST_PROMISES], now=now) if one.kind in _ANSWERS]

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from tutela.accounts.need_to_know import name_the_reader
 from tutela.clocks.models import Clock
+from tutela.clocks.queries import Kept, how_kept
 from tutela.core import references
 from tutela.core.errors import BadInput
 from tutela.organisations.models import Organisation
 from tutela.reports.models import ReporterIdentity, ReporterMessage, Submission
-from tutela.reports.queries.partner import Kept, Sent, with_answers
+from tutela.reports.queries.partner import Sent, with_answers
 
 
 @dataclass(frozen=True)
@@ -47,27 +48,14 @@ def submission_of(reference: str, code_digest: str) -> Submission | None:
 
 
 def standing_of(submission: Submission, *, now: datetime) -> Standing:
-    """All of it, in five statements."""
+    """All of it, in six statements."""
     [sent] = with_answers([submission], now=now)
-    clocks = list(
-        Clock.objects.filter(subject_kind="report", subject_id=submission.pk, kind__in=Clock.ANSWERS)
-        .select_related("answerable")
-        .order_by("-started_at")
-    )
+    promised = Clock.objects.filter(subject_kind="report", subject_id=submission.pk, kind__in=Clock.ANSWERS)
+    newest = promised.select_related("answerable").order_by("-started_at").first()
     return Standing(
         sent=sent,
-        answerable=clocks[0].answerable if clocks else None,
-        kept=[_kept(kind, [one for one in clocks if one.kind == kind], now) for kind in Clock.ANSWERS],
+        answerable=newest.answerable if newest else None,
+        kept=how_kept(promised, now=now),
         messages=list(ReporterMessage.objects.filter(report_id=submission.pk)),
         said_who=ReporterIdentity.objects.filter(pk=submission.pk).exists(),
-    )
-
-
-def _kept(kind: str, clocks: list[Clock], now: datetime) -> Kept:
-    met = [one for one in clocks if one.met_at is not None]
-    return Kept(
-        str(Clock.Kind(kind).label),
-        kept=sum(1 for one in met if one.met_at is not None and one.met_at <= one.due_at),
-        late=sum(1 for one in met if one.met_at is not None and one.met_at > one.due_at),
-        overdue=sum(1 for one in clocks if one.is_running and one.paused_at is None and one.due_at <= now),
     )

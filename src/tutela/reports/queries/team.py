@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from tutela.accounts.models import WRITES_RECORDS, Membership
 from tutela.clocks.models import Clock
+from tutela.clocks.queries import Kept, how_kept
 from tutela.clocks.state import WARNING
 from tutela.decisions.models import Decision
 from tutela.reports.models import Report
@@ -83,51 +84,10 @@ def _heaviest_first(loads: Iterable[Load]) -> list[Load]:
     return sorted(loads, key=lambda load: (-load.urgent, -load.overdue, -load.due_soon, -load.open, load.name))
 
 
-@dataclass(frozen=True)
-class Promises:
-    """Of the promises of a kind that fell due in the period: kept in time, kept late, never kept, overdue now."""
-
-    kind: str
-    kept: int
-    late: int
-    given_up: int
-    overdue: int
-
-    @property
-    def due(self) -> int:
-        """How many fell due: the denominator."""
-        return self.kept + self.broken
-
-    @property
-    def broken(self) -> int:
-        """How many were not kept in time."""
-        return self.late + self.given_up + self.overdue
-
-    @property
-    def share(self) -> str:
-        """The share kept in time; nothing where none fell due."""
-        return f"{self.kept / self.due:.0%}" if self.due else ""
-
-
-def promises(organisation_id: int, *, now: datetime) -> list[Promises]:
-    """How the organisation kept its promises of the period, by kind; one statement.
-
-    A promise that was ended after its moment had passed was broken too: only one that ended before is left out.
-    """
-    counted = (
-        Clock.objects.filter(answerable_id=organisation_id, due_at__gt=now - PERIOD)
-        .values("kind")
-        .annotate(
-            kept=Count("pk", filter=Q(met_at__lte=F("due_at"))),
-            late=Count("pk", filter=Q(met_at__gt=F("due_at"))),
-            given_up=Count("pk", filter=Q(ended_at__gt=F("due_at"))),
-            overdue=Count("pk", filter=Q(met_at=None, ended_at=None, paused_at=None, due_at__lte=now)),
-        )
-    )
-    by_kind: dict[str, dict[str, Any]] = {
-        row["kind"]: {name: count for name, count in row.items() if name != "kind"} for row in counted
-    }
-    return [Promises(str(kind.label), **by_kind[kind]) for kind in Clock.Kind if kind in by_kind]
+def promises(organisation_id: int, *, now: datetime) -> list[Kept]:
+    """How the organisation kept its promises of the period, by kind, as far as there are any; one statement."""
+    of_period = Clock.objects.filter(answerable_id=organisation_id, due_at__gt=now - PERIOD)
+    return [one for one in how_kept(of_period, now=now) if one.due or one.ended]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from django.utils.decorators import method_decorator
 from django.views.generic import View
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import for_roles
+from tutela.accounts.pages import actor_in, for_roles, membership_in
 from tutela.audit.services import record
+from tutela.clocks.queries import LEFT_OUT
 from tutela.core import clock, references
 from tutela.core.csv_export import write_rows
 from tutela.core.errors import BadInput, NotFound
@@ -32,7 +33,7 @@ _AT_ONCE = 500
 @for_roles(*_REPORTERS)
 def show(request: HttpRequest) -> HttpResponse:
     """Everything on one page."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_in(request)
     now = clock.now()
     form = SentFilter(request.GET)
     sort = request.GET.get("sort", "")
@@ -49,6 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "count": bounded_count(sent_rows(actor.organisation_id, wanted, now=now)),
             "is_narrowed": any((wanted.words, wanted.standing, wanted.promise, wanted.door)),
             "kept": how_well_answered(actor.organisation_id, now=now),
+            "left_out": LEFT_OUT,
             "filter": form,
             "default_sort": "-received",
             "may_send": actor.role == "partner",
@@ -109,7 +111,7 @@ def _own(reference: str, actor: Actor) -> Submission:
 @for_roles(*_REPORTERS)
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """One report that the reader's organisation sent, with every answer to it."""
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    actor, now = actor_in(request), clock.now()
     submission = _own(reference, actor)
     form = AddWords(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -147,16 +149,16 @@ class SendPage(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
-        form = PartnerReport(request.membership.organisation)  # type: ignore[attr-defined]
+        form = PartnerReport(membership_in(request).organisation)
         return render(request, "pages/partner_new.html", {"form": form})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Receive the report."""
-        form = PartnerReport(request.membership.organisation, request.POST)  # type: ignore[attr-defined]
+        form = PartnerReport(membership_in(request).organisation, request.POST)
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    received = receive_report(form.incoming(), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+                    received = receive_report(form.incoming(), actor=actor_in(request), now=clock.now())
             except BadInput as error:
                 form.add_error(None, f"{error.what} {error.mend}")
             else:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.pages import actor_in, csv_response, for_roles, membership_in
+from tutela.clocks.queries import LEFT_OUT
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.reports.queries.team import PERIOD, promises, unreviewed, workload
@@ -36,6 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "work": work,
             "promises": promises(organisation_id, now=now),
+            "left_out": LEFT_OUT,
             "decisions": unreviewed(organisation_id, now=now),
             "days": PERIOD.days,
             "organisation": membership_in(request).organisation,

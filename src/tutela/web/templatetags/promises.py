@@ -11,7 +11,7 @@ register = template.Library()
 
 
 class KeptOfDue(Protocol):
-    """How many promises of a kind were kept in time, of those that fell due."""
+    """How many promises of a kind were kept in time, of those that were due."""
 
     kind: str
     kept: int
@@ -25,4 +25,4 @@ class KeptOfDue(Protocol):
 def kept_chart(kept: Iterable[KeptOfDue]) -> Chart | None:
     """A bar for each kind of which anything fell due; nothing where nothing did."""
     bars = [Bar(one.kind.removesuffix(" owed"), one.kept, one.due) for one in kept if one.due]
-    return bar_chart(bars, title="Answers in time, of those that fell due") if bars else None
+    return bar_chart(bars, title="Answers in time, of those that were due") if bars else None
