@@ -77,6 +77,12 @@ def unchanged(request: HttpRequest, record: Any) -> None:
         )
 
 
+def version_sent(request: HttpRequest) -> int | None:
+    """The version that “If-Match” names, for the verb to compare once it holds the row; None where it names any."""
+    expected = request.headers.get("If-Match", "*").strip().strip('"')
+    return int(expected) if expected.isascii() and expected.isdecimal() else None
+
+
 def etag_of(record: Any) -> str:
     """The version of a record as HTTP writes it."""
     return f'"{record.version}"'

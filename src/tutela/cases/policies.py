@@ -4,13 +4,13 @@ from tutela.core.row_security import TableRule, history_rule
 from tutela.ownership.policies import owned_record
 
 
-def _part_of_case(table: str, words: str, *, columns: list[str] | None = None) -> TableRule:
+def _part_of_case(table: str, words: str, *, columns: list[str] | None = None, also: str = "") -> TableRule:
     writes = f"tutela_writes('case', {table}.case_id)"
     return TableRule(
         table=table,
         words=words,
         select=f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id)",
-        insert=writes,
+        insert=f"{writes}{also}",
         update=writes if columns else None,
         columns=columns or (),
     )
@@ -23,7 +23,13 @@ RULES = [
         "The staff of the case's owner, who takes part, and the granted; named persons if restricted.",
     ),
     _part_of_case("cases_casecategory", "Whoever sees the case.", columns=["type_words", "facets", "removed_at"]),
-    _part_of_case("cases_childincase", "Whoever sees the case.", columns=["removed_at"]),
+    _part_of_case(
+        "cases_childincase",
+        "Whoever sees the case.",
+        columns=["removed_at"],
+        # A child goes where its case goes: nobody puts one whom they do not see into a case of their own.
+        also=" AND tutela_sees('child', child_id)",
+    ),
     _part_of_case(
         "cases_person",
         "Whoever sees the case.",

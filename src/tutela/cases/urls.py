@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tutela.cases.views import case, lists, sharing, verbs
+from tutela.cases.views import case, decision_verbs, lists, sharing, verbs
 
 _CASE = "cases/<str:reference>"
 
@@ -22,12 +22,12 @@ urlpatterns = [
     path(f"{_CASE}/send", verbs.SendPage.as_view(), name="case_send"),
     path(f"{_CASE}/transfer", verbs.TransferPage.as_view(), name="case_transfer"),
     path(f"{_CASE}/claim", verbs.ClaimPage.as_view(), name="case_claim"),
-    path(f"{_CASE}/close", verbs.ClosePage.as_view(), name="case_close"),
-    path(f"{_CASE}/reopen", verbs.ReopenPage.as_view(), name="case_reopen"),
-    path(f"{_CASE}/restrict", verbs.RestrictPage.as_view(), name="case_restrict"),
-    path(f"{_CASE}/open-again", verbs.OpenAgainPage.as_view(), name="case_open_again"),
-    path(f"{_CASE}/record-offence", verbs.RecordOffencePage.as_view(), name="case_record_offence"),
-    path(f"{_CASE}/withdraw-offence", verbs.WithdrawOffencePage.as_view(), name="case_withdraw_offence"),
+    path(f"{_CASE}/close", decision_verbs.ClosePage.as_view(), name="case_close"),
+    path(f"{_CASE}/reopen", decision_verbs.ReopenPage.as_view(), name="case_reopen"),
+    path(f"{_CASE}/restrict", decision_verbs.RestrictPage.as_view(), name="case_restrict"),
+    path(f"{_CASE}/open-again", decision_verbs.OpenAgainPage.as_view(), name="case_open_again"),
+    path(f"{_CASE}/record-offence", decision_verbs.RecordOffencePage.as_view(), name="case_record_offence"),
+    path(f"{_CASE}/withdraw-offence", decision_verbs.WithdrawOffencePage.as_view(), name="case_withdraw_offence"),
     path(f"{_CASE}/name-person", sharing.NamePersonPage.as_view(), name="case_name_person"),
     path(f"{_CASE}/share", sharing.SharePage.as_view(), name="case_share"),
     path(f"{_CASE}/share/<int:part>/end", sharing.EndSharePage.as_view(), name="case_end_share"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from tutela.accounts.models import WRITES_RECORDS, Role
-from tutela.accounts.pages import for_roles, reads_records
+from tutela.accounts.pages import actor_in, for_roles, reads_records
 from tutela.accounts.queries import colleagues
 from tutela.children.forms import Assign, SendOn
 from tutela.core import clock
@@ -43,6 +43,7 @@ class AssignVerb(RecordVerb):
 
     title = "Who handles {record}"
     button = "Assign"
+    overwrites = True
     done = "{record} was assigned."
     hint = "The one who handles it is told, and the history keeps who did before."
 
@@ -50,7 +51,7 @@ class AssignVerb(RecordVerb):
         """The people of the organisation who work on records."""
         form = Assign(data, initial={"handler": record.handler_id})
         form.fields["handler"].queryset = colleagues(  # type: ignore[attr-defined]
-            request.actor.organisation_id,  # type: ignore[attr-defined]
+            actor_in(request).organisation_pk,
             list(WRITES_RECORDS),
             now=clock.now(),
         )
@@ -58,7 +59,13 @@ class AssignVerb(RecordVerb):
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
         """Assign it."""
-        return assign(record, handler=form.cleaned_data["handler"], actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return assign(
+            record,
+            handler=form.cleaned_data["handler"],
+            version=self.shown_version,
+            actor=actor_in(request),
+            now=clock.now(),
+        )
 
 
 class ClaimVerb(RecordVerb):
@@ -70,7 +77,7 @@ class ClaimVerb(RecordVerb):
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
         """Claim it."""
-        return claim(record, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return claim(record, actor=actor_in(request), now=clock.now())
 
 
 class TransferVerb(RecordVerb):
@@ -86,7 +93,7 @@ class TransferVerb(RecordVerb):
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
         """Transfer it."""
-        return transfer(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return transfer(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
     def after(self, record: Any, result: Any) -> str:
         """To the list: the record may be out of sight now."""

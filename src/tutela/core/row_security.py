@@ -83,7 +83,7 @@ def history_rule(event_table: str, subject_table: str, words: str) -> TableRule:
         table=event_table,
         words=words,
         select=f"EXISTS (SELECT 1 FROM {subject_table} s WHERE s.id = {event_table}.pgh_obj_id)",
-        insert="true",  # only the table's own trigger writes here; there is no verb that does
+        insert="pg_trigger_depth() > 0",  # only the table's own trigger writes here, and no statement of anybody's
         jobs="SELECT, INSERT",
     )
 
@@ -118,10 +118,15 @@ def _rule_statements(rule: TableRule, columns: list[str]) -> Iterable[str]:
         listed = ", ".join(f'"{name}"' for name in changeable)
         yield f"GRANT UPDATE ({listed}) ON {table} TO {APP}"
         check = rule.update_check or rule.update
-        yield f"CREATE POLICY changes ON {table} FOR UPDATE TO {APP} USING ({rule.update}) WITH CHECK ({check})"
+        yield f"CREATE POLICY changes ON {table} FOR UPDATE TO {APP} USING ({_seen(rule, rule.update)}) WITH CHECK ({check})"
     if rule.delete is not None:
         yield f"GRANT DELETE ON {table} TO {APP}"
-        yield f"CREATE POLICY removes ON {table} FOR DELETE TO {APP} USING ({rule.delete})"
+        yield f"CREATE POLICY removes ON {table} FOR DELETE TO {APP} USING ({_seen(rule, rule.delete)})"
+
+
+def _seen(rule: TableRule, condition: str) -> str:
+    """Nobody changes what they do not see: a statement that reads no column (UPDATE without WHERE) passes no policy of reading."""
+    return f"({rule.select}) AND ({condition})"
 
 
 def fingerprint(found: Declared) -> str:

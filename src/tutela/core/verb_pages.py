@@ -1,6 +1,7 @@
 """A page for a verb: it shows what will be done to which record, takes the words it needs, does it, and says what was done."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,12 +14,17 @@ from django.views import View
 from tutela.core import clock
 from tutela.core.errors import BadInput, RuleBroken, StaleRecord
 
+_LONGEST_VERSION = 9
+
 
 class VerbPage(View, ABC):
     """GET shows the form, POST calls the verb. What the verb refuses stands beside the field or at the top, in its own words.
 
     A subclass names ``title``, ``button``, ``form_class`` and ``done``, finds its record in ``get_record`` and calls the verb in
     ``act``. The verb runs in a savepoint, so that a refusal leaves nothing behind and the page can still be shown.
+
+    A page that changes what a record says sets ``overwrites`` and passes ``self.shown_version`` to its verb: whoever saves over
+    something that they were not shown is refused, and sees what they typed beside ``stands_now``.
     """
 
     title: ClassVar[str]
@@ -28,6 +34,8 @@ class VerbPage(View, ABC):
     template_name: ClassVar[str] = "pages/verb.html"
     hint: ClassVar[str] = ""
     is_warning: ClassVar[bool] = False
+    overwrites: ClassVar[bool] = False
+    is_stale = False
 
     @abstractmethod
     def get_record(self, request: HttpRequest, **where: Any) -> Any:
@@ -45,6 +53,22 @@ class VerbPage(View, ABC):
         """The form, filled with what is known."""
         return self.form_class(data)
 
+    def version_of(self, record: Any) -> int:
+        """The version that the page shows."""
+        return int(record.version)
+
+    def stands_now(self, record: Any) -> Iterable[tuple[str, str]]:
+        """What the record says of that which the form changes, in words: shown where somebody else has saved meanwhile."""
+        return ()
+
+    @property
+    def shown_version(self) -> int | None:
+        """The version over which the change was made. Raises BadInput for what no page of ours sends."""
+        sent = self.request.POST.get("version", "")
+        if sent and not (sent.isascii() and sent.isdecimal() and len(sent) <= _LONGEST_VERSION):
+            raise BadInput("This is no version of the record.", mend="Open the page again, then save.")
+        return int(sent) if sent else None
+
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Show what will be done."""
         record = self.get_record(request, **where)
@@ -60,6 +84,9 @@ class VerbPage(View, ABC):
             with transaction.atomic():
                 result = self.act(record, form, request)
         except (BadInput, RuleBroken, StaleRecord) as error:
+            if isinstance(error, StaleRecord):
+                # The next saving is over what the page now shows, and not over what was never seen.
+                self.is_stale, record = True, self.get_record(request, **where)
             field = error.where.field if error.where.field in form.fields else None
             form.add_error(field, " ".join(part for part in (error.what, error.mend) if part))
             return self._show(request, record, form, status=error.http_status)
@@ -74,9 +101,18 @@ class VerbPage(View, ABC):
             "button": self.button,
             "hint": self.hint,
             "is_warning": self.is_warning,
+            "version": self._version(record, request),
+            "is_stale": self.is_stale,
+            "stands_now": list(self.stands_now(record)) if self.is_stale else [],
             "now": clock.now(),
         }
         return render(request, self.template_name, context | self.more_context(record, request), status=status)
+
+    def _version(self, record: Any, request: HttpRequest) -> int | str | None:
+        """What the form sends back. A form refused for something else goes on saying what its writer was shown first."""
+        if not self.overwrites:
+            return None
+        return self.version_of(record) if self.is_stale else request.POST.get("version") or self.version_of(record)
 
     def more_context(self, record: Any, request: HttpRequest) -> dict[str, Any]:
         """What a page shows beside its form."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import reads_records
+from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.services import record
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
@@ -20,7 +20,7 @@ _LONGEST = 400
 @reads_records
 def show(request: HttpRequest) -> HttpResponse:
     """What matches; a reference opens its record. That somebody searched is written down, and not for what."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_in(request)
     now = clock.now()
     text, kind = request.GET.get("q", "").strip()[:_LONGEST], request.GET.get("kind", "")
     kinds = (kind,) if kind in KINDS else KINDS

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from tutela.core import references
 from tutela.core.errors import NotFound, RuleBroken
 from tutela.core.subjects import KIND_OF_PREFIX, Subject
+from tutela.core.versions import must_be_as_shown
 from tutela.ownership.models import OwnedRecord
 
 Record = TypeVar("Record", bound=Subject)
@@ -60,11 +61,12 @@ def find(
     return record
 
 
-def locked(record: Record, *, related: tuple[str, ...] = ("owner",)) -> Record:
+def locked(record: Record, *, related: tuple[str, ...] = ("owner",), version: int | None = None) -> Record:
     """``record`` as it is at this moment, its row locked until the transaction ends: what a verb checks and then changes.
 
     PostgreSQL locks a row only for those who may change it. Raises RuleBroken for everybody else: somebody who only takes
-    part, or whose organisation has handed the record over since the page was shown.
+    part, or whose organisation has handed the record over since the page was shown; StaleRecord where ``version`` says that
+    the change was made over something else than what is there now.
     """
     rows = records(record.subject_kind).select_related(*related).select_for_update(of=("self",))
     fresh: Record | None = rows.filter(pk=record.id).first()
@@ -73,6 +75,7 @@ def locked(record: Record, *, related: tuple[str, ...] = ("owner",)) -> Record:
             f"{record.reference} is not your organisation's to change.",
             mend="Look at who answers for it now, and ask them.",
         )
+    must_be_as_shown(fresh, version)
     return fresh
 
 

@@ -41,8 +41,7 @@ RULES = [
         table="ownership_participation",
         words="Whoever sees the record sees who takes part. Its owner adds and ends.",
         select=_OF_SUBJECT,
-        insert=f"{_BY_WRITERS} OR (basis = 'sender' AND organisation_id = (SELECT tutela_reads_for()))"
-        " OR (basis = 'sender' AND tutela_owner_of(subject_kind, subject_id) = (SELECT tutela_writes_for()))",
+        insert=_BY_WRITERS,
         update=_BY_WRITERS,
         columns=["ended_at", "ended_by_id"],
     ),
@@ -55,7 +54,10 @@ RULES = [
         select=(
             f"sender_id = (SELECT tutela_reads_for()) OR receiver_id = (SELECT tutela_reads_for()) OR {_OF_SUBJECT}"
         ),
-        insert=f"sender_id = (SELECT tutela_writes_for()) AND {_BY_WRITERS} AND state = 'offered'",
+        insert=(
+            f"sender_id = (SELECT tutela_writes_for()) AND {_BY_WRITERS} AND state = 'offered'"
+            " AND sender_id = tutela_owner_of(subject_kind, subject_id)"
+        ),
         update=(
             "(SELECT tutela_writes_for()) IN (sender_id, receiver_id)"
             " OR ((SELECT tutela_coordinates()) AND (SELECT tutela_role()) = 'manager')"

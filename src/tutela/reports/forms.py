@@ -185,7 +185,6 @@ class Triage(forms.Form):
     place = forms.ModelChoiceField(
         label="Area", queryset=Place.objects.all(), required=False, empty_label="Not yet known"
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

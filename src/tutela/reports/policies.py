@@ -8,13 +8,13 @@ def _sees(table: str) -> str:
     return f"EXISTS (SELECT 1 FROM reports_report r WHERE r.id = {table}.report_id)"
 
 
-def _part_of_report(table: str, words: str, *, columns: list[str] | None = None) -> TableRule:
+def _part_of_report(table: str, words: str, *, columns: list[str] | None = None, also: str = "") -> TableRule:
     writes = f"tutela_writes('report', {table}.report_id)"
     return TableRule(
         table=table,
         words=words,
         select=_sees(table),
-        insert=writes,
+        insert=f"{writes}{also}",
         update=writes if columns else None,
         columns=columns or (),
     )
@@ -23,6 +23,10 @@ def _part_of_report(table: str, words: str, *, columns: list[str] | None = None)
 # What a reporter may see is what it sent and what it was told: as a partner organisation, or by reference and code.
 _IS_REPORTER = "(reporter_id = (SELECT tutela_reports_for()) OR code_digest = (SELECT tutela_code()))"
 _SEES_SUBMISSION = "EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = {table}.report_id)"
+_REPORTED = (
+    "EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = {table}.report_id"
+    " AND (s.reporter_id = (SELECT tutela_reports_for()) OR s.code_digest = (SELECT tutela_code())))"
+)
 _SEES_BATCH = "EXISTS (SELECT 1 FROM reports_importbatch b WHERE b.id = batch_id)"
 
 RULES = [
@@ -61,7 +65,8 @@ RULES = [
         select="EXISTS (SELECT 1 FROM reports_report r WHERE r.id = submission_id)",
         insert="asked_by_id = (SELECT tutela_user()) AND agreed_by_id IS NULL AND tutela_writes('report', submission_id)",
         update="agreed_by_id IS NULL AND asked_by_id <> (SELECT tutela_user()) AND tutela_writes('report', submission_id)",
-        update_check="agreed_by_id = (SELECT tutela_user())",
+        # It closes by itself within a day, whatever a statement writes; the verb opens it for hours.
+        update_check="agreed_by_id = (SELECT tutela_user()) AND ends_at <= clock_timestamp() + interval '24 hours'",
         columns=["agreed_by_id", "agreed_at", "ends_at"],
     ),
     TableRule(
@@ -73,7 +78,13 @@ RULES = [
     _part_of_report("reports_identifier", "Who sees the report."),
     _part_of_report("reports_personmention", "Who sees the report."),
     _part_of_report("reports_filemention", "Who sees the report."),
-    _part_of_report("reports_caselink", "Who sees the report.", columns=["parted_at", "parted_by_id"]),
+    _part_of_report(
+        "reports_caselink",
+        "Who sees the report.",
+        columns=["parted_at", "parted_by_id"],
+        # What is part of a case goes where the case goes: nobody ties a report to a case that they do not see.
+        also=" AND tutela_sees('case', case_id)",
+    ),
     TableRule(
         table="reports_bundle",
         words="The staff of the organisation that made it.",
@@ -88,20 +99,24 @@ RULES = [
         words="Who sees the report, and its reporter: an answer is there only when it was sent.",
         select=_SEES_SUBMISSION.format(table="reports_answer"),
         insert="tutela_writes('report', report_id)",
-        update=_SEES_SUBMISSION.format(table="reports_answer"),
+        update=_REPORTED.format(table="reports_answer"),  # who read it is the reporter, and nobody for them
         columns=["read_at"],
     ),
     TableRule(
         table="reports_reportermessage",
         words="Who sees the report, and its reporter.",
         select=_SEES_SUBMISSION.format(table="reports_reportermessage"),
-        insert=_SEES_SUBMISSION.format(table="reports_reportermessage"),
+        insert=_REPORTED.format(table="reports_reportermessage"),  # nobody speaks in the reporter's place
     ),
     TableRule(
         table="reports_importbatch",
         words="The organisation that sent the file.",
         select="organisation_id = (SELECT tutela_reports_for())",
-        insert="organisation_id = (SELECT tutela_reports_for())",
+        # The worker goes on with a file in the role that is named in it.
+        insert=(
+            "organisation_id = (SELECT tutela_reports_for()) AND EXISTS (SELECT 1 FROM accounts_membership m"
+            " WHERE m.id = membership_id AND m.user_id = (SELECT tutela_user()) AND m.organisation_id = reports_importbatch.organisation_id)"
+        ),
         update="organisation_id = (SELECT tutela_reports_for())",
         columns=["state", "finished_at"],
     ),

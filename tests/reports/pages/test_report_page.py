@@ -98,7 +98,7 @@ def test_a_stale_save_is_refused_and_nothing_that_was_typed_is_lost(world: World
     form = refused.context["form"]
     assert (form["categories"].value(), form["countries"].value()) == (["IIG"], ["FR"])
     assert "What you typed is still below." in refused.content.decode()
-    assert second.post(address, mine | {"version": form["version"].value()}).status_code == 302
+    assert second.post(address, mine | {"version": refused.context["version"]}).status_code == 302
 
 
 def test_a_concern_without_grounds_is_refused_beside_its_field(world: World, client_for: ClientFor) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from tutela.accounts.members import colleague
-from tutela.api.access import TO_WORK, actor_of, etag_of, unchanged
+from tutela.api.access import TO_WORK, actor_of, etag_of, unchanged, version_sent
 from tutela.api.shapes.acts import (
     AnswerSent,
     AssignSent,
@@ -81,7 +81,8 @@ def assign_report(
     actor = actor_of(request)
 
     def act(report: Report) -> None:
-        assign(report, handler=colleague(body.handler, actor=actor), actor=actor, now=clock.now())
+        handler = colleague(body.handler, actor=actor)
+        assign(report, handler=handler, version=version_sent(request), actor=actor, now=clock.now())
 
     return _do(request, response, reference, act)
 
@@ -116,6 +117,7 @@ def propose_decision(
         grounds=body.grounds,
         words=body.words,
         review_on=body.review_on,
+        version=version_sent(request),
         actor=actor_of(request),
         now=clock.now(),
     )
@@ -143,7 +145,9 @@ def keep_report(
     """Keep the report as information: nothing to act on now, and it is found when something fits it."""
 
     def act(report: Report) -> None:
-        keep_as_information(report, words=body.words, actor=actor_of(request), now=clock.now())
+        keep_as_information(
+            report, words=body.words, version=version_sent(request), actor=actor_of(request), now=clock.now()
+        )
 
     return _do(request, response, reference, act)
 
@@ -152,7 +156,9 @@ def keep_report(
 def open_case(request: HttpRequest, reference: Reference, body: CaseSent, if_match: IfMatch) -> Status[CaseState]:
     """Open a case from the report, with everything that is known, or nothing of it."""
     report = _find(request, reference)
-    made = open_case_from(report, body.new_case(), actor=actor_of(request), now=clock.now())
+    made = open_case_from(
+        report, body.new_case(), version=version_sent(request), actor=actor_of(request), now=clock.now()
+    )
     return Status(201, case_state(find(made.reference, kind="case", related=_ROW)))
 
 
@@ -163,7 +169,7 @@ def reopen_report(
     """Work a decided or closed report again, with the reason. What was promised to the reporter starts again."""
 
     def act(report: Report) -> None:
-        reopen(report, words=body.words, actor=actor_of(request), now=clock.now())
+        reopen(report, words=body.words, version=version_sent(request), actor=actor_of(request), now=clock.now())
 
     return _do(request, response, reference, act)
 

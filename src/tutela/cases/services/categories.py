@@ -16,12 +16,14 @@ _CATEGORISERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANA
 
 
 @transaction.atomic
-def add_category(case: Case, new: NewCategory, *, actor: Actor, now: datetime) -> CaseCategory:
+def add_category(
+    case: Case, new: NewCategory, *, version: int | None = None, actor: Actor, now: datetime
+) -> CaseCategory:
     """The case falls under a further category, or under a further type of one [¶ 13.1.31].
 
     Raises BadInput for what is not of the typology, RuleBroken when it is there already or the case is closed.
     """
-    fresh = _open_case(case, actor)
+    fresh = _open_case(case, actor, version)
     check_category(new)
     if CaseCategory.objects.filter(case=fresh, category=new.category, type=new.type, removed_at=None).exists():
         raise RuleBroken("The case falls under that category and type already.", mend="Choose another type.")
@@ -34,17 +36,18 @@ def add_category(case: Case, new: NewCategory, *, actor: Actor, now: datetime) -
         facets=list(new.facets),
         added_at=now,
     )
+    _changed(fresh)
     record("case.add_category", actor=actor, now=now, subject=fresh, category=new.category, type=new.type)
     return made
 
 
 @transaction.atomic
-def remove_category(category: CaseCategory, *, actor: Actor, now: datetime) -> CaseCategory:
+def remove_category(category: CaseCategory, *, version: int | None = None, actor: Actor, now: datetime) -> CaseCategory:
     """The case does not fall under it after all; the history keeps that it was said.
 
     Raises RuleBroken when it is the last one, or taken away already.
     """
-    fresh = _open_case(category.case, actor)
+    fresh = _open_case(category.case, actor, version)
     present = CaseCategory.objects.filter(case=fresh, removed_at=None)
     if not present.filter(pk=category.pk).exists():
         raise RuleBroken("That category was taken away already.", mend="Look at the case's history.")
@@ -53,13 +56,19 @@ def remove_category(category: CaseCategory, *, actor: Actor, now: datetime) -> C
     name_the_verb("case.remove_category")
     category.removed_at = now
     category.save(update_fields=["removed_at"])
+    _changed(fresh)
     record("case.remove_category", actor=actor, now=now, subject=fresh, category=category.category, type=category.type)
     return category
 
 
-def _open_case(case: Case, actor: Actor) -> Case:
+def _open_case(case: Case, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_CATEGORISERS)
-    fresh: Case = locked(case)
+    fresh: Case = locked(case, version=version)
     if fresh.state != Case.State.OPEN:
         raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
     return fresh
+
+
+def _changed(case: Case) -> None:
+    case.version += 1
+    case.save(update_fields=["version"])

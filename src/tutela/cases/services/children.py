@@ -17,27 +17,30 @@ _PLACERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
 
 @transaction.atomic
-def place_child(case: Case, child: Child, *, actor: Actor, now: datetime) -> ChildInCase:
+def place_child(case: Case, child: Child, *, version: int | None = None, actor: Actor, now: datetime) -> ChildInCase:
     """The case concerns a child who has a record. Whoever answers for the child goes on doing so.
 
     Raises RuleBroken when the case is closed or not the actor's, or the child is in it already.
     """
-    fresh = _open_case(case, actor)
+    fresh = _open_case(case, actor, version)
     if ChildInCase.objects.filter(case=fresh, child_id=child.pk, removed_at=None).exists():
         raise RuleBroken(f"{child.reference} is in {fresh.reference} already.", mend="Nothing has to be done.")
     name_the_verb("case.place_child")
     made = ChildInCase.objects.create(case=fresh, child_id=child.pk, added_at=now)
+    _changed(fresh)
     record("case.place_child", actor=actor, now=now, subject=fresh, child=child.reference)
     return made
 
 
 @transaction.atomic
-def take_out_child(case: Case, child: Child, *, words: str, actor: Actor, now: datetime) -> ChildInCase:
+def take_out_child(
+    case: Case, child: Child, *, words: str, version: int | None = None, actor: Actor, now: datetime
+) -> ChildInCase:
     """The case does not concern that child after all. The child keeps their record and who answers for them.
 
     Raises RuleBroken when the child is not in it, BadInput without a reason.
     """
-    fresh = _open_case(case, actor)
+    fresh = _open_case(case, actor, version)
     there = ChildInCase.objects.filter(case=fresh, child_id=child.pk, removed_at=None).first()
     if there is None:
         raise RuleBroken(f"{child.reference} is not in {fresh.reference}.", mend="Nothing has to be done.")
@@ -55,13 +58,19 @@ def take_out_child(case: Case, child: Child, *, words: str, actor: Actor, now: d
         written_by_id=actor.user_id,
     )
     write_document(fresh, now=now)
+    _changed(fresh)
     record("case.take_out_child", actor=actor, now=now, subject=fresh, child=child.reference)
     return there
 
 
-def _open_case(case: Case, actor: Actor) -> Case:
+def _open_case(case: Case, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_PLACERS)
-    fresh: Case = locked(case)
+    fresh: Case = locked(case, version=version)
     if fresh.state != Case.State.OPEN:
         raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
     return fresh
+
+
+def _changed(case: Case) -> None:
+    case.version += 1
+    case.save(update_fields=["version"])

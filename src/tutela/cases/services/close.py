@@ -21,12 +21,14 @@ _CLOSERS = (Role.INVESTIGATOR, Role.MANAGER)
 
 
 @transaction.atomic
-def close_case(case: Case, *, grounds: str, words: str, actor: Actor, now: datetime) -> Case:
+def close_case(
+    case: Case, *, grounds: str, words: str, version: int | None = None, actor: Actor, now: datetime
+) -> Case:
     """Close an open case, with coded grounds and words. The children in it keep their owner.
 
     Raises RuleBroken when it is closed or not the actor's; BadInput without grounds.
     """
-    fresh = _own(case, actor)
+    fresh = _own(case, actor, version)
     if fresh.state == Case.State.CLOSED:
         raise RuleBroken(f"{fresh.reference} is closed already.", mend="Nothing has to be done.")
     if not grounds:
@@ -48,9 +50,9 @@ def close_case(case: Case, *, grounds: str, words: str, actor: Actor, now: datet
 
 
 @transaction.atomic
-def reopen_case(case: Case, *, words: str, actor: Actor, now: datetime) -> Case:
+def reopen_case(case: Case, *, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
     """Work a closed case again, with the reason. Raises RuleBroken when it is open; BadInput without words."""
-    fresh = _own(case, actor)
+    fresh = _own(case, actor, version)
     if fresh.state == Case.State.OPEN:
         raise RuleBroken(f"{fresh.reference} is open.", mend="Nothing has to be reopened.")
     if not words.strip():
@@ -65,14 +67,16 @@ def reopen_case(case: Case, *, words: str, actor: Actor, now: datetime) -> Case:
 
 
 @transaction.atomic
-def restrict(case: Case, *, restricted: bool, words: str, actor: Actor, now: datetime) -> Case:
+def restrict(
+    case: Case, *, restricted: bool, words: str, version: int | None = None, actor: Actor, now: datetime
+) -> Case:
     """Let only named persons, the handler and the owner's managers and auditors see the case; or lift that again.
 
     The children whom the same organisation answers for, and who are in no open case that everybody there sees, are
     restricted with it and opened with it: else their names would be read beside it. Raises RuleBroken when it stands so
     already, or the actor would lose sight of it; BadInput without a reason.
     """
-    fresh = _own(case, actor)
+    fresh = _own(case, actor, version)
     if fresh.is_restricted == restricted:
         stands = "restricted already" if restricted else "open to your organisation already"
         raise RuleBroken(f"{fresh.reference} is {stands}.", mend="Nothing has to be done.")
@@ -118,9 +122,9 @@ def _children_that_follow(case: Case, *, restricted: bool) -> list[Child]:
     return found
 
 
-def _own(case: Case, actor: Actor) -> Case:
+def _own(case: Case, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_CLOSERS)
-    fresh = locked(case)
+    fresh = locked(case, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them.")
     return fresh

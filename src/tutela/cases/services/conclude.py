@@ -16,12 +16,12 @@ _CONCLUDERS = (Role.INVESTIGATOR, Role.MANAGER)
 
 
 @transaction.atomic
-def record_offence(case: Case, *, words: str, actor: Actor, now: datetime) -> Case:
+def record_offence(case: Case, *, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
     """The owner concludes that an offence took place; on what it rests goes into the record.
 
     Raises RuleBroken when it is recorded already, closed, or another organisation's; BadInput without words.
     """
-    fresh = _own(case, words, actor)
+    fresh = _own(case, words, actor, version)
     if fresh.recorded_at is not None:
         raise RuleBroken(
             f"{fresh.reference} is recorded already.", mend="If that is wrong, withdraw it with the reason."
@@ -31,21 +31,21 @@ def record_offence(case: Case, *, words: str, actor: Actor, now: datetime) -> Ca
 
 
 @transaction.atomic
-def withdraw_offence(case: Case, *, words: str, actor: Actor, now: datetime) -> Case:
+def withdraw_offence(case: Case, *, words: str, version: int | None = None, actor: Actor, now: datetime) -> Case:
     """The conclusion was wrong: the case is reported and not recorded again; the record keeps both, with the reason.
 
     Raises as ``record_offence`` does.
     """
-    fresh = _own(case, words, actor)
+    fresh = _own(case, words, actor, version)
     if fresh.recorded_at is None:
         raise RuleBroken(f"{fresh.reference} is not recorded.", mend="Nothing has to be withdrawn.")
     name_the_verb("case.withdraw_offence")
     return _write(fresh, None, words=words, action="case.withdraw_offence", actor=actor, now=now)
 
 
-def _own(case: Case, words: str, actor: Actor) -> Case:
+def _own(case: Case, words: str, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_CONCLUDERS)
-    fresh: Case = locked(case)
+    fresh: Case = locked(case, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Its owner concludes.")
     if fresh.state != Case.State.OPEN:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import reads_records
+from tutela.accounts.pages import actor_in, membership_in, reads_records
 from tutela.audit.changes import changes_of_parts
 from tutela.audit.reading import record_reading
 from tutela.cases.models import Case, CaseCategory, Person
@@ -49,7 +49,7 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
     """A case as the reader may see it; reading is written down."""
     if tab not in TABS:
         raise Http404
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_in(request)
     case: Case = find(reference, kind="case", related=("owner", "handler"), around=with_around)
     record_reading(case, actor=actor, now=clock.now(), what=tab)
     known, children = around_of(case), children_of(case)
@@ -66,7 +66,7 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
         "steps": steps_of(case, known, children, is_owner=is_owner),
         "is_owner": is_owner,
         "may_claim": not is_owner and actor.writes_records and case.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
-        "may_transfer": actor.role == "manager" and request.membership.organisation.is_coordinating_centre,  # type: ignore[attr-defined]
+        "may_transfer": actor.role == "manager" and membership_in(request).organisation.is_coordinating_centre,
     }
     more = _MORE.get(tab)
     return render(request, f"pages/case_{tab}.html", context | (more(case, request) if more else {}))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import reads_records
+from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.reading import record_readings
 from tutela.cases.forms import CaseFilter
 from tutela.cases.queries import DEFAULT_ORDER, ORDERS, CaseFilters, cases, for_list
@@ -25,7 +25,7 @@ _MOST_MATCHES = 1_000
 @reads_records
 def show(request: HttpRequest) -> HttpResponse:
     """The cases that the reader's organisation answers for, or that were shared with it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_in(request)
     now = clock.now()
     form = CaseFilter(request.GET, organisation_id=actor.organisation_id)
     filters = _filters(form)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 
 from tutela.accounts.models import READS_RECORDS
+from tutela.accounts.pages import actor_in
 from tutela.accounts.queries import colleagues
 from tutela.cases.forms import NamePerson, Share
 from tutela.cases.models import Case
@@ -33,7 +34,7 @@ class SharePage(CaseVerb):
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Share it."""
-        return share_case(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return share_case(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
 
 class NamePersonPage(CaseVerb):
@@ -48,13 +49,13 @@ class NamePersonPage(CaseVerb):
     def make_form(self, record: Case, request: HttpRequest, data: Any = None) -> forms.Form:
         """The people of the organisation who read records."""
         form = NamePerson(data)
-        people = colleagues(request.actor.organisation_id, list(READS_RECORDS), now=clock.now())  # type: ignore[attr-defined]
+        people = colleagues(actor_in(request).organisation_pk, list(READS_RECORDS), now=clock.now())
         form.fields["person"].queryset = people  # type: ignore[attr-defined]
         return form
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Name them."""
-        return name_person(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return name_person(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
 
 class EndSharePage(CaseVerb):
@@ -70,4 +71,4 @@ class EndSharePage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """End it."""
         part: Participation = self.part(Participation.objects.filter(subject_kind="case", subject_id=record.pk))
-        return end_share(record, part, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return end_share(record, part, actor=actor_in(request), now=clock.now())

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.http import HttpRequest
 
-from tutela.accounts.models import Role
-from tutela.cases.forms import CategoryFields, Close, EnterChild, EnterPerson, SayStanding, WriteEntry
-from tutela.cases.models import Case, CaseCategory, Entry, Person
+from tutela.accounts.pages import actor_in
+from tutela.cases.forms import CategoryFields, EnterChild, EnterPerson, SayStanding, WriteEntry
+from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person
 from tutela.cases.services.categories import add_category, remove_category
 from tutela.cases.services.children import place_child, take_out_child
-from tutela.cases.services.close import close_case, reopen_case, restrict
-from tutela.cases.services.conclude import record_offence, withdraw_offence
 from tutela.cases.services.hand_on import send_case
 from tutela.cases.services.record import enter_child_in_case, enter_person, say_standing, write_entry
 from tutela.cases.words import category_in_words
@@ -22,13 +21,27 @@ from tutela.core.errors import BadInput, NotFound, where
 from tutela.core.widgets import Text
 from tutela.ownership.access import find
 
-CONCLUDERS = (Role.INVESTIGATOR, Role.MANAGER)
-
 
 class CaseVerb(RecordVerb):
     """A verb on one case."""
 
     kind = "case"
+
+    def stands_now(self, record: Case) -> list[tuple[str, str]]:
+        """What somebody else may have changed: how the case stands, its categories, its children, who sees it."""
+        rows = CaseCategory.objects.filter(case=record, removed_at=None).order_by("category", "pk")
+        present = [
+            category_in_words(one) for one in rows.values("pk", "category", "type", "facets", words=F("type_words"))
+        ]
+        children = ChildInCase.objects.filter(case=record, removed_at=None).order_by("pk")
+        return [
+            ("Children", ", ".join(children.values_list("child__reference", flat=True)) or "none entered"),
+            ("State", record.get_state_display()),
+            ("Recorded", "an offence is recorded" if record.recorded_at else "reported, not recorded"),
+            ("Categories", "; ".join(f"{one.label}: {one.type}" for one in present)),
+            ("Handler", record.handler.name if record.handler else "nobody yet"),
+            ("Who may see it", "named persons only" if record.is_restricted else f"everybody in {record.owner.name}"),
+        ]
 
     def part(self, rows: Any) -> Any:
         """The part of the case that the address names. Raises NotFound where it is none of this case's."""
@@ -50,7 +63,7 @@ class EnterChildPage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Enter the child."""
         assert isinstance(form, EnterChild)  # noqa: S101 - what form_class makes
-        return enter_child_in_case(record, form.new_child(), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return enter_child_in_case(record, form.new_child(), actor=actor_in(request), now=clock.now())
 
 
 class KnownChild(forms.Form):
@@ -66,6 +79,7 @@ class PlaceChildPage(CaseVerb):
 
     title = "Put a known child in {record}"
     button = "Put the child in the case"
+    overwrites = True
     done = "The child is in {record} now."
     hint = "For a child who has a record already. Whoever answers for the child goes on doing so."
     form_class = KnownChild
@@ -77,7 +91,7 @@ class PlaceChildPage(CaseVerb):
             child = find(form.cleaned_data["reference"], kind="child")
         except NotFound as error:
             raise BadInput(error.what, where=where(field="reference"), mend=error.mend) from None
-        return place_child(record, child, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return place_child(record, child, version=self.shown_version, actor=actor_in(request), now=clock.now())
 
 
 class TakeOutChildPage(CaseVerb):
@@ -85,6 +99,7 @@ class TakeOutChildPage(CaseVerb):
 
     title = "Take a child out of {record}"
     button = "Take the child out"
+    overwrites = True
     done = "The child was taken out of {record}. Their record stays, and whoever answers for them."
     form_class = Reason
     roles = DECIDERS
@@ -93,7 +108,9 @@ class TakeOutChildPage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Take the child out."""
         child = find(self.kwargs["child"], kind="child")
-        return take_out_child(record, child, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return take_out_child(
+            record, child, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class EnterPersonPage(CaseVerb):
@@ -107,7 +124,7 @@ class EnterPersonPage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Enter the person."""
         assert isinstance(form, EnterPerson)  # noqa: S101 - what form_class makes
-        return enter_person(record, form.new_person(), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return enter_person(record, form.new_person(), actor=actor_in(request), now=clock.now())
 
     def after(self, record: Case, result: Any) -> str:
         """To the people of the case."""
@@ -119,6 +136,7 @@ class SayStandingPage(CaseVerb):
 
     title = "Say a standing in {record}"
     button = "Add the standing"
+    overwrites = True
     done = "The standing was added in {record}. What was said before stays."
     hint = "A later standing adds to the earlier ones; it overwrites none."
     form_class = SayStanding
@@ -135,7 +153,8 @@ class SayStandingPage(CaseVerb):
         return say_standing(
             person,
             **(data | {"since": str(data["since"] or "")}),
-            actor=request.actor,  # type: ignore[attr-defined]
+            version=self.shown_version,
+            actor=actor_in(request),
             now=clock.now(),
         )
 
@@ -155,7 +174,7 @@ class WriteEntryPage(CaseVerb):
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Add it."""
-        return write_entry(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return write_entry(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
     def after(self, record: Case, result: Any) -> str:
         """To the record of the case."""
@@ -188,7 +207,7 @@ class CorrectEntryPage(WriteEntryPage):
             record,
             **form.cleaned_data,
             corrects=corrected,
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_in(request),
             now=clock.now(),
         )
 
@@ -198,6 +217,7 @@ class AddCategoryPage(CaseVerb):
 
     title = "Add a category to {record}"
     button = "Add the category"
+    overwrites = True
     done = "The category was added to {record}."
     hint = "A case has one or more categories; each has its own type and facets."
     form_class = CategoryFields
@@ -206,7 +226,9 @@ class AddCategoryPage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Add it."""
         assert isinstance(form, CategoryFields)  # noqa: S101 - what form_class makes
-        return add_category(record, form.new_category(), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return add_category(
+            record, form.new_category(), version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class RemoveCategoryPage(CaseVerb):
@@ -214,6 +236,7 @@ class RemoveCategoryPage(CaseVerb):
 
     title = "Take a category away from {record}"
     button = "Take it away"
+    overwrites = True
     done = "The category was taken away from {record}. The history keeps that it was said."
     roles = DECIDERS
     is_warning = True
@@ -228,102 +251,7 @@ class RemoveCategoryPage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Take it away."""
         category: CaseCategory = self.part(CaseCategory.objects.filter(case=record))
-        return remove_category(category, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-
-
-class ClosePage(CaseVerb):
-    """Close the case."""
-
-    title = "Close {record}"
-    button = "Close the case"
-    done = "{record} is closed. Somebody goes on answering for each child in it."
-    hint = "Closing is a decision with its grounds. The children in the case keep whoever answers for them."
-    form_class = Close
-    roles = CONCLUDERS
-    is_warning = True
-
-    def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
-        """Close it."""
-        return close_case(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-
-
-class ReopenPage(CaseVerb):
-    """Work a closed case again."""
-
-    title = "Reopen {record}"
-    button = "Reopen the case"
-    done = "{record} is open again."
-    hint = "Reopening is recorded with its reason."
-    form_class = Reason
-    roles = CONCLUDERS
-
-    def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
-        """Reopen it."""
-        return reopen_case(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-
-
-class RestrictPage(CaseVerb):
-    """Only named persons see the case."""
-
-    title = "Restrict {record} to named persons"
-    button = "Restrict the case"
-    done = "{record} is restricted. Name the persons who are to see it."
-    hint = "Only its handler, persons who are named, and your managers and auditors then see the case and its children."
-    form_class = Reason
-    roles = CONCLUDERS
-    restricted = True
-
-    def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
-        """Restrict it, or lift that."""
-        return restrict(
-            record,
-            restricted=self.restricted,
-            **form.cleaned_data,
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=clock.now(),
-        )
-
-
-class OpenAgainPage(RestrictPage):
-    """The whole organisation sees the case again."""
-
-    title = "Open {record} to your organisation"
-    button = "Open the case to all"
-    done = "{record} is open to your organisation."
-    hint = "Everybody in your organisation who reads records then sees the case and its children."
-    restricted = False
-    is_warning = True
-
-
-class RecordOffencePage(CaseVerb):
-    """The agency concludes that an offence took place."""
-
-    title = "Record {record}"
-    button = "Record"
-    done = "{record} is recorded: your organisation concluded that an offence took place."
-    form_class = Reason
-    roles = CONCLUDERS
-    hint = "Reported means that somebody told you; recorded means that you have concluded that an offence took place. Say on what that rests."
-
-    def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
-        """Record it."""
-        return record_offence(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
-
-
-class WithdrawOffencePage(CaseVerb):
-    """The conclusion was wrong."""
-
-    title = "Withdraw the recording of {record}"
-    button = "Withdraw it"
-    done = "{record} is reported and not recorded again. The record keeps both."
-    form_class = Reason
-    roles = CONCLUDERS
-    is_warning = True
-    hint = "The case goes on as reported. The record keeps that it was recorded, and why that was wrong."
-
-    def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
-        """Withdraw it."""
-        return withdraw_offence(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return remove_category(category, version=self.shown_version, actor=actor_in(request), now=clock.now())
 
 
 class AssignPage(AssignVerb):
@@ -355,4 +283,4 @@ class SendPage(SendVerb):
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Offer it."""
-        return send_case(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return send_case(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())

@@ -19,12 +19,14 @@ _IDENTIFIERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
 
 @transaction.atomic
-def identify(child: Child, *, name: str, how: str, safety: str, actor: Actor, now: datetime) -> Child:
+def identify(
+    child: Child, *, name: str, how: str, safety: str, version: int | None = None, actor: Actor, now: datetime
+) -> Child:
     """Say who the child is, how that was found, and whether the child is safe now.
 
     Raises BadInput without a name or the way it was found; RuleBroken when the child is another organisation's, or identified.
     """
-    fresh = _own(child, actor)
+    fresh = _own(child, actor, version=version)
     if fresh.identity == Child.Identity.IDENTIFIED:
         raise RuleBroken(
             f"{fresh.reference} is identified already.", mend="If that is wrong, withdraw the identification first."
@@ -55,12 +57,14 @@ def identify(child: Child, *, name: str, how: str, safety: str, actor: Actor, no
 
 
 @transaction.atomic
-def withdraw_identification(child: Child, *, reason: str, actor: Actor, now: datetime) -> Child:
+def withdraw_identification(
+    child: Child, *, reason: str, version: int | None = None, actor: Actor, now: datetime
+) -> Child:
     """The identification was wrong: the child is not yet identified again; the history keeps what was believed.
 
     Raises RuleBroken when the child is not identified or not the actor's; BadInput without a reason.
     """
-    fresh = _own(child, actor)
+    fresh = _own(child, actor, version=version)
     if fresh.identity != Child.Identity.IDENTIFIED:
         raise RuleBroken(f"{fresh.reference} is not identified.", mend="Nothing has to be withdrawn.")
     if not reason.strip():
@@ -78,9 +82,9 @@ def withdraw_identification(child: Child, *, reason: str, actor: Actor, now: dat
 
 
 @transaction.atomic
-def say_safety(child: Child, *, safety: str, actor: Actor, now: datetime) -> Child:
+def say_safety(child: Child, *, safety: str, version: int | None = None, actor: Actor, now: datetime) -> Child:
     """Whether the child is safe now, at risk, or that is not known."""
-    fresh = _own(child, actor, *_IDENTIFIERS, Role.INTAKE_OFFICER)
+    fresh = _own(child, actor, *_IDENTIFIERS, Role.INTAKE_OFFICER, version=version)
     name_the_verb("child.say_safety")
     before = fresh.safety
     fresh.safety = safety
@@ -90,9 +94,9 @@ def say_safety(child: Child, *, safety: str, actor: Actor, now: datetime) -> Chi
     return fresh
 
 
-def _own(child: Child, actor: Actor, *roles: str) -> Child:
+def _own(child: Child, actor: Actor, *roles: str, version: int | None) -> Child:
     actor.must_hold(*(roles or _IDENTIFIERS))
-    fresh = locked(child)
+    fresh = locked(child, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(
             f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them, or claim the child if nobody has."

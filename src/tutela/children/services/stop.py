@@ -22,14 +22,16 @@ _DECIDERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
 
 @transaction.atomic
-def propose_stop(child: Child, *, grounds: str, words: str, review_on: date, actor: Actor, now: datetime) -> Decision:
+def propose_stop(
+    child: Child, *, grounds: str, words: str, review_on: date, version: int | None = None, actor: Actor, now: datetime
+) -> Decision:
     """Propose to stop; it takes effect when another person agrees. The child keeps its owner all the same.
 
     Raises BadInput for unknown grounds, missing words or a review that is not ahead; RuleBroken when the child is identified,
     at risk now, another organisation's, on its way to one, or it is proposed already.
     """
     actor.must_hold(*_DECIDERS)
-    fresh: Child = locked(child)
+    fresh: Child = locked(child, version=version)
     _own(fresh, actor)
     _may_stop(fresh)
     typology.term("stop_identification_grounds", grounds)

@@ -2,7 +2,7 @@
 SET LOCAL check_function_bodies = off;
 
 CREATE OR REPLACE FUNCTION children_stop_needs_a_decision() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM decisions_decision d WHERE d.subject_kind = 'child' AND d.subject_id = NEW.id
                     AND d.kind = 'stop_identification' AND d.state = 'taken') THEN

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import reads_records
+from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.reading import record_reading
 from tutela.children.history import audit_rows, history_of
 from tutela.children.models import Child
@@ -31,7 +31,7 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
     """A child's record as the reader may see it; reading is written down."""
     if tab not in TABS:
         raise Http404
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_in(request)
     now = clock.now()
     child: Any = find(reference, kind="child", related=("owner", "handler"), around=with_around)
     record_reading(child, actor=actor, now=now, what=tab)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tutela.accounts.actor import Actor
-from tutela.accounts.pages import reads_records
+from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.reading import record_readings
 from tutela.children.forms import ChildFilter
 from tutela.children.models import Child
@@ -21,7 +21,7 @@ EXPORT_LIMIT = 10_000
 @reads_records
 def show(request: HttpRequest) -> HttpResponse:
     """The children whom the reader's organisation answers for, or who were shared with it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = actor_in(request)
     now = clock.now()
     form = ChildFilter(request.GET)
     filters = _filters(form)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 
 from tutela.accounts.models import Role
+from tutela.accounts.pages import actor_in
 from tutela.children.forms import Identify, ProposeStop, Reason, ReviewStop, Safety, SecondStop, ShareChild
 from tutela.children.models import Child
 from tutela.children.services.hand_on import send_child
@@ -27,12 +28,23 @@ class ChildVerb(RecordVerb):
 
     kind = "child"
 
+    def stands_now(self, record: Child) -> list[tuple[str, str]]:
+        """What somebody else may have found out: who the child is, and whether they are safe."""
+        return [
+            ("Identified", record.get_identity_display()),
+            ("Name", record.name or "not yet known"),
+            ("How", record.identified_how or "not said"),
+            ("Is the child safe?", record.get_safety_display()),
+            ("Handler", record.handler.name if record.handler else "nobody yet"),
+        ]
+
 
 class IdentifyPage(ChildVerb):
     """Say who the child is."""
 
     title = "Identify {record}"
     button = "Record who the child is"
+    overwrites = True
     done = "{record} is identified."
     hint = "Say who the child is, how that was found, and whether the child is safe."
     form_class = Identify
@@ -40,7 +52,9 @@ class IdentifyPage(ChildVerb):
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Record it."""
-        return identify(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return identify(
+            record, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class WithdrawPage(ChildVerb):
@@ -48,6 +62,7 @@ class WithdrawPage(ChildVerb):
 
     title = "Withdraw the identification of {record}"
     button = "Withdraw the identification"
+    overwrites = True
     done = "{record} is not yet identified again."
     hint = "The record keeps what was believed, and until when. The work to identify the child begins again."
     form_class = Reason
@@ -59,7 +74,8 @@ class WithdrawPage(ChildVerb):
         return withdraw_identification(
             record,
             reason=form.cleaned_data["words"],
-            actor=request.actor,  # type: ignore[attr-defined]
+            version=self.shown_version,
+            actor=actor_in(request),
             now=clock.now(),
         )
 
@@ -69,6 +85,7 @@ class SafetyPage(ChildVerb):
 
     title = "Is {record} safe?"
     button = "Save"
+    overwrites = True
     done = "Saved whether {record} is safe."
     roles = DECIDERS
 
@@ -78,7 +95,9 @@ class SafetyPage(ChildVerb):
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Save it."""
-        return say_safety(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return say_safety(
+            record, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class ProposeStopPage(ChildVerb):
@@ -86,6 +105,7 @@ class ProposeStopPage(ChildVerb):
 
     title = "Propose to stop the work to identify {record}"
     button = "Propose"
+    overwrites = True
     done = "Proposed. A second person has to agree before it takes effect."
     hint = "It takes coded grounds, words, a second person and a date on which it is looked at again. Somebody goes on answering for the child."
     form_class = ProposeStop
@@ -94,7 +114,9 @@ class ProposeStopPage(ChildVerb):
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Propose it."""
-        return propose_stop(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return propose_stop(
+            record, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class _OfDecision(ChildVerb):
@@ -129,7 +151,7 @@ class SecondPage(_OfDecision):
             self.kwargs["decision"],
             agrees=form.cleaned_data["agrees"] == "yes",
             words=form.cleaned_data["words"],
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_in(request),
             now=clock.now(),
         )
 
@@ -150,7 +172,7 @@ class ReviewPage(_OfDecision):
             words=data["words"],
             go_on=data["go_on"] == "yes",
             review_again_on=data["review_again_on"],
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=actor_in(request),
             now=clock.now(),
         )
 
@@ -167,7 +189,7 @@ class SharePage(ChildVerb):
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Share it."""
-        return share_child(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return share_child(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
 
 class EndSharePage(ChildVerb):
@@ -185,7 +207,7 @@ class EndSharePage(ChildVerb):
         part = Participation.objects.filter(pk=self.kwargs["part"], subject_kind="child", subject_id=record.pk).first()
         if part is None:
             raise NotFound("There is no such sharing that you may see.", mend="Open it from the child's record.")
-        return end_child_share(record, part, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return end_child_share(record, part, actor=actor_in(request), now=clock.now())
 
 
 class AssignPage(AssignVerb):
@@ -216,4 +238,4 @@ class SendPage(SendVerb):
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Offer it."""
-        return send_child(record, **form.cleaned_data, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return send_child(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())

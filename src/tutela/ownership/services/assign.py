@@ -17,14 +17,14 @@ _ASSIGNERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINE
 
 
 @transaction.atomic
-def assign(subject: Any, *, handler: User, actor: Actor, now: datetime) -> Assignment:
+def assign(subject: Any, *, handler: User, version: int | None = None, actor: Actor, now: datetime) -> Assignment:
     """Make ``handler`` the one who works on ``subject``; the former one's time ends, and the new one is told.
 
     Raises RuleBroken when the record is another organisation's, the handler does not work in the owner's, or a restricted
     record is given to somebody else by anybody but a manager.
     """
     actor.must_hold(*_ASSIGNERS)
-    fresh = _own(subject, actor)
+    fresh = _own(subject, actor, version)
     works_here = Membership.objects.filter(
         user=handler, organisation_id=subject.owner_id, role__in=WRITES_RECORDS, starts_at__lte=now
     ).exclude(ends_at__lte=now)
@@ -82,9 +82,9 @@ def release(subject: Any, *, reason: str, actor: Actor, now: datetime) -> None:
     record(f"{subject.subject_kind}.release", actor=actor, now=now, subject=subject, before=before, reason=reason)
 
 
-def _own(subject: Any, actor: Actor) -> Any:
+def _own(subject: Any, actor: Actor, version: int | None = None) -> Any:
     """The record as it is now, locked: somebody may have handed it over since the page was shown."""
-    fresh = locked(subject)
+    fresh = locked(subject, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner assigns it.")
     return fresh

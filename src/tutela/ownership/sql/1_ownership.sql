@@ -5,7 +5,7 @@ SET LOCAL check_function_bodies = off;
 -- Whose need to know covers a record: its owner's staff and those who take part; on a restricted one the handler, the
 -- named persons, and the owner's managers and auditors, so that it can never be out of everybody's sight.
 CREATE OR REPLACE FUNCTION ownership_readers(kind text, subject bigint, owner bigint, handler bigint, restricted boolean)
-RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT p), '{}') FROM (
     SELECT CASE WHEN restricted THEN principal_of_managers(owner) ELSE principal_of_staff(owner) END AS p
     UNION ALL SELECT principal_of_person(handler) WHERE restricted AND handler IS NOT NULL
@@ -22,7 +22,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE OR REPLACE FUNCTION ownership_keep_spans() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION ownership_keep_spans() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     UPDATE ownership_span SET to_at = NEW.owner_since
@@ -37,7 +37,7 @@ BEGIN
 END $$;
 
 -- Who takes part changes who reads: the record recomputes its readers in the same statement.
-CREATE OR REPLACE FUNCTION ownership_refresh_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION ownership_refresh_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   CASE NEW.subject_kind
     WHEN 'report' THEN UPDATE reports_report SET readers = readers WHERE id = NEW.subject_id;
@@ -70,7 +70,7 @@ CREATE TRIGGER answered_once BEFORE UPDATE ON ownership_handover FOR EACH ROW EX
 -- on its way elsewhere by an offer of its own stays with that offer. Told only to who sees the case, is offered it, or decides.
 CREATE OR REPLACE FUNCTION ownership_parts_of(kind text, subject bigint, present_owner bigint)
 RETURNS TABLE (part_kind text, part bigint, part_reference text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT p.part_kind, p.part, p.part_reference FROM (
     SELECT 'child' AS part_kind, k.id AS part, k.reference::text AS part_reference
       FROM cases_childincase i JOIN children_child k ON k.id = i.child_id
@@ -99,7 +99,7 @@ $$;
 -- tables' owner, since a list of them would else ask of every row whether its record may be seen; the record's own policy
 -- still decides whether it is.
 CREATE OR REPLACE FUNCTION ownership_shared_with_me(kind text) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT p.subject_id FROM ownership_participation p
    WHERE p.subject_kind = kind AND p.ended_at IS NULL AND tutela_reads_for() IS NOT NULL
      AND ((p.organisation_id = tutela_reads_for() AND p.user_id IS NULL) OR p.user_id = tutela_user())
@@ -108,7 +108,7 @@ $$;
 
 -- Whether a child or a report is part of a case at present.
 CREATE OR REPLACE FUNCTION ownership_is_part_of(kind text, subject bigint, of_case bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE kind
     WHEN 'child' THEN EXISTS (SELECT 1 FROM cases_childincase WHERE child_id = subject AND case_id = of_case AND removed_at IS NULL)
     WHEN 'report' THEN EXISTS (SELECT 1 FROM reports_caselink WHERE report_id = subject AND case_id = of_case AND parted_at IS NULL)
@@ -121,7 +121,7 @@ $$;
 -- The row is locked first, so that of two at one time one wins and the other sees what the first did.
 CREATE OR REPLACE FUNCTION ownership_change(kind text, subject bigint, to_organisation bigint, new_basis text, at timestamptz,
                                             hand_over bigint DEFAULT NULL)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE present_owner bigint; present_basis text; present_since timestamptz; acting bigint := tutela_writes_for(); allowed boolean;
         taker bigint := CASE WHEN new_basis IN ('accepted', 'claimed') THEN tutela_user() END; restricted boolean;
 BEGIN
@@ -196,7 +196,7 @@ BEGIN
 END $$;
 
 -- The nearest due time of a record, kept beside it so that a work list is one index scan.
-CREATE OR REPLACE FUNCTION clocks_keep_next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION clocks_keep_next_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE nearest timestamptz;
 BEGIN
   SELECT min(due_at) INTO nearest FROM clocks_clock
@@ -214,7 +214,7 @@ CREATE TRIGGER keep_next_due AFTER UPDATE OF due_at, met_at, ended_at, paused_at
   FOR EACH ROW EXECUTE FUNCTION clocks_keep_next_due();
 
 -- The same for clocks that start, many of them in one statement when a file is taken in.
-CREATE OR REPLACE FUNCTION clocks_keep_next_due_of_started() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION clocks_keep_next_due_of_started() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE pair text[];
 BEGIN
   FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP

@@ -25,13 +25,20 @@ _DECIDERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
 @transaction.atomic
 def propose_no_investigation(
-    report: Report, *, grounds: str, words: str, review_on: date, actor: Actor, now: datetime
+    report: Report,
+    *,
+    grounds: str,
+    words: str,
+    review_on: date,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Decision:
     """Propose not to investigate; it takes effect when another person agrees.
 
     Raises BadInput for unknown grounds, missing words or a review that is not ahead; RuleBroken when it is not to be decided.
     """
-    _may_decide(report, actor)
+    _may_decide(report, actor, version)
     typology.term("not_investigated_grounds", grounds)
     if not words.strip():
         raise BadInput(
@@ -119,9 +126,11 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
 
 
 @transaction.atomic
-def keep_as_information(report: Report, *, words: str, actor: Actor, now: datetime) -> Decision:
+def keep_as_information(
+    report: Report, *, words: str, version: int | None = None, actor: Actor, now: datetime
+) -> Decision:
     """Nothing to act on now; it is kept so that it is found when something else fits it."""
-    _may_decide(report, actor)
+    _may_decide(report, actor, version)
     if report.is_urgent:
         raise RuleBroken(
             "A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first."
@@ -136,9 +145,11 @@ def keep_as_information(report: Report, *, words: str, actor: Actor, now: dateti
 
 
 @transaction.atomic
-def decide_to_investigate(report: Report, *, words: str, actor: Actor, now: datetime) -> Decision:
+def decide_to_investigate(
+    report: Report, *, words: str, version: int | None = None, actor: Actor, now: datetime
+) -> Decision:
     """The report leads to a case: called by the verb that opens it."""
-    _may_decide(report, actor)
+    _may_decide(report, actor, version)
     decision = _decision(report, Decision.Kind.INVESTIGATE, Decision.State.TAKEN, "case_opened", words, actor, now)
     if report.is_urgent:
         report.is_urgent, report.urgent_accepted_at = False, now
@@ -180,13 +191,13 @@ def review(decision_id: int, *, words: str, review_again_on: date | None, actor:
 
 
 @transaction.atomic
-def reopen(report: Report, *, words: str, actor: Actor, now: datetime) -> Decision:
+def reopen(report: Report, *, words: str, version: int | None = None, actor: Actor, now: datetime) -> Decision:
     """A decided or closed report is worked again, with the reason; what was promised to the reporter starts again.
 
     Raises RuleBroken when it is open, BadInput without a reason.
     """
     actor.must_hold(*_DECIDERS)
-    report = locked(report)
+    report = locked(report, version=version)
     if report.owner_id != actor.organisation_id:
         raise RuleBroken(f"{report.reference} is not yours.", mend=f"{report.owner} answers for it.")
     if report.state not in (Report.State.DECIDED, Report.State.CLOSED):
@@ -213,9 +224,9 @@ def reopen(report: Report, *, words: str, actor: Actor, now: datetime) -> Decisi
     return decision
 
 
-def _may_decide(report: Report, actor: Actor) -> None:
+def _may_decide(report: Report, actor: Actor, version: int | None) -> None:
     actor.must_hold(*_DECIDERS)
-    fresh = locked(report)
+    fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{report.reference} is not yours to decide.", mend=f"{fresh.owner} answers for it.")
     if fresh.state not in (Report.State.RECEIVED, Report.State.WORKING):

@@ -21,7 +21,14 @@ _RESTRICTERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAG
 
 @transaction.atomic
 def restrict(
-    report: Report, *, restricted: bool, words: str, actor: Actor, now: datetime, named: Sequence[User] = ()
+    report: Report,
+    *,
+    restricted: bool,
+    words: str,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+    named: Sequence[User] = (),
 ) -> Report:
     """Let only the handler, the named persons and the owner's managers and auditors see ``report``; or lift that again.
 
@@ -30,7 +37,7 @@ def restrict(
     lose sight of it.
     """
     actor.must_hold(*_RESTRICTERS)
-    fresh = locked(report)
+    fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
     if fresh.is_restricted == restricted:

@@ -9,7 +9,7 @@ from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
-from tutela.core.errors import BadInput, RuleBroken, StaleRecord, where
+from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.organisations.models import Place
 from tutela.ownership.access import locked
 from tutela.reports.models import Report
@@ -28,7 +28,7 @@ def triage(
     place: Place | None,
     specific_concern: str,
     concern_grounds: str,
-    version: int,
+    version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> Report:
@@ -38,13 +38,9 @@ def triage(
     when it is another organisation's or closed, BadInput when a concern has no grounds.
     """
     actor.must_hold(*_TRIAGERS)
-    fresh = locked(report)
+    fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
-    if fresh.version != version:
-        raise StaleRecord(
-            f"Somebody changed {fresh.reference} while you were writing.", mend="Look at what changed, then save again."
-        )
     if fresh.state == Report.State.CLOSED:
         raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
     for category in categories:

@@ -8,7 +8,7 @@ DROP FUNCTION IF EXISTS reports_known(text[], text[], text[]);
 -- ones from 1.
 CREATE OR REPLACE FUNCTION reports_known(sources text[], externals text[], digests text[])
 RETURNS TABLE (place int, report_id bigint, owner_id bigint, reporter_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT given.place::int, r.id, r.owner_id, s.reporter_id
     FROM unnest(sources, externals) WITH ORDINALITY AS given (source, external, place)
     JOIN reports_report r ON lower(r.external_source) = lower(given.source) AND r.external_reference = given.external
@@ -26,7 +26,7 @@ $$;
 -- Of these, the ones that one sender sent itself, beside another body's report with the same number or the same words.
 CREATE OR REPLACE FUNCTION reports_known_of(given_sender bigint, sources text[], externals text[], digests text[])
 RETURNS TABLE (place int, report_id bigint, owner_id bigint, reporter_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT given.place::int, found.id, found.owner_id, given_sender
     FROM unnest(sources, externals) WITH ORDINALITY AS given (source, external, place)
    CROSS JOIN LATERAL (SELECT r.id, r.owner_id FROM reports_submission s JOIN reports_report r ON r.id = s.report_id
@@ -46,7 +46,7 @@ $$;
 -- The reports of a sender's idempotency keys, for that sender alone.
 CREATE OR REPLACE FUNCTION reports_of_keys(given_sender bigint, keys text[])
 RETURNS TABLE (place int, report_id bigint, owner_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT given.place::int, r.id, r.owner_id
     FROM unnest(keys) WITH ORDINALITY AS given (key, place)
     JOIN reports_arrival a ON a.sender_id = given_sender AND a.idempotency_key = given.key AND given.key <> ''
@@ -56,7 +56,7 @@ $$;
 -- Counts one use of the public door and says how many seconds to wait; 0 lets it pass. The row is locked until the end of
 -- the request, so that guesses sent side by side are counted one after another. What has ended is removed on the way.
 CREATE OR REPLACE FUNCTION reports_door_wait(given_kind text, given_who text, most int, span interval, at timestamptz)
-RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE used reports_doorcount;
 BEGIN
   DELETE FROM reports_doorcount WHERE id IN (SELECT id FROM reports_doorcount WHERE ends_at <= at LIMIT 50 FOR UPDATE SKIP LOCKED);

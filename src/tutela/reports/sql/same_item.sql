@@ -4,7 +4,7 @@
 -- the record's policy itself: to the report asked about, and to every report in the answer and in its count.
 CREATE OR REPLACE FUNCTION reports_same_item(given bigint, most int)
 RETURNS TABLE (kind text, value text, shown text, other bigint, common bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH here AS (
     SELECT r.id, r.owner_id FROM reports_report r WHERE r.id = given AND tutela_may_see('report', given)
   ), mine AS (

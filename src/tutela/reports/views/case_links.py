@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from tutela.accounts.pages import actor_in
 from tutela.cases.models import Case
 from tutela.cases.views.verbs import CaseVerb
 from tutela.children.verb_pages import DECIDERS
@@ -40,7 +41,7 @@ class JoinReportPage(CaseVerb):
             report = find(form.cleaned_data["reference"], kind="report")
         except NotFound as error:
             raise BadInput(error.what, where=where(field="reference"), mend=error.mend) from None
-        return join_case(report, record, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return join_case(report, record, actor=actor_in(request), now=clock.now())
 
     def after(self, record: Case, result: Any) -> str:
         """To the reports of the case."""
@@ -65,7 +66,7 @@ class PartReportPage(CaseVerb):
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Take them apart."""
         link: CaseLink = self.part(CaseLink.objects.filter(case=record).select_related("report", "case"))
-        return part_from_case(link, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+        return part_from_case(link, actor=actor_in(request), now=clock.now())
 
     def after(self, record: Case, result: Any) -> str:
         """To the reports of the case."""

@@ -25,10 +25,14 @@ class ProposePage(ReportVerb):
     done = "Proposed. A second person has to agree before it takes effect."
     hint = "It takes coded grounds, words, a second person and a date on which it is looked at again."
     form_class = ProposeNoInvestigation
+    overwrites = True
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Propose it."""
-        return propose_no_investigation(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
+        given = form.cleaned_data
+        return propose_no_investigation(
+            record, **given, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class DecisionVerb(ReportVerb):
@@ -108,10 +112,14 @@ class InformationPage(ReportVerb):
     done = "{record} is kept as information. The outcome is owed to the reporter."
     hint = "Nothing in it can be acted on now. It stays findable, and whoever reported is told so."
     form_class = Words
+    overwrites = True
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Decide it."""
-        return keep_as_information(record, words=form.cleaned_data["words"], actor=actor_in(request), now=clock.now())
+        words = form.cleaned_data["words"]
+        return keep_as_information(
+            record, words=words, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 class ReopenPage(ReportVerb):
@@ -122,7 +130,9 @@ class ReopenPage(ReportVerb):
     done = "{record} is open again."
     hint = "Reopening is recorded with its reason; the promises to the reporter start again."
     form_class = Words
+    overwrites = True
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Reopen it."""
-        return reopen(record, words=form.cleaned_data["words"], actor=actor_in(request), now=clock.now())
+        words = form.cleaned_data["words"]
+        return reopen(record, words=words, version=self.shown_version, actor=actor_in(request), now=clock.now())

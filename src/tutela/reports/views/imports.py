@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
-from tutela.accounts.pages import PageView, for_roles
+from tutela.accounts.pages import PageView, actor_in, for_roles
 from tutela.audit.services import record
 from tutela.core import clock
 from tutela.core.errors import BadInput, Refused
@@ -30,7 +30,7 @@ _SHOWN_REJECTED = 100
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The files that the reader's organisation sent in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     return render(request, "pages/imports.html", {"page": files_of(actor, cursor=request.GET.get("after", ""))})
 
 
@@ -59,7 +59,7 @@ class SendPage(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Stage the file and begin with it."""
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_in(request)
         form = SendFile(request.POST, request.FILES)
         if request.bounded_upload.was_too_big:  # type: ignore[attr-defined]
             size = MAX_UPLOAD // (1024 * 1024)
@@ -99,7 +99,7 @@ def _checked(view: PageView) -> PageView:
 @for_roles(*IMPORTERS)
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """What became of one file. A page that refreshes itself gets the progress alone."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     if request.method == "POST":
         return _go_on(request, find_file(number, actor))
     progress = find_file(number, actor)
@@ -122,7 +122,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 def _go_on(request: HttpRequest, progress: Progress) -> HttpResponse:
     """Take the next chunk now, and leave the rest to the worker: for a file that somebody left half taken."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     if take_chunk(progress.batch, actor=actor, now=clock.now()) == CHUNK:
         go_on_later(progress.batch.pk)
     messages.success(request, f"{progress.batch.file_name} goes on.")
@@ -133,7 +133,7 @@ def _go_on(request: HttpRequest, progress: Progress) -> HttpResponse:
 @require_safe
 def rejected(request: HttpRequest, number: int) -> HttpResponse:
     """The rejected rows as a file to correct and send in again."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_in(request)
     batch = find_file(number, actor).batch
     response = _attachment(f"rejected-{batch.pk}.csv", b"")
     response.write("\ufeff")
@@ -146,7 +146,7 @@ def rejected(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """The answers to what the organisation reported, since a day, as a CSV."""
-    actor, now = request.actor, clock.now()  # type: ignore[attr-defined]
+    actor, now = actor_in(request), clock.now()
     given = request.GET.get("since", "").strip()
     since = parse_moment(f"{given}T00:00Z") if given else None
     response = _attachment(f"answers-{now:%Y-%m-%d}.csv", b"")

@@ -12,7 +12,6 @@ from tutela.accounts.queries import colleagues
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core import clock
-from tutela.core.errors import StaleRecord
 from tutela.core.verb_pages import VerbPage
 from tutela.organisations.channels import way_to
 from tutela.organisations.countries import country_name
@@ -34,10 +33,20 @@ from tutela.reports.services.triage import triage
 from tutela.reports.services.urgent import accept_concern
 from tutela.reports.verb_forms import Assign, Restrict, Send, SendAnswer, answers_that_fit
 
+_UNKNOWN = "not yet known"
+
 
 @method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
 class ReportVerb(VerbPage):
     """A verb on one report; only whoever changes records comes here at all."""
+
+    def stands_now(self, record: Report) -> list[tuple[str, str]]:
+        """How the report stands: what a decision about it rests on."""
+        return [
+            ("State", record.get_state_display()),
+            ("Handler", record.handler.name if record.handler else "nobody yet"),
+            ("Who may see it", "named persons only" if record.is_restricted else f"everybody in {record.owner.name}"),
+        ]
 
     def get_record(self, request: HttpRequest, **where: Any) -> Report:
         """The report, as this reader may see it."""
@@ -51,31 +60,27 @@ class TriagePage(ReportVerb):
     button = "Save"
     done = "Saved what {record} concerns."
     form_class = Triage
+    overwrites = True
     template_name = "pages/triage.html"
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """Filled with what is known now."""
-        names = ("categories", "specific_concern", "concern_grounds", "countries", "place", "version")
+        names = ("categories", "specific_concern", "concern_grounds", "countries", "place")
         return Triage(data, initial={name: getattr(record, name) for name in names})
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Report:
-        """Save it, unless somebody else changed it meanwhile: then what was typed stays, beside what is there now."""
-        try:
-            return triage(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
-        except StaleRecord:
-            # The next saving is over what the page now shows, and not over what was never seen.
-            sent = request.POST.copy()
-            sent["version"] = str(record.version)
-            form.data = sent
-            request.is_stale = True  # type: ignore[attr-defined]
-            raise
+        """Save it, unless somebody else changed it meanwhile."""
+        given = form.cleaned_data
+        return triage(record, **given, version=self.shown_version, actor=actor_in(request), now=clock.now())
 
-    def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
-        """What came in, and what is there now where somebody else has saved meanwhile."""
-        return {
-            "is_stale": getattr(request, "is_stale", False),
-            "countries": [country_name(code) for code in record.countries],
-        }
+    def stands_now(self, record: Report) -> list[tuple[str, str]]:
+        """What somebody else made of it."""
+        return [
+            ("A child now?", f"{record.get_specific_concern_display()} {record.concern_grounds}".strip()),
+            ("Categories", ", ".join(record.categories) or _UNKNOWN),
+            ("Countries", ", ".join(country_name(code) for code in record.countries) or _UNKNOWN),
+            ("Area", record.place.name if record.place else _UNKNOWN),
+        ]
 
 
 class AcceptConcernPage(ReportVerb):
@@ -98,6 +103,7 @@ class AssignPage(ReportVerb):
     title = "Who handles {record}"
     button = "Assign"
     done = "{record} was assigned."
+    overwrites = True
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """The people of the organisation who work on records."""
@@ -108,7 +114,13 @@ class AssignPage(ReportVerb):
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Assign it."""
-        return assign(record, handler=form.cleaned_data["handler"], actor=actor_in(request), now=clock.now())
+        return assign(
+            record,
+            handler=form.cleaned_data["handler"],
+            version=self.shown_version,
+            actor=actor_in(request),
+            now=clock.now(),
+        )
 
 
 class TakePage(ReportVerb):
@@ -255,6 +267,7 @@ class RestrictPage(ReportVerb):
     button = "Save"
     done = "It is recorded who may see {record}."
     template_name = "pages/restrict.html"
+    overwrites = True
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """Opening it again names nobody."""
@@ -273,6 +286,7 @@ class RestrictPage(ReportVerb):
             restricted=not record.is_restricted,
             words=form.cleaned_data["words"],
             named=list(form.cleaned_data.get("named") or ()),
+            version=self.shown_version,
             actor=actor_in(request),
             now=clock.now(),
         )

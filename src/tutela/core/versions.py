@@ -1,0 +1,17 @@
+"""Two people editing: whoever saves over something else than what they were shown is refused, and keeps their words."""
+
+from typing import Any
+
+from tutela.core.errors import StaleRecord
+
+
+def must_be_as_shown(record: Any, version: int | None) -> None:
+    """Refuse a change that was made over another version of ``record`` than the one that is there now.
+
+    Called with the row locked, so that of two who save at one time one is refused. Without a version nothing is compared:
+    who adds something overwrites nothing. Raises StaleRecord.
+    """
+    if version is not None and record.version != version:
+        raise StaleRecord(
+            f"Somebody changed {record} while you were writing.", mend="Look at what changed, then save again."
+        )
