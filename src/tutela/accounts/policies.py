@@ -48,6 +48,12 @@ RULES = [
         secret=["digest"],
     ),
     TableRule(
+        table="accounts_tokenuse",
+        words="Nobody: how often a token was used, which one function of the database counts.",
+        select=None,
+        jobs="SELECT",
+    ),
+    TableRule(
         table="accounts_grant",
         words=(
             "What you were granted; what was granted on your organisation's records, for its managers, its auditors and whoever"
@@ -110,7 +116,8 @@ RULES = [
         table="account_emailaddress",
         words="Your own addresses; everybody's while signing in.",
         select=f"{_MINE} OR {_SIGNING_IN}",
-        insert=f"{_MINE} OR {_SIGNING_IN} OR {_ADMINISTRATOR}",
+        # An administrator adds none: by an address of theirs, they would set the password of whoever it was added to.
+        insert=f"{_MINE} OR {_SIGNING_IN}",
         update=f"{_MINE} OR {_SIGNING_IN}",
         delete=_MINE,
     ),
@@ -165,6 +172,12 @@ OPEN_TABLES = [
         why="Keyed by an unguessable value, read before anybody is known.",
         app=_EVERYTHING,
         jobs=_EVERYTHING,
+    ),
+    OpenTable(
+        table="accounts_cache",
+        why="How often a sign-in failed of late, by keyed digests; asked before anybody is known.",
+        app=_EVERYTHING,
+        jobs="",
     ),
     OpenTable(table="django_content_type", why="Names of tables.", reader=True),
     OpenTable(table="django_migrations", why="Names of migrations.", reader=True),

@@ -16,7 +16,10 @@ RULES = [
             "     AND tutela_sees_audit_of(subject_kind, subject_id))"
         ),
         # A web process writes only in the name of whoever it acts for, or as the public door.
-        insert="position IS NULL AND user_id IS NOT DISTINCT FROM (SELECT tutela_user())",
+        insert=(
+            "position IS NULL AND user_id IS NOT DISTINCT FROM (SELECT tutela_user()) AND (user_id IS NULL OR organisation_id IS NULL"
+            " OR organisation_id IN (SELECT m.organisation_id FROM accounts_membership m WHERE m.user_id = (SELECT tutela_user())))"
+        ),
         jobs="SELECT, INSERT",
     ),
 ]

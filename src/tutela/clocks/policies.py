@@ -21,7 +21,8 @@ RULES = [
             " and, of answers alone, who reported it, by the secret code."
         ),
         select=_SEES,
-        insert="answerable_id IN ((SELECT tutela_writes_for()), (SELECT tutela_door())) OR tutela_writes(subject_kind, subject_id)",
+        # Whoever could start a promise about somebody else's record would keep its owner from making that promise.
+        insert="tutela_writes(subject_kind, subject_id) AND answerable_id = tutela_owner_of(subject_kind, subject_id)",
         update="answerable_id IN ((SELECT tutela_writes_for()), (SELECT tutela_door())) OR tutela_writes(subject_kind, subject_id)",
         update_check="true",
         except_columns=["id", "subject_kind", "subject_id", "subject_reference", "kind", "answerable_id"],

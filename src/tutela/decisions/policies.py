@@ -7,7 +7,11 @@ RULES = [
         table="decisions_decision",
         words="Whoever sees the record; made, seconded and reviewed by the staff of its owner.",
         select="tutela_sees(subject_kind, subject_id)",
-        insert="made_by_id = (SELECT tutela_user()) AND tutela_writes(subject_kind, subject_id)",
+        insert=(
+            "made_by_id = (SELECT tutela_user()) AND second_person_id IS NULL AND reviewed_by_id IS NULL"
+            " AND tutela_writes(subject_kind, subject_id)"
+        ),
+        # Who seconds and reviews is held by the trigger decision_guard, which sees the row before and after.
         update="tutela_writes(subject_kind, subject_id)",
         columns=[
             "state",

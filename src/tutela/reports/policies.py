@@ -61,13 +61,16 @@ RULES = [
     ),
     TableRule(
         table="reports_identityopening",
-        words="Who sees the report: asking and agreeing are in everybody's sight.",
+        words="Who sees the report: asking, agreeing and refusing are in everybody's sight.",
         select="EXISTS (SELECT 1 FROM reports_report r WHERE r.id = submission_id)",
-        insert="asked_by_id = (SELECT tutela_user()) AND agreed_by_id IS NULL AND tutela_writes('report', submission_id)",
-        update="agreed_by_id IS NULL AND asked_by_id <> (SELECT tutela_user()) AND tutela_writes('report', submission_id)",
+        insert="asked_by_id = (SELECT tutela_user()) AND agreed_by_id IS NULL AND refused_by_id IS NULL AND tutela_writes('report', submission_id)",
+        update="agreed_by_id IS NULL AND refused_by_id IS NULL AND asked_by_id <> (SELECT tutela_user()) AND tutela_writes('report', submission_id)",
         # It closes by itself within a day, whatever a statement writes; the verb opens it for hours.
-        update_check="agreed_by_id = (SELECT tutela_user()) AND ends_at <= clock_timestamp() + interval '24 hours'",
-        columns=["agreed_by_id", "agreed_at", "ends_at"],
+        update_check=(
+            "(agreed_by_id = (SELECT tutela_user()) AND ends_at <= clock_timestamp() + interval '24 hours')"
+            " OR (agreed_by_id IS NULL AND refused_by_id = (SELECT tutela_user()))"
+        ),
+        columns=["agreed_by_id", "agreed_at", "ends_at", "refused_by_id", "refused_at", "refusal"],
     ),
     TableRule(
         table="reports_arrival",

@@ -3,7 +3,7 @@ SET LOCAL check_function_bodies = off;
 
 CREATE OR REPLACE FUNCTION accounts_names_on_grants(grants bigint[])
 RETURNS TABLE (grant_id bigint, holder text, works_at text, given_by text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT g.id, holder.name::text,
          coalesce((SELECT string_agg(DISTINCT o.short_name, ', ') FROM accounts_membership m
                      JOIN organisations_organisation o ON o.id = m.organisation_id
@@ -17,7 +17,7 @@ $$;
 
 -- Who asks what of the asker's organisation, all open requests at once.
 CREATE OR REPLACE FUNCTION accounts_askers() RETURNS TABLE (request_id bigint, name text, works_at text, roles text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT r.id, u.name::text, o.short_name::text,
          coalesce((SELECT string_agg(DISTINCT m.role, ', ') FROM accounts_membership m
            WHERE m.user_id = u.id AND m.organisation_id = r.asked_for_id AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp())), '')

@@ -1,5 +1,6 @@
 -- Who is asking, in words that the policies of every table use. All of these are read once a statement when wrapped in
--- a sub-select. They run as the tables' owner (SECURITY DEFINER), since they are what the policies themselves stand on.
+-- a sub-select. They run as the tables' owner (SECURITY DEFINER), since they are what the policies themselves stand on. Each names
+-- where it looks, temporary tables last: one with the name of a table that a policy asks would else answer in its place.
 
 -- The read-only role runs statements that somebody typed. Such a statement can call set_config itself, so for that role
 -- the settings count only with a seal over person, membership, backend and transaction, which only the application can
@@ -8,12 +9,12 @@ CREATE TABLE IF NOT EXISTS accounts_seal (id smallint PRIMARY KEY DEFAULT 1 CHEC
 INSERT INTO accounts_seal (key) VALUES (gen_random_uuid()::text || gen_random_uuid()::text) ON CONFLICT (id) DO NOTHING;
 
 CREATE OR REPLACE FUNCTION tutela_seal(person text, membership text, backend int, began timestamptz) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT encode(sha256(convert_to(concat_ws('|', key, person, membership, backend, extract(epoch FROM began), key), 'UTF8')), 'hex')
     FROM accounts_seal
 $$;
 
-CREATE OR REPLACE FUNCTION tutela_is_sealed() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION tutela_is_sealed() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT current_setting('tutela.seal', true) = tutela_seal(
     coalesce(current_setting('tutela.user', true), ''), coalesce(current_setting('tutela.membership', true), ''),
     pg_backend_pid(), transaction_timestamp())
@@ -26,7 +27,7 @@ $$;
 
 -- The membership that the asker claims, if it is theirs, open and the account active; else nothing.
 CREATE OR REPLACE FUNCTION tutela_membership() RETURNS TABLE (user_id bigint, organisation_id bigint, unit_id bigint, role text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.user_id, m.organisation_id, m.unit_id, m.role::text
     FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
    WHERE m.id = nullif(current_setting('tutela.membership', true), '')::bigint
@@ -49,35 +50,35 @@ CREATE OR REPLACE FUNCTION tutela_door() RETURNS bigint LANGUAGE sql STABLE AS $
 $$;
 
 CREATE OR REPLACE FUNCTION tutela_organisation() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$ SELECT organisation_id FROM tutela_membership() $$;
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT organisation_id FROM tutela_membership() $$;
 
 CREATE OR REPLACE FUNCTION tutela_role() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$ SELECT role FROM tutela_membership() $$;
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT role FROM tutela_membership() $$;
 
 -- The organisation whose records the asker reads as its staff: nobody's for administrators, researchers, welfare officers, partners.
 CREATE OR REPLACE FUNCTION tutela_reads_for() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT organisation_id FROM tutela_membership()
    WHERE role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor')
 $$;
 
 -- The organisation whose records the asker may change: an auditor reads and changes nothing.
 CREATE OR REPLACE FUNCTION tutela_writes_for() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT organisation_id FROM tutela_membership()
    WHERE role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager')
 $$;
 
 -- The organisation that the asker stands for towards those it reports to: a partner, or its own reading staff.
 CREATE OR REPLACE FUNCTION tutela_reports_for() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT organisation_id FROM tutela_membership()
    WHERE role IN ('partner', 'intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor')
 $$;
 
 -- Whether the asker works in a coordinating centre: it sees who owes whom an answer, everywhere, without the records.
 CREATE OR REPLACE FUNCTION tutela_coordinates() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM organisations_organisation o WHERE o.id = tutela_reads_for() AND o.is_coordinating_centre)
 $$;
 
@@ -87,7 +88,7 @@ CREATE OR REPLACE FUNCTION principal_of_managers(organisation bigint) RETURNS bi
 CREATE OR REPLACE FUNCTION principal_of_person(person bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT person * 4 + 2 $$;
 
 CREATE OR REPLACE FUNCTION tutela_principals() RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT array_remove(ARRAY[
            CASE WHEN reading THEN principal_of_staff(organisation_id) END,
            CASE WHEN role IN ('manager', 'auditor') THEN principal_of_managers(organisation_id) END,
@@ -101,14 +102,14 @@ $$;
 
 -- Records of a kind that the asker was granted by name, now. Roles that read no case are granted none.
 CREATE OR REPLACE FUNCTION tutela_granted(kind text) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT g.subject_id FROM accounts_grant g
    WHERE g.user_id = tutela_user() AND g.subject_kind = kind AND g.ended_at IS NULL
      AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp() AND tutela_reads_for() IS NOT NULL
 $$;
 
 CREATE OR REPLACE FUNCTION tutela_granted_to_write(kind text) RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT g.subject_id FROM accounts_grant g
    WHERE g.user_id = tutela_user() AND g.subject_kind = kind AND g.ended_at IS NULL AND g.may_write
      AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp() AND tutela_writes_for() IS NOT NULL
@@ -116,31 +117,31 @@ $$;
 
 -- For a sign-in by token, before anybody is known: which membership a digest belongs to.
 CREATE OR REPLACE FUNCTION tutela_token(given text) RETURNS TABLE (token_id bigint, membership_id bigint, user_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT t.id, m.id, m.user_id FROM accounts_apitoken t JOIN accounts_membership m ON m.id = t.membership_id
    WHERE t.digest = given AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
 $$;
 
 -- Everybody who has ever had a role in the asker's organisation: asked once a statement, and not once a row of a list.
 CREATE OR REPLACE FUNCTION tutela_colleagues() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT m.user_id FROM accounts_membership m WHERE m.organisation_id = tutela_organisation()
 $$;
 
 CREATE OR REPLACE FUNCTION tutela_is_colleague(person bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id = tutela_organisation())
 $$;
 
 -- Whether the asker asked this: the answer to one's own question is another person's.
 CREATE OR REPLACE FUNCTION tutela_asked(request bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM accounts_accessrequest r WHERE r.id = request AND r.asked_by_id = tutela_user())
 $$;
 
 -- A request reaches only those who may grant it: managers of the owner, and not the asker.
 CREATE OR REPLACE FUNCTION tutela_may_decide_request(request bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT tutela_role() = 'manager' AND NOT tutela_asked(request) AND EXISTS (
     SELECT 1 FROM accounts_accessrequesttarget t WHERE t.request_id = request AND t.owner_id = tutela_writes_for())
 $$;
@@ -148,7 +149,7 @@ $$;
 -- Whether the asker keeps an account: it belongs to their organisation and, at present, to no other. An administrator of
 -- one organisation so never gets hold of an account with which another one's records are read.
 CREATE OR REPLACE FUNCTION tutela_administers(person bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT tutela_role() = 'administrator'
      AND EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id = tutela_organisation())
      AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = person AND m.organisation_id <> tutela_organisation()
@@ -157,7 +158,7 @@ $$;
 
 -- Somebody who reads records, by their whole address: for a manager who gives them access to one. There is no list to look through.
 CREATE OR REPLACE FUNCTION accounts_reader_at(given_email text) RETURNS TABLE (user_id bigint, name text, organisation_id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT u.id, u.name::text, m.organisation_id FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
    WHERE tutela_role() = 'manager' AND u.email = lower(given_email) AND u.is_active
      AND m.role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor')

@@ -6,7 +6,7 @@ SET LOCAL check_function_bodies = off;
 CREATE OR REPLACE FUNCTION accounts_join(given_email text, given_name text, given_telephone text, zone text,
                                          given_role text, given_unit bigint, at timestamptz)
 RETURNS TABLE (user_id bigint, membership_id bigint, is_new boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE ours bigint := tutela_organisation(); person bigint; made boolean := false; membership bigint; synthetic boolean;
 BEGIN
@@ -41,7 +41,7 @@ END $$;
 
 -- What a colleague holds, by kind and number: for an administrator or manager to look at before somebody leaves.
 CREATE OR REPLACE FUNCTION accounts_work_of(person bigint) RETURNS TABLE (kind text, held bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT kind, held FROM (
     SELECT 1 AS n, 'report' AS kind, count(*) AS held FROM reports_report WHERE handler_id = person AND owner_id = tutela_organisation()
     UNION ALL SELECT 2, 'case', count(*) FROM cases_case WHERE handler_id = person AND owner_id = tutela_organisation()
@@ -62,7 +62,7 @@ $$;
 -- Called by its administrator, or by the worker when a role has run out by itself. It answers with numbers; the audit lines,
 -- one a record, are read by those who read the record, and not by the administrator, who sees no record.
 CREATE OR REPLACE FUNCTION accounts_release_work(person bigint, organisation bigint, why text, at timestamptz)
-RETURNS TABLE (kind text, released bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS TABLE (kind text, released bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE pair text[];
 BEGIN
@@ -107,7 +107,7 @@ $$;
 
 -- Whatever else somebody could act or read with in an organisation ends: tokens, duty, named places on records, grants.
 CREATE OR REPLACE FUNCTION accounts_end_access(person bigint, organisation bigint, at timestamptz)
-RETURNS TABLE (kind text, ended bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS TABLE (kind text, ended bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE belongs_elsewhere boolean;
 BEGIN
@@ -141,7 +141,7 @@ END $$;
 
 -- The account itself closes when no role is left anywhere: no password fits any more, which ends its sessions too.
 CREATE OR REPLACE FUNCTION accounts_close(person bigint, at timestamptz) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF session_user <> 'tutela_jobs' AND NOT tutela_administers(person) THEN
     RAISE EXCEPTION 'an account is closed by its organisation''s administrator' USING ERRCODE = 'insufficient_privilege';
@@ -159,7 +159,7 @@ END $$;
 -- A lost telephone: the second factors of a colleague go, and the next sign-in asks for new ones. The password stays unknown
 -- to the administrator, who so does not get into the account.
 CREATE OR REPLACE FUNCTION accounts_reset_second_factor(person bigint) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE removed bigint;
 BEGIN
   IF NOT tutela_administers(person) OR person = tutela_user() THEN

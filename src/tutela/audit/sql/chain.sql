@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION audit_canonical(e audit_entry) RETURNS text LANGUAGE 
   ]) WITH ORDINALITY AS f(v, n)
 $$;
 
-CREATE OR REPLACE FUNCTION audit_seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION audit_seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE head audit_chainhead; next_position bigint; next_digest text;
 BEGIN
   SELECT * INTO STRICT head FROM audit_chainhead WHERE id = 1 FOR UPDATE;

@@ -1,7 +1,7 @@
 -- A proposal is its organisation's. When the record goes to another one, the proposal is overtaken: the new owner decides anew.
 SET LOCAL check_function_bodies = off;
 
-CREATE OR REPLACE FUNCTION decisions_overtake() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION decisions_overtake() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   UPDATE decisions_decision SET state = 'overtaken'
    WHERE subject_kind = TG_ARGV[0] AND subject_id = NEW.id AND state = 'proposed';

@@ -6,7 +6,7 @@ DROP FUNCTION IF EXISTS finding_write(text, bigint, text, text, text[], timestam
 -- Write the documents of records that the asker may change (or has just received by a door): as many as a file brings, in
 -- one statement. "exacts" holds one JSON array of texts a record.
 CREATE OR REPLACE FUNCTION finding_write(kinds text[], subjects bigint[], refs text[], plains text[], exacts jsonb[], at timestamptz)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF session_user <> 'tutela_jobs' AND EXISTS (
     SELECT 1 FROM unnest(kinds, subjects) AS g (kind, subject) WHERE tutela_writes(g.kind, g.subject) IS NOT TRUE
@@ -27,7 +27,7 @@ END $$;
 -- everybody's. No parallel workers: to start them takes longer than the search.
 CREATE OR REPLACE FUNCTION finding_search(query tsquery, kinds text[], most int)
 RETURNS TABLE (subject_kind text, subject_id bigint, reference text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET max_parallel_workers_per_gather = 0 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET max_parallel_workers_per_gather = 0 AS $$
 #variable_conflict use_column
 DECLARE mine bigint[] := tutela_principals(); own bigint := tutela_reads_for(); person bigint := tutela_user();
         few CONSTANT int := 500; many CONSTANT int := 5000; held int;
