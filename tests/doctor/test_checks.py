@@ -141,7 +141,9 @@ def test_an_agreement_that_ended(found: Found, world: World) -> None:
     today = clock.now().date()
 
     def agreed() -> None:
-        DirectAgreement.objects.create(one=world.north, other=world.foreign, since=today, words="Synthetic.")
+        DirectAgreement.objects.create(
+            one=world.north, other=world.foreign, since=today, agreed_at=clock.now(), words="Synthetic."
+        )
 
     as_owner(agreed)
     assert found("agreement") == []

@@ -590,6 +590,12 @@ class Builder:
         self.own(
             "INSERT INTO reports_doorcount (kind, who, count, ends_at) VALUES ('send', 'd', 1, now() + interval '1 day')"
         )
+        # One agreement that counts, and one that waits for the other side.
+        self.own(
+            "INSERT INTO organisations_directagreement (one_id, other_id, since, words, agreed_at, end_words)"
+            " VALUES (%s, %s, now(), 'Synthetic.', now(), ''), (%s, %s, now(), 'Synthetic.', NULL, '')",
+            [north, self.cast.foreign.pk, north, self.cast.south.pk],
+        )
 
 
 def build(database: str, seed: int) -> GeneratedWorld:

@@ -239,6 +239,10 @@ def _everybody(_: Oracle, __: Row) -> bool:
     return True
 
 
+def _agreement(o: Oracle, row: Row) -> bool:
+    return row["agreed_at"] is not None or o.who.organisation in (row["one_id"], row["other_id"])
+
+
 def _with_record(o: Oracle, row: Row) -> bool:
     return o.sees(row["subject_kind"], row["subject_id"])
 
@@ -424,7 +428,7 @@ SEES: dict[str, Rule] = {
     "organisations_unit": _everybody,
     "organisations_remit": _everybody,
     "organisations_place": _everybody,
-    "organisations_directagreement": _everybody,
+    "organisations_directagreement": _agreement,
     "django_content_type": _everybody,
     "django_migrations": _everybody,
     # The application itself needs these whole; a test looks that they hold references and secrets' digests only.

@@ -29,7 +29,6 @@ def test_the_world_has_a_row_in_every_table_that_a_rule_names(snapshot: Snapshot
     unused = {
         "django_session",
         "organisations_closedday",
-        "organisations_directagreement",
         "procrastinate_periodic_defers",
         "procrastinate_workers",
     }

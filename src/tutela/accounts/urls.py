@@ -4,6 +4,7 @@ from django.urls import path
 
 from tutela.accounts.views import (
     access,
+    agreements,
     digest,
     duty,
     granting,
@@ -48,6 +49,15 @@ urlpatterns = [
     path("notices", notices.notices, name="notices"),
     path("notices/seen", notices.seen, name="notices_seen"),
     path("organisations", organisations.organisations, name="organisations"),
+    path("organisations/agreements", agreements.ProposeAgreementPage.as_view(), name="organisation_agreement_propose"),
+    path(
+        "organisations/agreements/<int:pk>/agree", agreements.AgreePage.as_view(), name="organisation_agreement_agree"
+    ),
+    path(
+        "organisations/agreements/<int:pk>/end",
+        agreements.EndAgreementPage.as_view(),
+        name="organisation_agreement_end",
+    ),
     path("organisations/contact", own_organisation.ContactPage.as_view(), name="organisation_contact"),
     path("organisations/promises", own_organisation.PromisesPage.as_view(), name="organisation_promises"),
     path("organisations/calendar", own_organisation.CalendarPage.as_view(), name="organisation_calendar"),

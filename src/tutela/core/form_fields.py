@@ -1,9 +1,11 @@
 """Days and hours as people write them, in any form."""
 
+from collections.abc import Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from tutela.core.errors import BadInput
 from tutela.core.partial_date import PartialDate
@@ -45,3 +47,18 @@ class Hour(forms.TimeField):
     def prepare_value(self, value: Any) -> Any:
         """An hour as it is written."""
         return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """What a field of a form lets one choose from: known only when the form is made."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def choose_among(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """The rows that a field of a form lets one choose from: known only when the form is made."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+
+
+def rows_to_choose(form: forms.BaseForm, name: str) -> QuerySet[Any]:
+    """The rows that a field of a form lets one choose from."""
+    return cast("QuerySet[Any]", cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset)

@@ -1,7 +1,7 @@
 """Who takes part in the demo: places, bodies, what each answers for, and when it is open. All of them are invented."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from tutela.organisations.models import (
@@ -131,10 +131,16 @@ def settle(*, since: date, until: date) -> None:
         ]
     )
     ClosedDay.objects.create(organisation=made["northmoor"], date=date(until.year, 3, 3), name="Day of training")
+    agreed = datetime(since.year, since.month, since.day, 12, tzinfo=UTC)
     DirectAgreement.objects.bulk_create(
         [
             DirectAgreement(
-                one=made[one], other=made[other], since=since, words="Letters exchanged, kept by both liaison desks"
+                one=made[one],
+                other=made[other],
+                since=since,
+                words="Letters exchanged, kept by both liaison desks",
+                proposed_at=agreed,
+                agreed_at=agreed,
             )
             for one, other in _AGREEMENTS
         ]

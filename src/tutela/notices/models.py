@@ -27,6 +27,7 @@ class Notice(models.Model):
         RELEASED = "released", "Back to unassigned work"
         PEOPLE = "people", "A role was given or ended"
         CAME_AGAIN = "came_again", "The same report came again"
+        AGREEMENT = "agreement", "Sending directly"
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from tutela.core import clock
-from tutela.organisations.models import DirectAgreement, Organisation
+from tutela.organisations.models import Organisation
+from tutela.organisations.queries import agreed_on
 
 
 def way_to(sender: Organisation, receiver: Organisation) -> Organisation | None:
@@ -44,9 +45,5 @@ def _centre_of(country: str) -> Organisation | None:
 
 
 def _agreed(one: Organisation, other: Organisation) -> bool:
-    today = clock.now().date()
-    return (
-        DirectAgreement.objects.filter(Q(one=one, other=other) | Q(one=other, other=one), since__lte=today)
-        .exclude(until__lt=today)
-        .exists()
-    )
+    between = Q(one=one, other=other) | Q(one=other, other=one)
+    return agreed_on(clock.now().date()).filter(between).exists()

@@ -77,6 +77,8 @@ class Organisation(models.Model):
 
     is_active = models.BooleanField(default=True)
     is_synthetic = models.BooleanField(default=False)
+    # Every change of the entry adds one; a form sends back the number it was shown, and a stale save is refused.
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["name"]
@@ -162,13 +164,23 @@ class Remit(models.Model):
 
 
 class DirectAgreement(models.Model):
-    """Two organisations agreed to send to each other without the national centre between them."""
+    """Two organisations agree to send to each other without the national centre between them.
+
+    ``one`` proposes, ``other`` agrees; it counts once both have, from its first to its last day, until either ends it.
+    """
 
     one = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     words = models.CharField("what was agreed, and where it is kept", max_length=200)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by_id = models.BigIntegerField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by_id = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_id = models.BigIntegerField(null=True, blank=True)
+    end_words = models.CharField("why it ended", max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -4,6 +4,9 @@ from tutela.core.row_security import OpenTable, TableRule
 
 _ADMINISTRATOR = "(SELECT tutela_role()) = 'administrator'"
 
+_MANAGER = "(SELECT tutela_role()) = 'manager'"
+_ONE_SIDE = "(SELECT tutela_organisation()) IN (one_id, other_id)"
+
 
 def _kept_by_administrator(table: str, words: str) -> TableRule:
     condition = f"{_ADMINISTRATOR} AND organisation_id = (SELECT tutela_organisation())"
@@ -25,8 +28,21 @@ RULES = [
     _kept_by_administrator("organisations_closedday", "When an organisation is closed beside public holidays."),
     _kept_by_administrator("organisations_unit", "The units of an organisation."),
     _kept_by_administrator("organisations_remit", "What an organisation answers for."),
+    TableRule(
+        table="organisations_directagreement",
+        words=(
+            "Everybody reads what was agreed; what waits for a side is for the two. A manager proposes for their own"
+            " organisation; only the other side's manager can make it count, and either side's ends it."
+        ),
+        select=f"agreed_at IS NOT NULL OR {_ONE_SIDE}",
+        insert=f"{_MANAGER} AND one_id = (SELECT tutela_organisation()) AND agreed_at IS NULL AND ended_at IS NULL",
+        update=f"{_MANAGER} AND {_ONE_SIDE} AND ended_at IS NULL",
+        update_check=f"{_MANAGER} AND (other_id = (SELECT tutela_organisation())"
+        " OR one_id = (SELECT tutela_organisation()) AND ended_at IS NOT NULL)",
+        columns=["agreed_at", "agreed_by_id", "ended_at", "ended_by_id", "end_words"],
+        jobs="SELECT",
+    ),
 ]
 OPEN_TABLES = [
     OpenTable(table="organisations_place", why="Names of places.", reader=True),
-    OpenTable(table="organisations_directagreement", why="Who agreed to send to whom directly.", reader=True),
 ]

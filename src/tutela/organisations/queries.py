@@ -92,10 +92,20 @@ class Agreed:
     agreement: DirectAgreement
 
 
+def agreed_on(today: date) -> QuerySet[DirectAgreement]:
+    """The agreements that count on a day: both sides have agreed, and neither has ended it."""
+    return DirectAgreement.objects.filter(agreed_at__isnull=False, ended_at=None, since__lte=today).exclude(
+        until__lt=today
+    )
+
+
 def agreements_of(organisation: Organisation, today: date) -> list[Agreed]:
-    """With whom an organisation sends directly, past the national centre, at present."""
+    """With whom an organisation sends directly, past the national centre: what counts, what lies ahead, what waits for a side.
+
+    What waits is shown to its two sides only: row-level security decides.
+    """
     found = (
-        DirectAgreement.objects.filter(Q(one=organisation) | Q(other=organisation), since__lte=today)
+        DirectAgreement.objects.filter(Q(one=organisation) | Q(other=organisation), ended_at=None)
         .exclude(until__lt=today)
         .select_related("one", "other")
         .order_by("since", "pk")

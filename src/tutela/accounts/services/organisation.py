@@ -16,6 +16,7 @@ from tutela.accounts.models import Membership, Role
 from tutela.accounts.zone import zone_named
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
+from tutela.core.versions import must_be_as_shown
 from tutela.organisations.models import ClosedDay, OpeningHours, Organisation, Place, Remit, Unit
 
 Entry = TypeVar("Entry", ClosedDay, Remit, Unit)
@@ -88,14 +89,18 @@ def must_be_hours(spans: Sequence[Span]) -> None:
 
 
 @transaction.atomic
-def change_contact(values: Mapping[str, str], *, actor: Actor, now: datetime) -> Organisation:
+def change_contact(
+    values: Mapping[str, str], *, version: int | None = None, actor: Actor, now: datetime
+) -> Organisation:
     """Who is telephoned, and who when nobody answers. Raises as :func:`contact_of` does."""
     given = contact_of(values)
-    return _change("organisation.contact", given, actor=actor, now=now)
+    return _change("organisation.contact", given, version=version, actor=actor, now=now)
 
 
 @transaction.atomic
-def change_promises(values: Mapping[str, int], *, actor: Actor, now: datetime) -> Organisation:
+def change_promises(
+    values: Mapping[str, int], *, version: int | None = None, actor: Actor, now: datetime
+) -> Organisation:
     """What the organisation promises those who report to it. It counts for clocks that start from now on.
 
     Raises BadInput that names the promise which is out of bounds.
@@ -107,12 +112,18 @@ def change_promises(values: Mapping[str, int], *, actor: Actor, now: datetime) -
             raise BadInput(
                 f"This promise lies between {least} and {most}.", where=where(field=name), mend="Enter another number."
             )
-    return _change("organisation.promises", given, actor=actor, now=now)
+    return _change("organisation.promises", given, version=version, actor=actor, now=now)
 
 
 @transaction.atomic
 def change_calendar(
-    *, time_zone: str, holiday_country: str, holiday_subdivision: str, actor: Actor, now: datetime
+    *,
+    time_zone: str,
+    holiday_country: str,
+    holiday_subdivision: str,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Organisation:
     """In which zone the organisation works, and whose public holidays it keeps."""
     if zone_named(time_zone) is None:
@@ -122,15 +133,18 @@ def change_calendar(
         "holiday_country": holiday_country.strip().upper(),
         "holiday_subdivision": holiday_subdivision.strip().upper(),
     }
-    return _change("organisation.calendar", given, actor=actor, now=now)
+    return _change("organisation.calendar", given, version=version, actor=actor, now=now)
 
 
 @transaction.atomic
-def set_opening_hours(spans: list[Span], *, actor: Actor, now: datetime) -> list[OpeningHours]:
+def set_opening_hours(
+    spans: list[Span], *, version: int | None = None, actor: Actor, now: datetime
+) -> list[OpeningHours]:
     """The spans in which the organisation works, replacing those it had. Raises as :func:`must_be_hours` does."""
     actor.must_hold(Role.ADMINISTRATOR)
     must_be_hours(spans)
     name_the_verb("organisation.hours")
+    organisation = _own_entry(actor, version)
     present = OpeningHours.objects.filter(organisation_id=actor.organisation_pk)
     before = [_span(one.weekday, one.opens, one.closes) for one in present]
     present.delete()
@@ -140,6 +154,7 @@ def set_opening_hours(spans: list[Span], *, actor: Actor, now: datetime) -> list
             for weekday, opens, closes in sorted(spans)
         ]
     )
+    _changed(organisation)
     record("organisation.hours", actor=actor, now=now, before=before, after=[_span(*one) for one in sorted(spans)])
     return made
 
@@ -181,14 +196,16 @@ def add_unit(*, name: str, kind: str, actor: Actor, now: datetime) -> Unit:
 
 
 @transaction.atomic
-def change_unit(pk: int, *, name: str, kind: str, actor: Actor, now: datetime) -> Unit:
+def change_unit(pk: int, *, name: str, kind: str, version: int | None = None, actor: Actor, now: datetime) -> Unit:
     """Another name or kind of a unit; what was assigned to it stays with it."""
     actor.must_hold(Role.ADMINISTRATOR)
+    organisation = _own_entry(actor, version)
     unit = _own(Unit, pk, actor)
     called = _unit_name(name, kind, actor, but=unit.pk)
     before = {"name": unit.name, "kind": unit.kind}
     unit.name, unit.kind = called, kind
     unit.save(update_fields=["name", "kind"])
+    _changed(organisation)
     record(
         "organisation.unit_change",
         actor=actor,
@@ -240,19 +257,34 @@ def remove_remit(pk: int, *, actor: Actor, now: datetime) -> None:
     remit.delete()
 
 
-def _change(verb: str, given: Mapping[str, Any], *, actor: Actor, now: datetime) -> Organisation:
+def _change(
+    verb: str, given: Mapping[str, Any], *, version: int | None = None, actor: Actor, now: datetime
+) -> Organisation:
     """Save what differs, with before and after in the trail: an organisation's entry is no personal record."""
     actor.must_hold(Role.ADMINISTRATOR)
     name_the_verb(verb)
-    organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_pk)
+    organisation = _own_entry(actor, version)
     before = {name: getattr(organisation, name) for name in given if getattr(organisation, name) != given[name]}
     if not before:
         raise RuleBroken("Nothing was changed.", mend="Change something first, or go back.")
     for name in before:
         setattr(organisation, name, given[name])
     organisation.save(update_fields=sorted(before))
+    _changed(organisation)
     record(verb, actor=actor, now=now, before=before, after={name: given[name] for name in before})
     return organisation
+
+
+def _own_entry(actor: Actor, version: int | None) -> Organisation:
+    """The organisation's entry, locked. Raises StaleRecord where it is another one than was shown."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_pk)
+    must_be_as_shown(organisation, version)
+    return organisation
+
+
+def _changed(organisation: Organisation) -> None:
+    organisation.version += 1
+    organisation.save(update_fields=["version"])
 
 
 def _unit_name(name: str, kind: str, actor: Actor, *, but: int | None) -> str:

@@ -71,6 +71,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 def organisation_remit(request: HttpRequest, code: str) -> HttpResponse:
     """What one organisation answers for, its units, and with whom it sends directly."""
     found, context = _entry(request, code, "remit")
+    today = timezone.localdate(clock.now())
     return render(
         request,
         "pages/organisation_remit.html",
@@ -78,7 +79,10 @@ def organisation_remit(request: HttpRequest, code: str) -> HttpResponse:
         | {
             "units": list(Unit.objects.filter(organisation=found).order_by("name")),
             "branches": remit_of(found),
-            "agreements": agreements_of(found, timezone.localdate(clock.now())),
+            "agreements": agreements_of(found, today),
+            "today": today,
+            "may_agree": actor_in(request).role == Role.MANAGER,
+            "reader_organisation_id": actor_in(request).organisation_id,
         },
     )
 

@@ -28,6 +28,19 @@ class _OwnEntry(VerbPage):
         organisation = membership_in(request).organisation
         return About(organisation.short_name, reverse("organisation", args=[organisation.code]), organisation)
 
+    def version_of(self, record: About) -> int:
+        """The version of the entry; a part of it has none of its own."""
+        return int(getattr(record.of, "organisation", record.of).version)
+
+    def stands_now(self, record: About) -> list[tuple[str, str]]:
+        """What another administrator has just saved: each field of this form, as it is now."""
+        form = self.make_form(record, self.request)
+        return [
+            (str(field.label), str(shown))
+            for field in form.visible_fields()
+            if (shown := dict(getattr(field.field, "choices", ())).get(field.value(), field.value())) not in (None, "")
+        ]
+
 
 class _OfPart(_OwnEntry):
     """A change of one part: a closed day, a unit, a line of the remit."""
@@ -37,7 +50,7 @@ class _OfPart(_OwnEntry):
     def get_record(self, request: HttpRequest, **where: Any) -> About:
         """The part, if it is this organisation's."""
         entry = super().get_record(request)
-        found = self.part.objects.filter(pk=where["pk"], organisation=entry.of).first()
+        found = self.part.objects.filter(pk=where["pk"], organisation=entry.of).select_related("organisation").first()
         if found is None:
             raise Http404
         return About(str(getattr(found, "name", "") or found.place), entry.url, found)
@@ -48,6 +61,7 @@ class ContactPage(_OwnEntry):
     """The single point of contact and its deputy."""
 
     title, button = "Point of contact of {record}", "Save"
+    overwrites = True
     done = "The point of contact of {record} was changed."
     hint = "Everybody who works with you finds this in the directory."
 
@@ -57,7 +71,9 @@ class ContactPage(_OwnEntry):
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Organisation:
         """Save it."""
-        return verbs.change_contact(form.cleaned_data, actor=actor_in(request), now=clock.now())
+        return verbs.change_contact(
+            form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 @_administrator
@@ -65,6 +81,7 @@ class PromisesPage(_OwnEntry):
     """How soon an answer is owed."""
 
     title, button = "What {record} promises", "Save"
+    overwrites = True
     done = "The promises of {record} were changed."
     hint = _TAKES_EFFECT
 
@@ -74,7 +91,9 @@ class PromisesPage(_OwnEntry):
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Organisation:
         """Save them."""
-        return verbs.change_promises(form.cleaned_data, actor=actor_in(request), now=clock.now())
+        return verbs.change_promises(
+            form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 @_administrator
@@ -82,6 +101,7 @@ class CalendarPage(_OwnEntry):
     """The zone, and whose holidays."""
 
     title, button = "Time zone and public holidays of {record}", "Save"
+    overwrites = True
     done = "The calendar of {record} was changed."
     hint = _TAKES_EFFECT
 
@@ -91,7 +111,9 @@ class CalendarPage(_OwnEntry):
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Organisation:
         """Save it."""
-        return verbs.change_calendar(**form.cleaned_data, actor=actor_in(request), now=clock.now())
+        return verbs.change_calendar(
+            **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 @_administrator
@@ -99,6 +121,7 @@ class HoursPage(_OwnEntry):
     """The working week."""
 
     title, button = "When {record} works", "Save"
+    overwrites = True
     done = "The hours of {record} were changed."
     hint = _TAKES_EFFECT
 
@@ -108,7 +131,9 @@ class HoursPage(_OwnEntry):
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> list[OpeningHours]:
         """Save them."""
-        return verbs.set_opening_hours(form.cleaned_data["spans"], actor=actor_in(request), now=clock.now())
+        return verbs.set_opening_hours(
+            form.cleaned_data["spans"], version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 @_administrator
@@ -157,6 +182,7 @@ class ChangeUnitPage(_OfPart):
     """Another name or kind."""
 
     title, button = "The unit {record}", "Save"
+    overwrites = True
     done = "The unit was changed."
     part = Unit
 
@@ -166,7 +192,9 @@ class ChangeUnitPage(_OfPart):
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Unit:
         """Save it."""
-        return verbs.change_unit(record.of.pk, **form.cleaned_data, actor=actor_in(request), now=clock.now())
+        return verbs.change_unit(
+            record.of.pk, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
 
 @_administrator

@@ -169,8 +169,8 @@ def agreement(ward: Ward) -> Iterator[str]:
     rows = ward.ask(
         "SELECT one.name, other.name, a.until FROM organisations_directagreement a"
         " JOIN organisations_organisation one ON one.id = a.one_id JOIN organisations_organisation other ON other.id = a.other_id"
-        " WHERE a.until < %s AND a.until > %s AND NOT EXISTS (SELECT 1 FROM organisations_directagreement b"
-        "  WHERE least(b.one_id, b.other_id) = least(a.one_id, a.other_id)"
+        " WHERE a.agreed_at IS NOT NULL AND a.ended_at IS NULL AND a.until < %s AND a.until > %s AND NOT EXISTS (SELECT 1 FROM organisations_directagreement b"
+        "  WHERE b.agreed_at IS NOT NULL AND b.ended_at IS NULL AND least(b.one_id, b.other_id) = least(a.one_id, a.other_id)"
         "    AND greatest(b.one_id, b.other_id) = greatest(a.one_id, a.other_id) AND (b.until IS NULL OR b.until >= %s))",
         today,
         today - timedelta(days=90),
