@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tutela.accounts.models import User
 from tutela.audit.queries import ACTIONS, Filter
-from tutela.core.form_fields import Day
+from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import Text
 
 
@@ -23,7 +23,7 @@ class FilterEntries(forms.Form):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "Anybody"), *((str(one.pk), one.name) for one in people)]  # type: ignore[attr-defined]
+        offer(self, "person", [("", "Anybody"), *((str(one.pk), one.name) for one in people)])
 
     def wanted(self) -> Filter:
         """As the query takes it; what cannot be read narrows nothing, and the form says so."""

@@ -12,6 +12,7 @@ from tutela.cases.services.open_case import NewCategory, NewChild, NewPerson
 from tutela.children.forms import ChildFields
 from tutela.core import clock
 from tutela.core.fields import PartialDateFormField, WordsField
+from tutela.core.form_fields import offer
 from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
@@ -38,13 +39,13 @@ class CaseFilter(forms.Form):
     def __init__(self, *args: Any, organisation_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = [(one.code, f"{one.code}: {one.label}") for one in typology.categories()]
-        self.fields["category"].choices = [("", "Any"), *codes]  # type: ignore[attr-defined]
+        offer(self, "category", [("", "Any"), *codes])
         people = colleagues(organisation_id or 0, list(WRITES_RECORDS), now=clock.now()).values_list("pk", "name")
-        self.fields["handler"].choices = [  # type: ignore[attr-defined]
+        offer(self, "handler", [
             ("", "Anybody"),
             ("nobody", "Nobody yet"),
             *((str(number), name) for number, name in people),
-        ]
+        ])
 
 
 class WriteEntry(forms.Form):
@@ -73,7 +74,7 @@ class WriteEntry(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].choices = typology.choices("case_section")  # type: ignore[attr-defined]
+        offer(self, "section", typology.choices("case_section"))
         self.fields["section"].initial = "general"
 
 
@@ -88,24 +89,24 @@ class CategoryFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = typology.categories()
-        self.fields["category"].choices = [(one.code, f"{one.label} ({one.code})") for one in known]  # type: ignore[attr-defined]
+        offer(self, "category", [(one.code, f"{one.label} ({one.code})") for one in known])
         self.fields["category"].widget.hints = {one.code: one.meaning for one in known}
         named = [
             (one.label, [(f"{one.code}:{term.code}", term.label) for term in one.types if _is_named(term.code)])
             for one in known
         ]
-        self.fields["type"].choices = [  # type: ignore[attr-defined]
+        offer(self, "type", [
             (typology.NOT_YET_KNOWN, "Not yet known"),
             (typology.OTHER, "Other, with words"),
             *((label, types) for label, types in named if types),
-        ]
-        self.fields["facets"].choices = [  # type: ignore[attr-defined]
+        ])
+        offer(self, "facets", [
             (f"{one.code}:{value.code}", f"{one.code}, {facet.label.lower()}: {value.label}")
             for one in known
             for facet in one.facets
             for value in facet.values
             if _is_named(value.code)
-        ]
+        ])
 
     def clean(self) -> dict[str, Any]:
         """A type and its facets belong to the chosen category; *other* has words."""
@@ -172,8 +173,8 @@ class EnterPerson(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [NOT_KNOWN, *country_choices()]  # type: ignore[attr-defined]
-        self.fields["standing"].choices = typology.choices("standing")  # type: ignore[attr-defined]
+        offer(self, "country", [NOT_KNOWN, *country_choices()])
+        offer(self, "standing", typology.choices("standing"))
         self.fields["standing"].initial = "suspected"
 
     def clean(self) -> dict[str, Any]:
@@ -220,7 +221,7 @@ class SayStanding(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standing"].choices = typology.choices("standing")  # type: ignore[attr-defined]
+        offer(self, "standing", typology.choices("standing"))
 
 
 class EnterChild(ChildFields):
@@ -262,4 +263,4 @@ class Close(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grounds"].choices = typology.choices("case_close_grounds")  # type: ignore[attr-defined]
+        offer(self, "grounds", typology.choices("case_close_grounds"))

@@ -8,7 +8,7 @@ from tutela import typology
 from tutela.accounts.models import User
 from tutela.children.models import Child
 from tutela.core.fields import PartialDateFormField, WordsField
-from tutela.core.form_fields import Day
+from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
@@ -38,7 +38,7 @@ class ChildFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "Any"), *country_choices()]  # type: ignore[attr-defined]
+        offer(self, "country", [("", "Any"), *country_choices()])
 
 
 class ChildFields(forms.Form):
@@ -79,7 +79,7 @@ class ChildFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["countries"].choices = country_choices()  # type: ignore[attr-defined]
+        offer(self, "countries", country_choices())
 
 
 class Identify(forms.Form):
@@ -111,7 +111,7 @@ class ProposeStop(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grounds"].choices = typology.choices("stop_identification_grounds")  # type: ignore[attr-defined]
+        offer(self, "grounds", typology.choices("stop_identification_grounds"))
 
 
 class SecondStop(forms.Form):

@@ -14,6 +14,7 @@ from tutela.accounts.pages import actor_in, for_roles, reads_records
 from tutela.accounts.queries import colleagues
 from tutela.children.forms import Assign, SendOn
 from tutela.core import clock
+from tutela.core.form_fields import choose_among, rows_to_choose
 from tutela.core.verb_pages import VerbPage
 from tutela.ownership.access import find
 from tutela.ownership.services import assign, claim, transfer
@@ -50,11 +51,11 @@ class AssignVerb(RecordVerb):
     def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
         """The people of the organisation who work on records."""
         form = Assign(data, initial={"handler": record.handler_id})
-        form.fields["handler"].queryset = colleagues(  # type: ignore[attr-defined]
+        choose_among(form, "handler", colleagues(
             actor_in(request).organisation_pk,
             list(WRITES_RECORDS),
             now=clock.now(),
-        )
+        ))
         return form
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
@@ -112,5 +113,5 @@ class SendVerb(RecordVerb):
     def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
         """Every organisation but the owner."""
         form = SendOn(data)
-        form.fields["to"].queryset = form.fields["to"].queryset.exclude(pk=record.owner_id)  # type: ignore[attr-defined]
+        choose_among(form, "to", rows_to_choose(form, "to").exclude(pk=record.owner_id))
         return form

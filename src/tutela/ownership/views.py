@@ -14,6 +14,7 @@ from tutela.accounts.pages import About, actor_in, for_roles, reads_records
 from tutela.audit.services import record as write_down
 from tutela.core import clock
 from tutela.core.errors import NotFound
+from tutela.core.form_fields import offer
 from tutela.core.verb_pages import VerbPage
 from tutela.core.widgets import LongText, Radios
 from tutela.ownership.models import HandOver
@@ -33,7 +34,7 @@ class Decline(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = typology.choices("hand_over_decline_reason")  # type: ignore[attr-defined]
+        offer(self, "reason", typology.choices("hand_over_decline_reason"))
 
 
 @for_roles(*WRITES_RECORDS)

@@ -8,6 +8,7 @@ from django import forms
 from tutela import typology
 from tutela.core import identifiers
 from tutela.core.errors import BadInput
+from tutela.core.form_fields import offer
 from tutela.core.partial_date import PartialDate
 from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
@@ -87,8 +88,8 @@ class TakeReport(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = category_choices()  # type: ignore[attr-defined]
-        self.fields["countries"].choices = country_choices()  # type: ignore[attr-defined]
+        offer(self, "categories", category_choices())
+        offer(self, "countries", country_choices())
 
     def clean_occurred(self) -> str:
         """As much of the date as is known; it is never completed."""
@@ -188,8 +189,8 @@ class Triage(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = category_choices()  # type: ignore[attr-defined]
-        self.fields["countries"].choices = country_choices()  # type: ignore[attr-defined]
+        offer(self, "categories", category_choices())
+        offer(self, "countries", country_choices())
 
 
 class OpenCase(forms.Form):
@@ -233,21 +234,21 @@ class OpenCase(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        offer(self, "category", category_choices())
         types = [
             (f"{one.code}:{term.code}", f"{one.code}: {term.label}")
             for one in typology.categories()
             for term in one.types
         ]
-        self.fields["type"].choices = [("", "Not yet known"), ("other", "Other, with words"), *types]  # type: ignore[attr-defined]
-        self.fields["facets"].choices = [  # type: ignore[attr-defined]
+        offer(self, "type", [("", "Not yet known"), ("other", "Other, with words"), *types])
+        offer(self, "facets", [
             (f"{one.code}:{value.code}", f"{one.code}: {value.label}")
             for one in typology.categories()
             for facet in one.facets
             for value in facet.values
             if value.code not in (typology.OTHER, typology.NOT_YET_KNOWN)
-        ]
-        self.fields["standing"].choices = typology.choices("standing")  # type: ignore[attr-defined]
+        ])
+        offer(self, "standing", typology.choices("standing"))
 
     def clean(self) -> dict[str, Any]:
         """A type and its facets belong to the chosen category."""

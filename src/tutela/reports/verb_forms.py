@@ -9,7 +9,7 @@ from django import forms
 from tutela import typology
 from tutela.accounts.models import User
 from tutela.core import clock
-from tutela.core.form_fields import Day
+from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import Checkboxes, LongText, Radios
 from tutela.organisations.models import Organisation
 from tutela.reports.answer_templates import AnswerTemplate, templates_for
@@ -46,7 +46,7 @@ class SendAnswer(forms.Form):
     def __init__(self, offered: Iterable[AnswerTemplate], data: Any = None) -> None:
         super().__init__(data)
         self.offered = list(offered)
-        self.fields["template"].choices = [(one.code, f"{one.kind.capitalize()}: {one.label}") for one in self.offered]  # type: ignore[attr-defined]
+        offer(self, "template", [(one.code, f"{one.kind.capitalize()}: {one.label}") for one in self.offered])
         if len(self.offered) == 1:
             self.fields["template"].initial = self.offered[0].code
 
@@ -91,7 +91,7 @@ class ProposeNoInvestigation(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grounds"].choices = typology.choices("not_investigated_grounds")  # type: ignore[attr-defined]
+        offer(self, "grounds", typology.choices("not_investigated_grounds"))
 
 
 class Second(forms.Form):
@@ -126,7 +126,7 @@ class Pause(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = typology.choices("clock_pause_reason")  # type: ignore[attr-defined]
+        offer(self, "reason", typology.choices("clock_pause_reason"))
 
 
 class Restrict(forms.Form):

@@ -10,7 +10,7 @@ from tutela.accounts.services.break_glass import MOST_HOURS, Finding
 from tutela.accounts.services.grants import LONGEST
 from tutela.accounts.services.purpose import purposes
 from tutela.core import clock
-from tutela.core.form_fields import Day
+from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import LongText, Radios, Text
 
 REASON_LENGTH = 300
@@ -31,7 +31,7 @@ class StatePurpose(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = purposes()  # type: ignore[attr-defined]
+        offer(self, "purpose", purposes())
 
 
 class AskForAccess(forms.Form):

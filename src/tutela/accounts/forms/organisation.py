@@ -8,7 +8,7 @@ from django import forms
 from tutela import typology
 from tutela.accounts.services.organisation import CONTACT, PROMISES, Span
 from tutela.accounts.zone import zone_choices
-from tutela.core.form_fields import Day
+from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import Text
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import OpeningHours, Organisation, Place, Unit
@@ -25,7 +25,7 @@ class FilterOrganisations(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "Any"), *country_choices()]  # type: ignore[attr-defined]
+        offer(self, "country", [("", "Any"), *country_choices()])
 
 
 class Contact(forms.ModelForm):  # type: ignore[type-arg]
@@ -156,12 +156,12 @@ class NewRemit(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[int, Place]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {str(place.pk): place for _, place in places}
-        self.fields["category"].choices = [  # type: ignore[attr-defined]
+        offer(self, "category", [
             ("", "Every category"),
             *((one.code, one.label) for one in typology.categories()),
-        ]
+        ])
         indented = [(str(place.pk), "\u2007\u2007" * depth + place.name) for depth, place in places]
-        self.fields["place"].choices = [("", "Choose one"), *indented]  # type: ignore[attr-defined]
+        offer(self, "place", [("", "Choose one"), *indented])
 
     def clean_place(self) -> Place:
         """The place itself."""

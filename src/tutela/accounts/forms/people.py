@@ -10,7 +10,7 @@ from tutela.accounts.models import Role, User
 from tutela.accounts.queries import PeopleFilter
 from tutela.accounts.services.duty import MOST_WEEKS
 from tutela.accounts.zone import zone_choices
-from tutela.core.form_fields import Day, Hour
+from tutela.core.form_fields import Day, Hour, offer
 from tutela.core.widgets import Radios, Text
 from tutela.organisations.models import Unit
 
@@ -44,7 +44,7 @@ class FilterPeople(forms.Form):
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "Any"), *unit_choices(units)[1:]]  # type: ignore[attr-defined]
+        offer(self, "unit", [("", "Any"), *unit_choices(units)[1:]])
 
     def wanted(self) -> PeopleFilter:
         """As the query takes it; a value that is none of the choices narrows nothing."""
@@ -76,7 +76,7 @@ class Join(forms.Form):
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(one.pk): one for one in units}
-        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+        offer(self, "unit", unit_choices(units))
 
     def clean_unit(self) -> Unit | None:
         """The unit, or none."""
@@ -92,7 +92,7 @@ class Move(forms.Form):
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {str(one.pk): one for one in units}
-        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+        offer(self, "unit", unit_choices(units))
 
     def clean_unit(self) -> Unit | None:
         """The unit, or none."""
@@ -131,7 +131,7 @@ class PutOnDuty(forms.Form):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(one.pk): one for one in people}
-        self.fields["person"].choices = [("", "Choose one"), *((key, one.name) for key, one in self.people.items())]  # type: ignore[attr-defined]
+        offer(self, "person", [("", "Choose one"), *((key, one.name) for key, one in self.people.items())])
 
     def clean_person(self) -> User:
         """Who is on duty."""

@@ -14,6 +14,7 @@ from tutela.cases.services.share import end_share, name_person, share_case
 from tutela.cases.views.verbs import CaseVerb
 from tutela.children.verb_pages import DECIDERS
 from tutela.core import clock
+from tutela.core.form_fields import choose_among, rows_to_choose
 from tutela.ownership.models import Participation
 
 
@@ -29,7 +30,7 @@ class SharePage(CaseVerb):
     def make_form(self, record: Case, request: HttpRequest, data: Any = None) -> forms.Form:
         """Every organisation but the owner."""
         form = Share(data)
-        form.fields["organisation"].queryset = form.fields["organisation"].queryset.exclude(pk=record.owner_id)  # type: ignore[attr-defined]
+        choose_among(form, "organisation", rows_to_choose(form, "organisation").exclude(pk=record.owner_id))
         return form
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
@@ -50,7 +51,7 @@ class NamePersonPage(CaseVerb):
         """The people of the organisation who read records."""
         form = NamePerson(data)
         people = colleagues(actor_in(request).organisation_pk, list(READS_RECORDS), now=clock.now())
-        form.fields["person"].queryset = people  # type: ignore[attr-defined]
+        choose_among(form, "person", people)
         return form
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:

@@ -14,6 +14,7 @@ from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.form_fields import offer
 from tutela.organisations.models import Organisation
 from tutela.reports.queries.owed import (
     OwedFilters,
@@ -47,7 +48,7 @@ class OwedFilter(forms.Form):
             del self.fields["organisation"]
             return
         named = Organisation.objects.filter(is_active=True).order_by("name").values_list("code", "name")
-        self.fields["organisation"].choices = [("", "Any"), *named]  # type: ignore[attr-defined]
+        offer(self, "organisation", [("", "Any"), *named])
 
     def filters(self, whose: str) -> OwedFilters:
         """The filters as the query takes them; a value that is none of the choices narrows nothing."""

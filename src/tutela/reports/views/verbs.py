@@ -12,6 +12,7 @@ from tutela.accounts.queries import colleagues
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core import clock
+from tutela.core.form_fields import choose_among, rows_to_choose
 from tutela.core.verb_pages import VerbPage
 from tutela.organisations.channels import way_to
 from tutela.organisations.countries import country_name
@@ -109,7 +110,7 @@ class AssignPage(ReportVerb):
         """The people of the organisation who work on records."""
         form = Assign(data, initial={"handler": record.handler_id})
         people = colleagues(record.owner_id, sorted(WRITES_RECORDS), now=clock.now())
-        form.fields["handler"].queryset = people  # type: ignore[attr-defined]
+        choose_among(form, "handler", people)
         return form
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
@@ -160,7 +161,7 @@ class SendPage(ReportVerb):
         elif (meant := _meant_for(record)) is not None:
             filled = {"to": meant.final_receiver_id, "reason": meant.reason}
         form = Send(data, initial=filled)
-        form.fields["to"].queryset = form.fields["to"].queryset.exclude(pk=record.owner_id)  # type: ignore[attr-defined]
+        choose_among(form, "to", rows_to_choose(form, "to").exclude(pk=record.owner_id))
         return form
 
     def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
@@ -276,7 +277,7 @@ class RestrictPage(ReportVerb):
             del form.fields["named"]
         else:
             people = colleagues(record.owner_id, sorted(WRITES_RECORDS), now=clock.now())
-            form.fields["named"].queryset = people  # type: ignore[attr-defined]
+            choose_among(form, "named", people)
         return form
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:

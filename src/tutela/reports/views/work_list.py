@@ -18,6 +18,7 @@ from tutela.accounts.pages import actor_in, csv_response, for_roles, membership_
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.core.errors import BadInput
+from tutela.core.form_fields import offer
 from tutela.reports.forms import TakeReport, category_choices
 from tutela.reports.models import Report
 from tutela.reports.models.report import Door
@@ -53,12 +54,12 @@ class WorkListFilter(forms.Form):
         if given.isdecimal():
             # The manager's page links to one colleague's work; everybody's name need not be asked for each list.
             named = User.objects.filter(pk=int(given)).values_list("pk", "name")
-            self.fields["handler"].choices = [("", "Any"), *((str(key), name) for key, name in named)]  # type: ignore[attr-defined]
+            offer(self, "handler", [("", "Any"), *((str(key), name) for key, name in named)])
         else:
             del self.fields["handler"]
         open_states = [choice for choice in Report.State.choices if choice[0] != Report.State.CLOSED]
-        self.fields["state"].choices = [("", "Any"), *open_states]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", "Any"), *category_choices()]  # type: ignore[attr-defined]
+        offer(self, "state", [("", "Any"), *open_states])
+        offer(self, "category", [("", "Any"), *category_choices()])
 
     def filters(self) -> Filters:
         """The filters as the query takes them; a value that is none of the choices narrows nothing."""
