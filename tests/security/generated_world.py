@@ -455,7 +455,7 @@ class Builder:
         return lambda **more: ask_for_access(reference, reason=self.mark(), **more)
 
     def sealed_identities(self) -> None:
-        """Sealed reporters: nobody has asked, somebody waits, somebody may look, somebody might once."""
+        """Sealed reporters: nobody has asked, somebody waits, may look, might once, was refused."""
         mark, real_now = self.mark, datetime.now(UTC)
         openings: list[tuple[str, timedelta | None]] = [
             ("", None),
@@ -463,6 +463,8 @@ class Builder:
             ("north_investigator", timedelta(hours=6)),
             ("north_investigator", -timedelta(hours=6)),
         ]
+        refused = timedelta()
+        openings.append(("north_investigator", refused))
         for asker, ends in openings:
             reporter = {
                 "kind": "person",
@@ -481,7 +483,12 @@ class Builder:
                 opening = IdentityOpening.objects.create(
                     submission_id=report.pk, asked_by_id=self.cast.users[asker].pk, asked_at=self.tick(), reason=mark()
                 )
-            if ends is not None:
+            if ends is refused:
+                with acting_as(self.cast.actor("north_manager")):
+                    IdentityOpening.objects.filter(pk=opening.pk).update(
+                        refused_by_id=self.cast.north_manager.pk, refused_at=self.now, refusal=mark()
+                    )
+            elif ends is not None:
                 with acting_as(self.cast.actor("north_manager")):
                     IdentityOpening.objects.filter(pk=opening.pk).update(
                         agreed_by_id=self.cast.north_manager.pk, agreed_at=self.now, ends_at=real_now + ends

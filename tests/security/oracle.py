@@ -533,7 +533,10 @@ def _changes_pause(o: Oracle, row: Row) -> bool:
 
 def _agrees_to_opening(o: Oracle, row: Row) -> bool:
     return (
-        row["asked_by_id"] != o.who.user and row["agreed_by_id"] is None and o.changes("report", row["submission_id"])
+        row["asked_by_id"] != o.who.user
+        and row["agreed_by_id"] is None
+        and row["refused_by_id"] is None
+        and o.changes("report", row["submission_id"])
     )
 
 

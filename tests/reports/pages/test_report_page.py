@@ -225,9 +225,11 @@ def test_a_sealed_identity_opens_for_the_asker_alone_when_another_agrees_and_clo
         opening = IdentityOpening.objects.get(submission_id=report.pk)
         assert Notice.objects.filter(kind="second_person").count() == 1
     address = f"/reports/{report.reference}/identity/{opening.pk}"
-    assert asker.post(address).status_code == 409
+    agreed = {"agrees": "yes"}
+    assert asker.post(address, agreed).status_code == 409
+    assert agreeing.post(address).status_code == 422
     assert NAME not in page(asker, report)
-    assert agreeing.post(address).status_code == 302
+    assert agreeing.post(address, agreed).status_code == 302
     assert NAME in page(asker, report)
     assert NAME not in page(agreeing, report)
     assert NAME not in page(third, report)
@@ -236,6 +238,36 @@ def test_a_sealed_identity_opens_for_the_asker_alone_when_another_agrees_and_clo
     with switched_role("tutela_owner"):
         IdentityOpening.objects.filter(pk=opening.pk).update(ends_at=clock.now() - timedelta(minutes=1))
     assert NAME not in page(asker, report)
+
+
+def test_the_second_person_refuses_in_words_and_the_asker_hears_and_may_ask_again(
+    world: World, client_for: ClientFor
+) -> None:
+    report, opening = scenes.asked(world)
+    asker, second = client_for(world.north_investigator), client_for(world.north_manager)
+    address = f"/reports/{report.reference}/identity/{opening.pk}"
+    words = "The address that was given is enough."
+    assert asker.post(address, {"agrees": "no", "words": words}).status_code == 409
+    assert second.post(address, {"agrees": "no", "words": " "}).status_code == 422
+    assert second.post(address, {"agrees": "no", "words": words}).status_code == 302
+    assert NAME not in page(asker, report)
+    assert words in page(asker, report)
+    assert "Refused" in page(asker, report)
+    with acting_as(world.actor("north_investigator")):
+        [told] = Notice.objects.filter(kind="second_person", user_id=world.north_investigator.pk)
+        assert "stays sealed" in told.words
+        assert words not in told.words
+        assert Entry.objects.filter(action="report.refuse_identity", subject_id=report.pk).count() == 1
+    # What was refused is answered: nobody agrees to it any more, by the page or by a statement.
+    third = client_for(world.north_colleague)
+    assert third.post(address, {"agrees": "yes"}).status_code == 409
+    agreed = {"agreed_by_id": world.north_colleague.pk, "ends_at": clock.now() + timedelta(hours=1)}
+    with acting_as(world.actor("north_colleague")):
+        assert IdentityOpening.objects.filter(pk=opening.pk).update(**agreed) == 0
+    assert asker.post(f"/reports/{report.reference}/identity", {"reason": "The address is wrong"}).status_code == 302
+    with acting_as(world.actor("north_colleague")):
+        again = IdentityOpening.objects.filter(submission_id=report.pk, refused_by_id=None)
+        assert again.update(**agreed) == 1
 
 
 def test_a_restricted_report_is_seen_by_its_handler_the_named_and_managers_and_by_no_other_colleague(

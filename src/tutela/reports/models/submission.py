@@ -79,7 +79,7 @@ class ReporterIdentity(models.Model):
 
 
 class IdentityOpening(models.Model):
-    """Somebody asks to open a sealed identity; another person agrees; it closes again by itself."""
+    """Somebody asks to open a sealed identity; another person agrees, and it closes again by itself, or refuses, with words."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="openings")
     asked_by_id = models.BigIntegerField()
@@ -88,6 +88,9 @@ class IdentityOpening(models.Model):
     agreed_by_id = models.BigIntegerField(null=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    refused_by_id = models.BigIntegerField(null=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -96,6 +99,16 @@ class IdentityOpening(models.Model):
                 name="opening_agreed_by_another",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="opening_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(refused_by_id__isnull=True)
+                | (Q(agreed_by_id__isnull=True, ends_at__isnull=True) & ~Q(refused_by_id=models.F("asked_by_id"))),
+                name="opening_refused_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_by_id__isnull=True, refused_at__isnull=True, refusal="")
+                | (Q(refused_by_id__isnull=False, refused_at__isnull=False) & ~Q(refusal="")),
+                name="opening_refused_in_words",
+            ),
         ]
 
 

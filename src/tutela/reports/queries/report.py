@@ -171,6 +171,7 @@ VERBS = {
     "report.read_identity": "Read the opened identity",
     "report.ask_identity": "Asked to open the identity",
     "report.agree_identity": "Agreed to open the identity",
+    "report.refuse_identity": "Refused to open the identity",
     "report.add_participant": "Let somebody take part",
     "report.end_participation": "Ended somebody's part",
     "report.part_from_case": "Parted it from a case",

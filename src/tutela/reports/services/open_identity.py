@@ -1,6 +1,9 @@
-"""Open the identity of somebody who wished to stay unknown: asked with a reason, agreed by another person, for a few hours."""
+"""Open the identity of somebody who wished to stay unknown: asked with a reason; another person agrees, and
+it is open for a few hours, or refuses, and says why.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -35,7 +38,7 @@ def ask_to_open(report: Report, *, reason: str, actor: Actor, now: datetime) -> 
             "Opening an identity needs a reason.", where=where(field="reason"), mend="Say what it is needed for."
         )
     mine = IdentityOpening.objects.filter(submission_id=fresh.pk, asked_by_id=actor.user_id)
-    if mine.filter(agreed_by_id=None, asked_at__gt=now - ASKED_FOR).exists():
+    if mine.filter(agreed_by_id=None, refused_by_id=None, asked_at__gt=now - ASKED_FOR).exists():
         raise RuleBroken("You have asked already, and nobody has agreed yet.", mend="Ask a colleague to look at it.")
     if mine.filter(ends_at__gt=now).exists():
         raise RuleBroken("It is open for you at present.", mend="Look at the report.")
@@ -61,20 +64,7 @@ def agree_to_open(report: Report, opening_id: int, *, actor: Actor, now: datetim
 
     Raises NotAllowed, NotFound, RuleBroken when it is the asker, or it no longer waits.
     """
-    actor.must_hold(*_OPENERS)
-    fresh = locked(report)
-    if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
-    opening = IdentityOpening.objects.filter(pk=opening_id, submission_id=report.pk).first()
-    if opening is None:
-        raise NotFound("There is no such request about this report.", mend="Open it from the report.")
-    if opening.asked_by_id == actor.user_id:
-        raise RuleBroken(
-            "The second person must be another than the one who asked.",
-            mend="Another intake officer, investigator, analyst or manager of your organisation agrees.",
-        )
-    if opening.agreed_by_id is not None or opening.asked_at <= now - ASKED_FOR:
-        raise RuleBroken("This request no longer waits for anybody.", mend="It can be asked again, with its reason.")
+    fresh, opening = _waiting(report, opening_id, actor=actor, now=now)
     name_the_verb("report.agree_identity")
     opening.agreed_by_id, opening.agreed_at, opening.ends_at = actor.user_id, now, now + OPEN_FOR
     opening.save(update_fields=["agreed_by_id", "agreed_at", "ends_at"])
@@ -87,3 +77,46 @@ def agree_to_open(report: Report, opening_id: int, *, actor: Actor, now: datetim
         now=now,
     )
     return opening
+
+
+@transaction.atomic
+def refuse_to_open(report: Report, opening_id: int, *, words: str, actor: Actor, now: datetime) -> IdentityOpening:
+    """Another person refuses: it stays sealed, and whoever asked hears why. They may ask again, with a better reason.
+
+    Raises NotAllowed, NotFound, BadInput without words, RuleBroken when it is the asker, or it no longer waits.
+    """
+    fresh, opening = _waiting(report, opening_id, actor=actor, now=now)
+    if not words.strip():
+        raise BadInput("A refusal needs words.", where=where(field="words"), mend="Say why it should stay sealed.")
+    name_the_verb("report.refuse_identity")
+    opening.refused_by_id, opening.refused_at, opening.refusal = actor.user_id, now, words.strip()
+    opening.save(update_fields=["refused_by_id", "refused_at", "refusal"])
+    record("report.refuse_identity", actor=actor, now=now, subject=fresh, opening=opening.pk)
+    tell(
+        [opening.asked_by_id],
+        "second_person",
+        f"{fresh.reference}: the reporter's identity stays sealed. The report says why the second person refused.",
+        subject=fresh,
+        now=now,
+    )
+    return opening
+
+
+def _waiting(report: Report, opening_id: int, *, actor: Actor, now: datetime) -> tuple[Any, IdentityOpening]:
+    """The report, locked, and the request about it that waits for a second person, who ``actor`` may be."""
+    actor.must_hold(*_OPENERS)
+    fresh = locked(report)
+    if fresh.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+    opening = IdentityOpening.objects.filter(pk=opening_id, submission_id=report.pk).first()
+    if opening is None:
+        raise NotFound("There is no such request about this report.", mend="Open it from the report.")
+    if opening.asked_by_id == actor.user_id:
+        raise RuleBroken(
+            "The second person must be another than the one who asked.",
+            mend="Another intake officer, investigator, analyst or manager of your organisation agrees or refuses.",
+        )
+    is_answered = opening.agreed_by_id is not None or opening.refused_by_id is not None
+    if is_answered or opening.asked_at <= now - ASKED_FOR:
+        raise RuleBroken("This request no longer waits for anybody.", mend="It can be asked again, with its reason.")
+    return fresh, opening

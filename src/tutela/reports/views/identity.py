@@ -12,8 +12,8 @@ from tutela.core.errors import NotFound
 from tutela.ownership.models import Participation
 from tutela.ownership.services import end_participation
 from tutela.reports.models import IdentityOpening, Report
-from tutela.reports.services.open_identity import OPEN_FOR, agree_to_open, ask_to_open
-from tutela.reports.verb_forms import AskIdentity
+from tutela.reports.services.open_identity import OPEN_FOR, agree_to_open, ask_to_open, refuse_to_open
+from tutela.reports.verb_forms import AskIdentity, Second
 from tutela.reports.views.verbs import ReportVerb
 
 
@@ -35,11 +35,12 @@ class AskPage(ReportVerb):
 
 
 class AgreePage(ReportVerb):
-    """The second person agrees."""
+    """The second person agrees, or refuses and says why."""
 
     title = "Second person: open the identity of the reporter of {record}?"
-    button = "I agree"
-    done = "You agreed. It is open for a few hours, for whoever asked."
+    button = "Record my word"
+    done = "Your word was recorded, and whoever asked was told."
+    form_class = Second
     template_name = "pages/identity_agree.html"
     is_warning = True
 
@@ -62,8 +63,11 @@ class AgreePage(ReportVerb):
         }
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
-        """Agree."""
-        return agree_to_open(record, self.opening.pk, actor=actor_in(request), now=clock.now())
+        """Agree or refuse."""
+        if form.cleaned_data["agrees"] == "yes":
+            return agree_to_open(record, self.opening.pk, actor=actor_in(request), now=clock.now())
+        words = form.cleaned_data["words"]
+        return refuse_to_open(record, self.opening.pk, words=words, actor=actor_in(request), now=clock.now())
 
 
 class EndParticipationPage(ReportVerb):

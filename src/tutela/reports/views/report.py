@@ -90,12 +90,13 @@ def _overview(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str
 
 def _openings(page: ReportPage, now: datetime) -> list[dict[str, Any]]:
     openings = list(page.submission.openings.order_by("-asked_at", "-pk")[:10])
-    names = names_of([one for each in openings for one in (each.asked_by_id, each.agreed_by_id)])
+    names = names_of([one for each in openings for one in (each.asked_by_id, each.agreed_by_id, each.refused_by_id)])
     return [
         {
             "opening": one,
             "asked_by": names.get(str(one.asked_by_id), "A colleague"),
             "agreed_by": names.get(str(one.agreed_by_id), "") if one.agreed_by_id else "",
+            "refused_by": names.get(str(one.refused_by_id), "A colleague") if one.refused_by_id else "",
             "is_open": one.ends_at is not None and one.ends_at > now,
             "is_waiting": one.agreed_by_id is None and one.asked_at > now - ASKED_FOR,
         }
