@@ -1,23 +1,28 @@
 """Readings are written down, refusals say how to mend them, and nothing costs more than it should."""
 
 import io
+import itertools
 import json
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.api.conftest import PREFIX, Program
 from tests.cast import World
+from tutela.accounts.models import TokenUse
 from tutela.accounts.need_to_know import acting_as
 from tutela.api import rate
 from tutela.api.errors import Failed, Malformed, NotAuthenticated, TooLarge, TooMany, WrongMethod, WrongType
 from tutela.api.problems import MEDIA_TYPE, Problem, problem
 from tutela.audit.models import Entry
 from tutela.cases.models import ChildInCase
+from tutela.core import clock
 from tutela.core.errors import ALL_ERRORS, TutelaError
 from tutela.ownership.access import find
 
@@ -227,13 +232,39 @@ def test_a_token_that_asks_too_often_waits(
     north: Program, program: Callable[..., Program], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.TUTELA_API_RATE = 2
-    monkeypatch.setattr(rate.time, "time", lambda: 1_800_000_015.0)
-    assert [north.get("/offers").status_code for _ in range(3)] == [200, 200, 429]
-    refused = north.get("/offers")
-    assert (refused.json()["code"], refused["Retry-After"]) == ("too_many_requests", "45")
-    assert program("north_colleague").get("/offers").status_code == 200
-    monkeypatch.setattr(rate.time, "time", lambda: 1_800_000_061.0)
-    assert north.get("/offers").status_code == 200
+    # Two processes take turns, and count together.
+    processes = itertools.cycle(["one", "another"])
+    monkeypatch.setattr(rate, "worker", lambda: next(processes))
+    with clock.frozen(datetime(2027, 1, 15, 8, 0, 15, tzinfo=UTC)):
+        assert [north.get("/offers").status_code for _ in range(3)] == [200, 200, 429]
+        refused = north.get("/offers")
+        assert (refused.json()["code"], refused["Retry-After"]) == ("too_many_requests", "45")
+        assert program("north_colleague").get("/offers").status_code == 200
+    with clock.frozen(datetime(2027, 1, 15, 8, 1, 1, tzinfo=UTC)):
+        assert north.get("/offers").status_code == 200
+
+
+def test_counting_a_request_costs_one_statement_and_leaves_nothing_for_ever(
+    north: Program, settings: Any, as_role: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert north.get("/offers").status_code == 200
+        return len(counted)
+
+    noon = datetime(2027, 1, 15, 12, tzinfo=UTC)
+    monkeypatch.setattr(rate, "worker", lambda: "of noon")
+    with clock.frozen(noon):
+        north.get("/offers")
+        without = statements()
+        settings.TUTELA_API_RATE = 100
+        assert statements() == without + 1
+    monkeypatch.setattr(rate, "worker", lambda: "of the afternoon")
+    for later, kept in ((timedelta(minutes=30), 2), (timedelta(hours=2), 1)):
+        with clock.frozen(noon + later):
+            assert statements() > 0
+        with as_role("tutela_owner"):
+            assert TokenUse.objects.count() == kept
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,11 @@ def keyed(kind: str, value: str) -> str:
 
 
 def failed(request: HttpRequest, email: str, *, way: str = "password") -> None:
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """The key under which something is counted: it may hold an address, so that a keyed digest of it is kept."""
+    return f"{version}:{keyed('cache', f'{key_prefix}|{key}')}"
+
+
     """Somebody tried to sign in and could not."""
     record(
         "sign_in.failed",

@@ -131,6 +131,7 @@ WORDS = {
     "report.restrict": "Restricted a report",
     "report.ask_identity": "Asked to open a reporter's identity",
     "report.agree_identity": "Agreed to open a reporter's identity",
+    "report.refuse_identity": "Refused to open a reporter's identity",
     "report.read_identity": "Read a reporter's identity",
     "case.open": "Opened a case",
     "case.close": "Closed a case",

@@ -3,6 +3,7 @@
 from tutela.accounts.models.access import AccessRequest, AccessRequestTarget, Grant
 from tutela.accounts.models.duty import DutyShift
 from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, ApiToken, Membership, Role, User
+from tutela.accounts.models.token_use import TokenUse
 
 __all__ = [
     "READS_RECORDS",
@@ -14,5 +15,6 @@ __all__ = [
     "Grant",
     "Membership",
     "Role",
+    "TokenUse",
     "User",
 ]

@@ -64,6 +64,13 @@ def revoke_token(token: ApiToken, *, actor: Actor, now: datetime) -> None:
     record("token.revoke", actor=actor, now=now, token=fresh.pk)
 
 
+def count_use(digest: str, *, worker: str, now: datetime) -> int:
+    """Count a request of a token that ``worker`` takes, a thread of a web server; the number that it is in its minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_token_used(%s, %s, %s)", [digest, worker, now])
+        return int(cursor.fetchone()[0])
+
+
 def authenticate(given: str, *, now: datetime, purpose: str = "") -> Actor | None:
     """The actor of a token, and from here on the reader of this transaction; None for one that is unknown, ended or
     revoked, or whose person or role is gone. Call it inside the request's transaction.

@@ -1,7 +1,7 @@
 -- Counts one request of a token and answers how many it has made in this minute, at whichever process of whichever server.
 -- What another request has counted and not yet ended is not seen: at most one for each thread of the servers.
 CREATE OR REPLACE FUNCTION accounts_token_used(given_digest text, given_worker text, at timestamptz) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE asked bigint; mine int; this_minute bigint := floor(extract(epoch FROM at) / 60);
 BEGIN
   SELECT t.id INTO asked FROM accounts_apitoken t WHERE t.digest = given_digest;
