@@ -116,6 +116,16 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "5/h/ip,3/h/key",
     "reauthenticate": "10/m/user",
 }
+# What the sign-in library counts, it counts for all processes of all web servers together. No address of a machine or of
+# mail is kept: the keys are keyed digests. A full table would forget failures, so that it holds more than are made in a day.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "KEY_FUNCTION": "tutela.accounts.sign_in_audit.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -166,7 +176,7 @@ EMAIL_PORT = int(os.environ.get("TUTELA_EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("TUTELA_EMAIL_FROM", "no-reply@tutela.example")
 
 TUTELA_DEMO = False
-# How many requests a minute one token may make, in each process of the server; None is no limit.
+# How many requests a minute one token may make, at all processes together; None is no limit.
 TUTELA_API_RATE: int | None = int(os.environ.get("TUTELA_API_RATE", "600")) or None
 # Where people find the site: the links in mails begin with it.
 TUTELA_ADDRESS = os.environ.get("TUTELA_ADDRESS", "http://127.0.0.1:8000")
