@@ -52,7 +52,7 @@ def find(
         raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)
     rows = records(found_kind).select_related(*related)
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     if around is not None:
         rows = around(rows)
     record = rows.filter(reference=str(parsed)).first()
@@ -68,7 +68,8 @@ def locked(record: Record, *, related: tuple[str, ...] = ("owner",), version: in
     part, or whose organisation has handed the record over since the page was shown; StaleRecord where ``version`` says that
     the change was made over something else than what is there now.
     """
-    rows = records(record.subject_kind).select_related(*related).select_for_update(of=("self",))
+    # Without the key: whoever writes a row that refers to this one does not wait at commit, when the trail's end is theirs.
+    rows = records(record.subject_kind).select_related(*related).select_for_update(of=("self",), no_key=True)
     fresh: Record | None = rows.filter(pk=record.id).first()
     if fresh is None:
         raise RuleBroken(

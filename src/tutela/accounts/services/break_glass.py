@@ -100,7 +100,7 @@ def review_break_glass(given: Grant, *, finding: Finding, words: str, actor: Act
     has no words.
     """
     actor.must_hold(Role.MANAGER)
-    fresh = Grant.objects.select_for_update().get(pk=given.pk)
+    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
     if fresh.basis != Grant.Basis.BREAK_GLASS:
         raise RuleBroken("Only broken glass is reviewed.", mend="A grant is ended instead.")
     if fresh.user_id == actor.user_id:

@@ -24,7 +24,7 @@ def send_digest(user_id: int, day: date, *, actor: Actor, now: datetime) -> int:
     failed = False
     with transaction.atomic():
         DigestChoice.objects.get_or_create(user_id=user_id)
-        choice = DigestChoice.objects.select_for_update(of=("self",)).get(user_id=user_id)
+        choice = DigestChoice.objects.select_for_update(of=("self",), no_key=True).get(user_id=user_id)
         person = User.objects.get(pk=user_id)
         notices = waiting_of(user_id)
         if not choice.by_email or not person.is_active or not notices or (choice.sent_for and choice.sent_for >= day):

@@ -70,7 +70,11 @@ def take_off_duty(shift: DutyShift, *, actor: Actor, now: datetime) -> None:
     Raises NotFound when it is another organisation's or gone, RuleBroken when it is over.
     """
     actor.must_hold(*_KEEPERS)
-    fresh = DutyShift.objects.select_for_update().filter(pk=shift.pk, organisation_id=actor.organisation_pk).first()
+    fresh = (
+        DutyShift.objects.select_for_update(no_key=True)
+        .filter(pk=shift.pk, organisation_id=actor.organisation_pk)
+        .first()
+    )
     if fresh is None:
         raise NotFound("There is no such shift.", mend="Look at the rota again.")
     if fresh.ends_at <= now:

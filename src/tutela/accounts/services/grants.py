@@ -106,7 +106,7 @@ def end_grant(given: Grant, *, actor: Actor, now: datetime) -> Grant:
 
     Raises NotAllowed for anybody but the holder and the owner's managers, RuleBroken when it has ended.
     """
-    fresh = Grant.objects.select_for_update().get(pk=given.pk)
+    fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
     is_holder = fresh.user_id == actor.user_id
     if not is_holder and not (actor.role == Role.MANAGER and owns(fresh, actor)):
         raise NotAllowed("Only its holder and the owner's managers end a grant.", mend="Ask a manager of the owner.")

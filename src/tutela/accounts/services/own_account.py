@@ -25,7 +25,7 @@ def change_own_details(*, name: str, telephone: str, time_zone: str, actor: Acto
     if zone_named(time_zone) is None:
         raise BadInput("There is no such time zone.", where=where(field="time_zone"), mend="Choose one of the list.")
     name_the_verb("account.change")
-    user = User.objects.select_for_update().get(pk=actor.user_pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=actor.user_pk)
     given = {"name": called, "telephone": reached, "time_zone": time_zone}
     changed = sorted(field for field, value in given.items() if getattr(user, field) != value)
     for field in changed:
@@ -41,7 +41,7 @@ def change_own_details(*, name: str, telephone: str, time_zone: str, actor: Acto
 def end_other_sessions(*, actor: Actor, now: datetime) -> User:
     """Every session of one's own ends, on every machine; the caller renews the present one."""
     name_the_verb("account.end_sessions")
-    user = User.objects.select_for_update().get(pk=actor.user_pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=actor.user_pk)
     user.sessions_since = now
     user.save(update_fields=["sessions_since"])
     record("account.end_sessions", actor=actor, now=now)

@@ -74,7 +74,9 @@ def route(request_id: int, *, now: datetime) -> bool:
     """
     with transaction.atomic():
         request = (
-            AccessRequest.objects.select_for_update().filter(pk=request_id, state=AccessRequest.State.ASKED).first()
+            AccessRequest.objects.select_for_update(no_key=True)
+            .filter(pk=request_id, state=AccessRequest.State.ASKED)
+            .first()
         )
         if request is None:
             return False
@@ -155,7 +157,7 @@ def close_unanswered(*, now: datetime) -> int:
     """
     with transaction.atomic():
         over = list(
-            AccessRequest.objects.select_for_update(skip_locked=True).filter(
+            AccessRequest.objects.select_for_update(skip_locked=True, no_key=True).filter(
                 state=AccessRequest.State.ASKED, answer_by__lte=now
             )
         )
@@ -178,7 +180,11 @@ def follow_owners(*, now: datetime) -> int:
 
 
 def _still_asked(request: AccessRequest) -> AccessRequest:
-    fresh = AccessRequest.objects.select_for_update().filter(pk=request.pk, state=AccessRequest.State.ASKED).first()
+    fresh = (
+        AccessRequest.objects.select_for_update(no_key=True)
+        .filter(pk=request.pk, state=AccessRequest.State.ASKED)
+        .first()
+    )
     if fresh is None:
         raise RuleBroken("This request is not open any more.", mend="Look at what became of it.")
     return fresh

@@ -54,7 +54,7 @@ def make_token(*, name: str, expires_at: datetime, actor: Actor, now: datetime) 
 @transaction.atomic
 def revoke_token(token: ApiToken, *, actor: Actor, now: datetime) -> None:
     """A token is worth nothing from now on. Done by its owner or their administrator: others find no such token."""
-    fresh = ApiToken.objects.select_for_update().filter(pk=token.pk).first()
+    fresh = ApiToken.objects.select_for_update(no_key=True).filter(pk=token.pk).first()
     if fresh is None:
         raise NotFound("There is no such token.", mend="Look at the list again.")
     if fresh.revoked_at is not None:

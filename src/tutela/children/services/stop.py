@@ -186,7 +186,7 @@ def _decision(decision_id: int) -> tuple[Decision, Child]:
     if seen is None:
         raise NotFound("There is no such decision that you may see.", mend="Open it from the child's record.")
     child: Child = locked(Child.objects.get(pk=seen.subject_id))
-    decision = Decision.objects.select_for_update(of=("self",)).get(pk=seen.pk)
+    decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
     return decision, child
 
 

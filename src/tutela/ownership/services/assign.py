@@ -26,19 +26,19 @@ def assign(subject: Any, *, handler: User, version: int | None = None, actor: Ac
     actor.must_hold(*_ASSIGNERS)
     fresh = _own(subject, actor, version)
     works_here = Membership.objects.filter(
-        user=handler, organisation_id=subject.owner_id, role__in=WRITES_RECORDS, starts_at__lte=now
+        user=handler, organisation_id=fresh.owner_id, role__in=WRITES_RECORDS, starts_at__lte=now
     ).exclude(ends_at__lte=now)
     if not handler.is_active or not works_here.exists():
         raise RuleBroken(
             "That person does not work on records in your organisation.",
             mend="Choose an intake officer, investigator or analyst.",
         )
-    if subject.is_restricted and handler.pk != actor.user_id and actor.role != Role.MANAGER:
+    if fresh.is_restricted and handler.pk != actor.user_id and actor.role != Role.MANAGER:
         # Its handler is one of the few who see it: whoever gave it away would take it out of their own sight.
         raise RuleBroken("A restricted record gets another handler from a manager.", mend="Ask a manager to assign it.")
     name_the_verb(f"{subject.subject_kind}.assign")
     _end_present(subject, reason="reassigned", now=now)
-    assignment = begin_handling(subject, handler_id=handler.pk, actor=actor, now=now)
+    assignment = begin_handling(fresh, handler_id=handler.pk, actor=actor, now=now)
     before = fresh.handler_id
     _write_handler(fresh, handler)
     subject.handler, subject.version = handler, fresh.version

@@ -108,7 +108,6 @@ def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: 
     if not reason.strip():
         raise RuleBroken("A transfer needs a reason.", mend="Say in a few words why it goes there.")
     name_the_verb(f"{subject.subject_kind}.transfer")
-    end_open_offer(subject, now=now)
     before, parts = subject.owner_id, parts_of(subject)
     change_owner(subject, to=to, basis=Basis.TRANSFERRED, now=now)
     record(
@@ -121,10 +120,3 @@ def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: 
         reason=reason,
     )
     take_along(parts, verb="transfer", to=to, basis=Basis.TRANSFERRED, case=subject, actor=actor, now=now)
-
-
-def end_open_offer(subject: Any, *, now: datetime) -> None:
-    """An offer that is still open ends when the record goes elsewhere by decision."""
-    HandOver.objects.filter(
-        subject_kind=subject.subject_kind, subject_id=subject.id, state=HandOver.State.OFFERED
-    ).update(state=HandOver.State.WITHDRAWN, preview=None, decided_at=now)

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tutela import typology
 from tutela.accounts.actor import Actor
-from tutela.accounts.models import Role
+from tutela.accounts.models import WRITES_RECORDS, Role
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import NotFound, RuleBroken
 from tutela.notices.services import tell, tell_organisation
@@ -170,7 +170,7 @@ def lapse(offer_id: int, *, actor: Actor, now: datetime) -> HandOver | None:
     the worker for each overdue offer; does nothing when somebody has answered meanwhile.
     """
     offer = (
-        HandOver.objects.select_for_update(of=("self",))
+        HandOver.objects.select_for_update(of=("self",), no_key=True)
         .select_related("sender", "receiver")
         .filter(pk=offer_id, state=HandOver.State.OFFERED, due_at__lte=now)
         .first()
@@ -225,7 +225,7 @@ class _Named:
 
 def _locked_offer(offer_id: int, **side: int | None) -> HandOver:
     offer = (
-        HandOver.objects.select_for_update(of=("self",))
+        HandOver.objects.select_for_update(of=("self",), no_key=True)
         .select_related("sender", "receiver")
         .filter(pk=offer_id, **side)
         .first()
@@ -261,5 +261,12 @@ def _takes_part_as_sender(subject: _Named | Part, offer: HandOver, *, actor: Act
 
 
 def _tell_sender(offer: HandOver, kind: str, words: str, *, now: datetime) -> None:
-    if offer.offered_by_id is not None:
-        tell([offer.offered_by_id], kind, words, subject=_Named(offer), now=now)
+    """Whoever offered it hears; where they work there no more, the desk does, so that an answer reaches somebody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notices_recipients(%s, %s)", [offer.sender_id, list(WRITES_RECORDS)])
+        at_work = {user_id for (user_id,) in cursor.fetchall()}
+    offered_by = offer.offered_by_id
+    if offered_by is not None and offered_by in at_work:
+        tell([offered_by], kind, words, subject=_Named(offer), now=now)
+    else:
+        tell_organisation(offer.sender, kind, words, subject=_Named(offer), now=now)

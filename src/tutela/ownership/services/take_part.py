@@ -10,6 +10,7 @@ from tutela.accounts.models import Role, User
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import RuleBroken
 from tutela.organisations.models import Organisation
+from tutela.ownership.access import locked
 from tutela.ownership.models import Participation
 
 _OWNERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER, Role.INTAKE_OFFICER)
@@ -21,11 +22,15 @@ def add_participant(
 ) -> Participation:
     """Let an organisation, or one named person of it, see a record until that is ended.
 
-    Raises RuleBroken when the record is not the actor's organisation's.
+    Raises RuleBroken when the record is not the actor's organisation's, or they see it already.
     """
     actor.must_hold(*_OWNERS)
-    if subject.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")
+    _own(subject, actor)
+    there = Participation.objects.filter(
+        subject_kind=subject.subject_kind, subject_id=subject.id, organisation=organisation, user=user, ended_at=None
+    )
+    if there.exists():
+        raise RuleBroken(f"{user or organisation} sees {subject.reference} already.", mend="Nothing has to be done.")
     name_the_verb(f"{subject.subject_kind}.add_participant")
     made = Participation.objects.create(
         subject_kind=subject.subject_kind,
@@ -51,11 +56,12 @@ def add_participant(
 def end_participation(participation: Participation, subject: Any, *, actor: Actor, now: datetime) -> None:
     """What was shared is called back: from the next statement on, they no longer see it.
 
-    Raises RuleBroken when the record is another organisation's.
+    Raises RuleBroken when the record is another organisation's, or it was ended already.
     """
     actor.must_hold(*_OWNERS)
-    if subject.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")
+    _own(subject, actor)
+    if not Participation.objects.filter(pk=participation.pk, ended_at=None).exists():
+        raise RuleBroken("That is ended already.", mend="Nothing has to be done.")
     name_the_verb(f"{subject.subject_kind}.end_participation")
     participation.ended_at, participation.ended_by_id = now, actor.user_id
     participation.save(update_fields=["ended_at", "ended_by_id"])
@@ -66,3 +72,9 @@ def end_participation(participation: Participation, subject: Any, *, actor: Acto
         subject=subject,
         organisation=participation.organisation.code,
     )
+
+
+def _own(subject: Any, actor: Actor) -> None:
+    """The record's row is locked: of two who let in, or call back, the same at one time, the second one hears of the first."""
+    if locked(subject).owner_id != actor.organisation_id:
+        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")

@@ -118,20 +118,22 @@ $$;
 -- A record gets another owner. Allowed to: the receiver of an open offer (accepted); the coordinating centre's manager
 -- (transferred); an organisation that claims what is owned by default (claimed); the worker, when an offer lapses. What is
 -- part of a case goes the way of its case. A restricted record is handled by whoever takes it: else nobody there would see it.
--- The row is locked first, so that of two at one time one wins and the other sees what the first did.
+-- The row is locked first, so that of two at one time one wins and the other sees what the first did; and before it an open
+-- offer of the record, as whoever answers an offer does. An offer that the change leaves behind is withdrawn with it.
 CREATE OR REPLACE FUNCTION ownership_change(kind text, subject bigint, to_organisation bigint, new_basis text, at timestamptz,
                                             hand_over bigint DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE present_owner bigint; present_basis text; present_since timestamptz; acting bigint := tutela_writes_for(); allowed boolean;
         taker bigint := CASE WHEN new_basis IN ('accepted', 'claimed') THEN tutela_user() END; restricted boolean;
 BEGIN
+  PERFORM 1 FROM ownership_handover WHERE subject_kind = kind AND subject_id = subject AND state = 'offered' FOR NO KEY UPDATE;
   CASE kind
     WHEN 'report' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
-                         FROM reports_report WHERE id = subject FOR UPDATE;
+                         FROM reports_report WHERE id = subject FOR NO KEY UPDATE;
     WHEN 'case' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
-                         FROM cases_case WHERE id = subject FOR UPDATE;
+                         FROM cases_case WHERE id = subject FOR NO KEY UPDATE;
     WHEN 'child' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
-                         FROM children_child WHERE id = subject FOR UPDATE;
+                         FROM children_child WHERE id = subject FOR NO KEY UPDATE;
   END CASE;
   IF present_owner IS NULL THEN RAISE EXCEPTION 'no such record' USING ERRCODE = 'no_data_found'; END IF;
   allowed := CASE
@@ -151,6 +153,8 @@ BEGIN
     RAISE EXCEPTION 'this change of owner is not allowed' USING ERRCODE = 'insufficient_privilege';
   END IF;
   IF present_owner = to_organisation THEN RETURN present_owner; END IF;
+  UPDATE ownership_handover SET state = 'withdrawn', preview = NULL, decided_at = at, decided_by_id = tutela_user()
+   WHERE subject_kind = kind AND subject_id = subject AND state = 'offered' AND id IS DISTINCT FROM hand_over;
   PERFORM set_config('tutela.hand_over', coalesce(hand_over::text, ''), true);
   -- Two changes in the same microsecond still follow one another.
   at := greatest(at, present_since + interval '1 microsecond');

@@ -144,7 +144,7 @@ def come_again(
             # In one order, so that two files with the same reports do not wait for each other.
             reports = {
                 one.pk: one
-                for one in Report.objects.select_for_update(of=("self",))
+                for one in Report.objects.select_for_update(of=("self",), no_key=True)
                 .select_related("owner")
                 .filter(pk__in=ids)
                 .order_by("pk")

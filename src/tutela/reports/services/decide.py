@@ -85,9 +85,7 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
     Raises NotFound, RuleBroken when it is the proposer, or no longer waits.
     """
     actor.must_hold(*_DECIDERS)
-    decision = Decision.objects.select_for_update().filter(pk=decision_id).first()
-    if decision is None:
-        raise NotFound("There is no such decision that you may see.", mend="Open it from the report.")
+    decision, report = _decision_and_report(decision_id)
     if decision.state != Decision.State.PROPOSED:
         raise RuleBroken("This decision no longer waits for a second person.", mend="Look at the report's decisions.")
     if decision.made_by_id == actor.user_id:
@@ -97,7 +95,6 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
         )
     if not agrees and not words.strip():
         raise BadInput("Say why you disagree.", where=where(field="words"), mend="A few words are enough.")
-    report = locked(Report.objects.get(pk=decision.subject_id))
     if report.owner_id != actor.organisation_id or decision.organisation_id != report.owner_id:
         raise RuleBroken("Another organisation answers for this report now.", mend="Its owner decides anew.")
     if agrees and report.state not in (Report.State.RECEIVED, Report.State.WORKING):
@@ -167,8 +164,8 @@ def review(decision_id: int, *, words: str, review_again_on: date | None, actor:
     Raises NotFound or RuleBroken, BadInput for a next review that is not ahead.
     """
     actor.must_hold(*_DECIDERS)
-    decision = Decision.objects.select_for_update().filter(pk=decision_id, state=Decision.State.TAKEN).first()
-    if decision is None:
+    decision, report = _decision_and_report(decision_id)
+    if decision.state != Decision.State.TAKEN:
         raise NotFound("There is no such decision that you may see.", mend="Open it from the record.")
     if decision.made_by_id == actor.user_id:
         raise RuleBroken(
@@ -182,7 +179,6 @@ def review(decision_id: int, *, words: str, review_again_on: date | None, actor:
     name_the_verb("report.review_decision")
     decision.reviewed_by_id, decision.reviewed_at, decision.review_words = actor.user_id, now, words
     decision.save(update_fields=["reviewed_by", "reviewed_at", "review_words"])
-    report = Report.objects.get(pk=decision.subject_id)
     clocks.keep(report, Clock.Kind.REVIEW, now=now)
     if review_again_on is not None:
         clocks.start(Clock.Kind.REVIEW, report, now=now, due_at=datetime.combine(review_again_on, now.timetz()))
@@ -224,6 +220,18 @@ def reopen(report: Report, *, words: str, version: int | None = None, actor: Act
     return decision
 
 
+def _decision_and_report(decision_id: int) -> tuple[Decision, Report]:
+    """The decision and its report, both locked; the report first, as every other verb does.
+
+    Raises NotFound also for a decision about a case or a child: their numbers are others than the reports'.
+    """
+    seen = Decision.objects.filter(pk=decision_id, subject_kind="report").first()
+    if seen is None:
+        raise NotFound("There is no such decision that you may see.", mend="Open it from the report.")
+    report = locked(Report.objects.get(pk=seen.subject_id))
+    return Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk), report
+
+
 def _may_decide(report: Report, actor: Actor, version: int | None) -> None:
     actor.must_hold(*_DECIDERS)
     fresh = locked(report, version=version)
@@ -233,7 +241,8 @@ def _may_decide(report: Report, actor: Actor, version: int | None) -> None:
         raise RuleBroken("This report is decided already.", mend="Reopen it first, with the reason.")
     if open_offer(fresh) is not None:
         raise RuleBroken("This report is on its way to another organisation.", mend="Withdraw the offer first.")
-    report.version, report.is_urgent, report.state = fresh.version, fresh.is_urgent, fresh.state
+    for name in ("version", "is_urgent", "state", "owner_id"):
+        setattr(report, name, getattr(fresh, name))
 
 
 def _decision(

@@ -26,8 +26,9 @@ def go_on(batch_id: int) -> int:
 
 
 def left_behind() -> list[int]:
-    """Files of the page that are not done some minutes after they came in."""
+    """Files of the page that are not done some minutes after they came in, and that somebody's role still takes."""
+    now = clock.now()
     rows = ImportBatch.objects.filter(
-        goes_on_by_itself=True, state=ImportBatch.State.TAKING, arrived_at__lte=clock.now() - _QUIET_FOR
-    )
+        goes_on_by_itself=True, state=ImportBatch.State.TAKING, arrived_at__lte=now - _QUIET_FOR
+    ).exclude(membership__ends_at__lte=now)
     return list(rows.order_by("arrived_at").values_list("pk", flat=True)[:100])

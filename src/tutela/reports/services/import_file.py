@@ -106,7 +106,7 @@ def take_chunk(batch: ImportBatch, *, actor: Actor, now: datetime, size: int = C
     """
     actor.must_hold(*IMPORTERS)
     # Two who go on with the same file take its chunks one after the other.
-    locked = ImportBatch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).first()
+    locked = ImportBatch.objects.select_for_update(of=("self",), no_key=True).filter(pk=batch.pk).first()
     if locked is None or locked.organisation_id != actor.organisation_id:
         raise NotAllowed("This file was sent by another organisation.", mend="Whoever sent it goes on with it.")
     rows = list(ImportRow.objects.filter(batch=locked, state=ImportRow.State.WAITING).order_by("number")[:size])

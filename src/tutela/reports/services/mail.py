@@ -26,7 +26,7 @@ def mail(answer_id: int, *, actor: Actor, now: datetime) -> bool:
     """
     failed = False
     with transaction.atomic():
-        answer = Answer.objects.select_for_update(of=("self",)).select_related("report").get(pk=answer_id)
+        answer = Answer.objects.select_for_update(of=("self",), no_key=True).select_related("report").get(pk=answer_id)
         if answer.mailed_at is not None or answer.channel != Answer.Channel.EMAIL:
             return False
         address = _address_of(answer)

@@ -10,6 +10,7 @@ from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case
 from tutela.cases.services.open_case import NewCase, open_case
 from tutela.core.errors import RuleBroken
+from tutela.ownership.access import locked
 from tutela.reports.models import CaseLink, Report
 from tutela.reports.services.decide import decide_to_investigate
 
@@ -30,12 +31,16 @@ def open_case_from(report: Report, new: NewCase, *, version: int | None = None, 
 def join_case(report: Report, case: Case, *, actor: Actor, now: datetime) -> CaseLink:
     """The report belongs to a case that is open already. Raises RuleBroken when it is joined, or either is not the actor's."""
     actor.must_hold(*_JOINERS)
-    if case.owner_id != actor.organisation_id:
+    # The case first, as whoever takes over a case with its parts does.
+    if locked(case).owner_id != actor.organisation_id:
         raise RuleBroken(f"{case.owner} answers for {case.reference}.", mend="Send them the report.")
+    fresh = locked(report)
+    if fresh.owner_id != actor.organisation_id:
+        raise RuleBroken(f"{fresh.owner} answers for {report.reference}.", mend="Ask them.")
     if CaseLink.objects.filter(report=report, case=case, parted_at=None).exists():
         raise RuleBroken("This report belongs to that case already.", mend="Nothing has to be done.")
     name_the_verb("report.join_case")
-    if report.state in (Report.State.RECEIVED, Report.State.WORKING):
+    if fresh.state in (Report.State.RECEIVED, Report.State.WORKING):
         decide_to_investigate(report, words=f"Joined to {case.reference}", actor=actor, now=now)
     link = CaseLink.objects.create(report=report, case=case, joined_at=now, joined_by_id=actor.user_id)
     record("report.join_case", actor=actor, now=now, subject=report, case=case.reference)
@@ -44,9 +49,13 @@ def join_case(report: Report, case: Case, *, actor: Actor, now: datetime) -> Cas
 
 @transaction.atomic
 def part_from_case(link: CaseLink, *, actor: Actor, now: datetime) -> CaseLink:
-    """The report did not belong to the case after all: both go on, and the history keeps that they were joined."""
+    """The report did not belong to the case after all: both go on, and the history keeps that they were joined.
+
+    Raises RuleBroken when they are parted already, or the report is another organisation's.
+    """
     actor.must_hold(*_JOINERS)
-    if link.parted_at is not None:
+    locked(link.report)
+    if CaseLink.objects.filter(pk=link.pk).exclude(parted_at=None).exists():
         raise RuleBroken("They are parted already.", mend="Nothing has to be done.")
     name_the_verb("report.part_from_case")
     link.parted_at, link.parted_by_id = now, actor.user_id

@@ -45,7 +45,11 @@ def _promise(report: Report, clock_id: int, actor: Actor) -> Clock:
     fresh = locked(report)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
-    clock = Clock.objects.select_for_update().filter(pk=clock_id, subject_kind="report", subject_id=report.pk).first()
+    clock = (
+        Clock.objects.select_for_update(no_key=True)
+        .filter(pk=clock_id, subject_kind="report", subject_id=report.pk)
+        .first()
+    )
     if clock is None:
         raise NotFound("There is no such promise about this report.", mend="Open it from the report.")
     return clock

@@ -70,7 +70,8 @@ def restrict(
     fresh.version += 1
     fresh.save(update_fields=["is_restricted", "version"])
     record("report.restrict", actor=actor, now=now, subject=fresh, restricted=restricted)
-    for person in named if restricted else ():
+    still = Participation.objects.filter(subject_kind="report", subject_id=fresh.id, ended_at=None).values("user_id")
+    for person in User.objects.filter(pk__in=[one.pk for one in named]).exclude(pk__in=still) if restricted else ():
         name_person(fresh, person, actor=actor, now=now)
     return fresh
 

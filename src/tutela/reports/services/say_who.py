@@ -24,14 +24,17 @@ def say_who(
     given = {"name": clean_words(name), "email": clean_words(email), "telephone": clean_words(telephone)}
     if not any(given.values()):
         raise BadInput("Nothing is filled in.", where=where(field="name"), mend="Fill in one of the three.")
-    if ReporterIdentity.objects.filter(pk=submission.pk).exists():
-        raise RuleBroken("You have told us who you are already.", mend="To change it, write us a few words.")
     name_the_verb("submission.say_who")
     with connection.cursor() as cursor:
         cursor.execute("SELECT tutela_owner_of('report', %s)", [submission.pk])
         owner_id = cursor.fetchone()[0]
     with receiving_for(owner_id):
-        report = Report.objects.select_related("owner").get(pk=submission.pk)
+        # Locked: of two sendings at one time, the second one finds what the first one said.
+        report = (
+            Report.objects.select_related("owner").select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+        )
+        if ReporterIdentity.objects.filter(pk=submission.pk).exists():
+            raise RuleBroken("You have told us who you are already.", mend="To change it, write us a few words.")
         made = ReporterIdentity.objects.create(submission=submission, is_sealed=True, given_at=now, **given)
         record("submission.say_who", actor=actor, now=now, subject=report)
         line = f"The reporter of {report.reference} has said who they are. It is sealed."

@@ -11,6 +11,7 @@ from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import RuleBroken
 from tutela.notices.services import tell, tell_organisation
+from tutela.organisations.channels import coordinating_centre_for
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import escalation_due
 from tutela.ownership.access import locked
@@ -51,7 +52,8 @@ def call_duty(
     if reached:
         tell([user_id for user_id, _ in reached], "urgent", words, subject=report, now=now)
     else:
-        tell_organisation(organisation, "urgent", f"{words} Nobody is on duty.", subject=report, now=now)
+        heard = tell_organisation(organisation, "urgent", f"{words} Nobody is on duty.", subject=report, now=now)
+        _tell_the_centre(report, organisation, nobody_heard=not heard, is_first=level == 1, now=now)
     record(
         "report.call_duty",
         actor=actor,
@@ -61,6 +63,17 @@ def call_duty(
         called=[one.called_id for one in calls],
     )
     return calls
+
+
+def _tell_the_centre(
+    report: Report, organisation: Organisation, *, nobody_heard: bool, is_first: bool, now: datetime
+) -> None:
+    """A concern that an organisation's whole desk left unaccepted, or that nobody there could hear, is the centre's to act on."""
+    centre = coordinating_centre_for(organisation.country)
+    if centre is None or centre.pk == organisation.pk or (is_first and not nobody_heard):
+        return
+    words = f"{report.reference}: a child may be being harmed now, and nobody of {organisation.short_name} accepts it."
+    tell_organisation(centre, "urgent", words, subject=report, now=now)
 
 
 @transaction.atomic
@@ -99,17 +112,24 @@ def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def escalate(call_id: int, *, actor: Actor, now: datetime) -> list[UrgentCall]:
-    """Nobody accepted within the organisation's minutes: call the next level. Run by the worker; does nothing when it is too late."""
-    call = (
-        UrgentCall.objects.select_for_update(of=("self",))
-        .select_related("report__owner")
-        .filter(pk=call_id, accepted_at=None, escalated_at=None, escalates_at__lte=now)
+    """Nobody accepted within the organisation's minutes: call the next level. Run by the worker; does nothing when it is too late.
+
+    A report that changed hands meanwhile is called at its new owner's first level.
+    """
+    report_id = UrgentCall.objects.filter(pk=call_id).values("report_id")
+    # The report first, as whoever accepts the concern does: else this would call the next while they accept.
+    report = (
+        Report.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("owner")
+        .filter(pk__in=report_id, is_urgent=True)
         .first()
     )
-    if call is None:
+    call = UrgentCall.objects.filter(pk=call_id, accepted_at=None, escalated_at=None, escalates_at__lte=now).first()
+    if report is None or call is None:
         return []
     # All calls of the same level escalate together: one next call, not one for each.
-    UrgentCall.objects.filter(report=call.report, level=call.level, accepted_at=None, escalated_at=None).update(
+    UrgentCall.objects.filter(report=report, level=call.level, accepted_at=None, escalated_at=None).update(
         escalated_at=now
     )
-    return call_duty(call.report, call.report.owner, actor=actor, now=now, level=call.level + 1)
+    level = call.level + 1 if call.organisation_id == report.owner_id else 1
+    return call_duty(report, report.owner, actor=actor, now=now, level=level)
