@@ -157,7 +157,7 @@ def test_a_backup_is_made_and_restored_as_the_document_says_and_an_upgrade_goes_
     assert "trail is whole" in machine.works(
         f'export TUTELA_ADMIN_URL="{machine.server.url(SUPERUSER, "postgres")}"',
         environment,
-        "tutela database provision\ntutela migrate",
+        "tutela database provision",
         backup["restore"],
     )
     assert "trail is whole" in machine.works(environment, marked("upgrade.md")["upgrade"])
