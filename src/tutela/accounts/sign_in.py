@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from tutela.accounts import sign_in_audit
+from tutela.core.client_address import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,6 +22,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose attempts are counted: the visitor's, also behind proxies, and not the proxy's own or a forged address."""
+        return client_address(request)
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """The password is asked again before keys are changed, but not of somebody who has only just given it: whoever

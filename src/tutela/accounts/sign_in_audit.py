@@ -21,6 +21,7 @@ from tutela.accounts.models import Membership, User
 from tutela.accounts.need_to_know import acting_as, name_the_reader
 from tutela.audit.services import record
 from tutela.core import clock
+from tutela.core.client_address import client_address
 
 _ONE_LINE_A_LOCK_OUT = 300  # seconds
 _SIGNING_IN = "sign-in"
@@ -35,12 +36,12 @@ def keyed(kind: str, value: str) -> str:
     ).hexdigest()[:24]
 
 
-def failed(request: HttpRequest, email: str, *, way: str = "password") -> None:
 def cache_key(key: str, key_prefix: str, version: int) -> str:
     """The key under which something is counted: it may hold an address, so that a keyed digest of it is kept."""
     return f"{version}:{keyed('cache', f'{key_prefix}|{key}')}"
 
 
+def failed(request: HttpRequest, email: str, *, way: str = "password") -> None:
     """Somebody tried to sign in and could not."""
     record(
         "sign_in.failed",
@@ -150,4 +151,4 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _from(request: HttpRequest, email: str) -> dict[str, Any]:
-    return {"address": keyed("address", email), "machine": keyed("machine", request.META.get("REMOTE_ADDR", ""))}
+    return {"address": keyed("address", email), "machine": keyed("machine", client_address(request))}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
 from tutela.accounts.sign_in_audit import keyed
+from tutela.core.client_address import client_address
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def seconds_to_wait(use: str, request: HttpRequest, *, now: datetime, visitor: s
     """Count one use of the door; how long to wait before the next, 0 when it may pass."""
     whose = {
         "visitor": visitor,
-        "address": f"{now:%Y-%m-%d}|{_address(request)}",
+        "address": f"{now:%Y-%m-%d}|{client_address(request)}",
         "reference": reference,
     }
     waits = [0]
@@ -52,10 +52,3 @@ def _count(kind: str, who: str, limit: Limit, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT reports_door_wait(%s, %s, %s, %s, %s)", parameters)
         return int(cursor.fetchone()[0])
-
-
-def _address(request: HttpRequest) -> str:
-    """The visitor's address: behind proxies of ours, the last that they did not add themselves."""
-    proxies = getattr(settings, "TUTELA_PROXIES", 0)
-    passed_on = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    return passed_on[-proxies] if 0 < proxies <= len(passed_on) else request.META.get("REMOTE_ADDR", "")
