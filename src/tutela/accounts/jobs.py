@@ -6,6 +6,7 @@ from tutela.accounts.digest_jobs import send_digest, write_digests
 from tutela.core import clock
 
 __all__ = [
+    "clear_away",
     "close_unanswered_requests",
     "release_work_of_ended_roles",
     "route_access_request",
@@ -44,6 +45,16 @@ def release_work_of_ended_roles(timestamp: int) -> None:
     from tutela.accounts.services.people import release_lapsed
 
     release_lapsed(now=clock.now())
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="accounts.clear_away", queue="default", queueing_lock="accounts.clear_away")
+def clear_away(timestamp: int) -> None:
+    """Sessions that ran out, notices seen and jobs done long ago go: docs/operations/retention.md."""
+    from tutela.accounts.actor import SYSTEM
+    from tutela.accounts.services.clear_away import clear_away as clear
+
+    clear(actor=SYSTEM, now=clock.now())
 
 
 @app.task(name="accounts.send_invitation", queue="default", retry=5)

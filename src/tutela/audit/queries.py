@@ -189,6 +189,8 @@ WORDS = {
     "agreement.propose": "Proposed to send directly",
     "agreement.agree": "Agreed to send directly",
     "agreement.end": "Ended sending directly",
+    "house.clear_away": "Cleared away what was past its time",
+    "import.discard": "Emptied the rows of a file that was past its time",
     "organisation.hours": "Changed the working hours",
     "organisation.closed_day": "Added a closed day",
     "organisation.open_day": "Took out a closed day",

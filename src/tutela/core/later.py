@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from asgiref.sync import async_to_sync
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
@@ -49,3 +49,20 @@ def begin_stalled_again(*, now: datetime) -> int:
         else:
             again += 1
     return again
+
+
+@transaction.atomic
+def remove_finished(*, done_before: datetime, failed_before: datetime) -> int:
+    """Remove jobs, with their events, that were done or cancelled, or that failed, before a moment; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REMOVE_FINISHED, [failed_before, done_before])
+        return int(cursor.rowcount)
+
+
+# A job that waits or runs is never past its time; one without an event would be one that nobody can date, and stays.
+_REMOVE_FINISHED = """
+DELETE FROM procrastinate_jobs j
+ WHERE j.status IN ('succeeded', 'cancelled', 'aborted', 'failed')
+   AND (SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id)
+       < CASE WHEN j.status = 'failed' THEN %s::timestamptz ELSE %s::timestamptz END
+"""

@@ -10,6 +10,7 @@ RULES = [
         insert="true",  # a verb tells people of other organisations; what it says holds a reference and a reason only
         update="user_id = (SELECT tutela_user())",
         columns=["seen_at"],
+        jobs="SELECT, INSERT, UPDATE, DELETE",  # what was seen long ago is removed
     ),
     TableRule(
         table="notices_digestchoice",

@@ -60,6 +60,13 @@ def see_some(ids: Iterable[str], *, user_id: int, now: datetime) -> int:
     return Notice.objects.filter(pk__in=wanted, user_id=user_id, seen_at=None).update(seen_at=now)
 
 
+@transaction.atomic
+def remove_seen(*, before: datetime) -> int:
+    """Remove notices that were seen before a moment; returns how many. One that nobody has seen stays."""
+    removed, _ = Notice.objects.filter(seen_at__lt=before).delete()
+    return removed
+
+
 def _identity(text: str) -> UUID | None:
     try:
         return UUID(text)

@@ -135,7 +135,7 @@ RULES = [
         table="reports_doorcount",
         words="Nobody: it holds digests and counts, and one function of the database counts in it.",
         select=None,
-        jobs="SELECT",
+        jobs="SELECT, DELETE",
     ),
     _part_of_report("reports_urgentcall", "Who sees the report.", columns=["accepted_at", "escalated_at"]),
     TableRule(

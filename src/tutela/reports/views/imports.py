@@ -12,14 +12,16 @@ from django.views.generic import View
 from tutela.accounts.pages import PageView, actor_in, for_roles
 from tutela.audit.services import record
 from tutela.core import clock
-from tutela.core.errors import BadInput, Refused
+from tutela.core.errors import BadInput, Refused, RuleBroken
 from tutela.reports.answers_file import write_answers
 from tutela.reports.doors import template_csv
 from tutela.reports.doors.moments import parse_moment
 from tutela.reports.import_form import SendFile
 from tutela.reports.import_jobs import go_on_later
+from tutela.reports.models import ImportBatch
 from tutela.reports.queries.imports import Progress, files_of, find_file, misses_a_zone, rejected_rows
 from tutela.reports.rejected_file import write_rejected_file
+from tutela.reports.services.discard import kept_until
 from tutela.reports.services.import_file import CHUNK, IMPORTERS, stage_file, take_chunk
 from tutela.reports.uploads import MAX_UPLOAD, BoundedMemoryUpload
 
@@ -116,6 +118,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             "rejected": list(rejected_rows(progress.batch, most=_SHOWN_REJECTED)),
             "most": _SHOWN_REJECTED,
             "misses_a_zone": misses_a_zone(progress.batch),
+            "kept_until": kept_until(progress.batch),
+            "is_kept": _is_kept(progress.batch),
         }
     return render(request, "pages/import.html", context)
 
@@ -135,6 +139,10 @@ def rejected(request: HttpRequest, number: int) -> HttpResponse:
     """The rejected rows as a file to correct and send in again."""
     actor = actor_in(request)
     batch = find_file(number, actor).batch
+    if not _is_kept(batch):
+        raise RuleBroken(
+            "What was in the rejected rows is not kept any more.", mend="Correct them in the file that you sent."
+        )
     response = _attachment(f"rejected-{batch.pk}.csv", b"")
     response.write("\ufeff")
     count = write_rejected_file(response, batch)  # type: ignore[arg-type]
@@ -153,6 +161,11 @@ def answers(request: HttpRequest) -> HttpResponse:
     response.write("\ufeff")
     write_answers(response, since=since, actor=actor, now=now)
     return response
+
+
+def _is_kept(batch: ImportBatch) -> bool:
+    until = kept_until(batch)
+    return until is None or clock.now() < until
 
 
 def _attachment(name: str, content: bytes) -> HttpResponse:
