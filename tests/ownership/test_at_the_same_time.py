@@ -1,6 +1,6 @@
 """What two people, or a person and the worker, do to one record at one time, one after the other as the database orders it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,10 +14,12 @@ from tutela.children.services.enter import enter_child
 from tutela.children.services.stop import propose_stop
 from tutela.clocks.models import Clock
 from tutela.core import clock
-from tutela.core.errors import NotFound, RuleBroken
+from tutela.core.errors import BadInput, NotFound, RuleBroken
+from tutela.decisions.services import must_lie_ahead, start_review
 from tutela.notices.models import Notice
+from tutela.organisations.models import Organisation
 from tutela.ownership.models import HandOver, Participation
-from tutela.ownership.services import add_participant, claim, decline, end_participation
+from tutela.ownership.services import add_participant, claim, decline, end_participation, transfer
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import Report, UrgentCall
 from tutela.reports.services.decide import second
@@ -180,3 +182,32 @@ def test_an_answer_to_an_offer_reaches_the_desk_when_whoever_offered_it_has_left
         decline(offer.pk, reason="other_area", words="", actor=south, now=clock.now())
     with acting_as(world.actor("north_manager")):
         assert Notice.objects.filter(kind="declined", subject_reference=report.reference).exists()
+
+
+def test_a_restricted_record_of_a_service_without_a_manager_is_in_sight_of_the_centre(world: World) -> None:
+    report, manager, intake = from_the_public(world), world.actor("centre_manager"), world.actor("customs_intake")
+    with acting_as(manager):
+        restrict(report, restricted=True, words="a few words", actor=manager, now=clock.now())
+        transfer(report, to=world.customs, reason="it came by post", actor=manager, now=clock.now())
+        assert Report.objects.get(pk=report.pk).owner == world.customs
+    for nobody in ("centre_intake", "customs_intake"):
+        with acting_as(world.actor(nobody)):
+            assert not Report.objects.filter(pk=report.pk).exists()
+    with switched_role("tutela_owner"):
+        Report.objects.filter(pk=report.pk).update(handler_id=intake.user_id)
+    with acting_as(intake):
+        assert Report.objects.filter(pk=report.pk).exists()
+    with acting_as(manager):
+        assert not Report.objects.filter(pk=report.pk).exists()
+
+
+def test_a_review_lies_ahead_and_breaks_with_its_day_where_the_owner_is(world: World) -> None:
+    now = datetime(2026, 3, 3, 2, 30, tzinfo=UTC)
+    honolulu = Organisation(time_zone="Pacific/Honolulu")  # where it is still the 2nd
+    must_lie_ahead(date(2026, 3, 3), owner=honolulu, now=now, field="review_on")
+    with pytest.raises(BadInput, match="ahead"):
+        must_lie_ahead(date(2026, 3, 3), owner=Organisation(time_zone="Europe/London"), now=now, field="review_on")
+    report, actor = a_report(world), world.actor("north_investigator")
+    with acting_as(actor):
+        started = start_review(report, date(2030, 7, 1), owner=world.foreign, now=now)
+    assert started.due_at == datetime(2030, 7, 1, 21, 59, tzinfo=UTC)

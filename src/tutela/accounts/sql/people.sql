@@ -70,11 +70,14 @@ BEGIN
        OR tutela_organisation() IS DISTINCT FROM organisation OR NOT tutela_is_colleague(person)) THEN
     RAISE EXCEPTION 'work is released by the organisation''s administrator' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP
+  -- Cases, then children, then reports, each by number: as whoever takes over a case with its parts locks them.
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['case', 'cases_case'], ['child', 'children_child'], ['report', 'reports_report']] LOOP
     kind := pair[1];
     EXECUTE format($statement$
-      WITH freed AS (
-        UPDATE %1$I SET handler_id = NULL, version = version + 1 WHERE handler_id = $1 AND owner_id = $2 RETURNING id, reference
+      WITH held AS MATERIALIZED (
+        SELECT id FROM %1$I WHERE handler_id = $1 AND owner_id = $2 ORDER BY id FOR NO KEY UPDATE
+      ), freed AS (
+        UPDATE %1$I AS r SET handler_id = NULL, version = version + 1 FROM held WHERE r.id = held.id RETURNING r.id, r.reference
       ), ended AS (
         UPDATE ownership_assignment a SET to_at = greatest($4, a.from_at), end_reason = $3 FROM freed
          WHERE a.subject_kind = %2$L AND a.subject_id = freed.id AND a.to_at IS NULL

@@ -111,9 +111,11 @@ def restrict(
 def _children_that_follow(case: Case, *, restricted: bool) -> list[Child]:
     """A child is restricted while every open case that it is in is."""
     found = []
-    for child in Child.objects.filter(
-        cases_of_child__case=case, cases_of_child__removed_at=None, owner_id=case.owner_id
-    ).exclude(is_restricted=restricted):
+    for child in (
+        Child.objects.filter(cases_of_child__case=case, cases_of_child__removed_at=None, owner_id=case.owner_id)
+        .exclude(is_restricted=restricted)
+        .order_by("pk")
+    ):
         others = Case.objects.filter(
             children_in_case__child=child, children_in_case__removed_at=None, state=Case.State.OPEN
         ).exclude(pk=case.pk)

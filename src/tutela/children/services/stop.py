@@ -13,6 +13,7 @@ from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
 from tutela.decisions.models import Decision
+from tutela.decisions.services import must_lie_ahead, start_review
 from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import locked
@@ -39,12 +40,7 @@ def propose_stop(
         raise BadInput(
             "Say in a few words why.", where=where(field="words"), mend="Write what was tried and why it ends here."
         )
-    if review_on <= now.date():
-        raise BadInput(
-            "The review must lie ahead.",
-            where=where(field="review_on"),
-            mend="Choose a date on which it is looked at again.",
-        )
+    must_lie_ahead(review_on, owner=fresh.owner, now=now, field="review_on")
     if open_offer(fresh) is not None:
         raise RuleBroken(f"{fresh.reference} is on its way to another organisation.", mend="Withdraw the offer first.")
     if _proposed(fresh):
@@ -103,7 +99,7 @@ def second_stop(decision_id: int, *, agrees: bool, words: str, actor: Actor, now
     decision.save(update_fields=["state", "second_person", "second_at", "second_words"])
     if agrees and decision.review_on is not None:
         _say_identity(child, Child.Identity.STOPPED)
-        clocks.start(Clock.Kind.REVIEW, child, now=now, due_at=datetime.combine(decision.review_on, now.timetz()))
+        start_review(child, decision.review_on, owner=child.owner, now=now)
     record("child.second_stop", actor=actor, now=now, subject=child, agrees=agrees, decision=decision.pk)
     tell(
         [decision.made_by_id],
@@ -135,12 +131,14 @@ def review_stop(
         )
     if not words.strip():
         raise BadInput("Say what was looked at.", where=where(field="words"), mend="A few words are enough.")
-    if not go_on and (review_again_on is None or review_again_on <= now.date()):
+    if not go_on and review_again_on is None:
         raise BadInput(
             "When is it looked at again?",
             where=where(field="review_again_on"),
             mend="Choose a date that lies ahead, or let the work go on.",
         )
+    if not go_on and review_again_on is not None:
+        must_lie_ahead(review_again_on, owner=child.owner, now=now, field="review_again_on")
     name_the_verb("child.review_stop")
     decision.reviewed_by_id, decision.reviewed_at, decision.review_words = actor.user_id, now, words.strip()
     decision.save(update_fields=["reviewed_by", "reviewed_at", "review_words"])
@@ -148,7 +146,7 @@ def review_stop(
     if go_on:
         _say_identity(child, Child.Identity.NOT_IDENTIFIED)
     elif review_again_on is not None:
-        clocks.start(Clock.Kind.REVIEW, child, now=now, due_at=datetime.combine(review_again_on, now.timetz()))
+        start_review(child, review_again_on, owner=child.owner, now=now)
     record("child.review_stop", actor=actor, now=now, subject=child, go_on=go_on, decision=decision.pk)
     return decision
 

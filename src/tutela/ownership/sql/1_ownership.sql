@@ -3,12 +3,20 @@
 SET LOCAL check_function_bodies = off;
 
 -- Whose need to know covers a record: its owner's staff and those who take part; on a restricted one the handler, the
--- named persons, and the owner's managers and auditors, so that it can never be out of everybody's sight.
+-- named persons, and the owner's managers and auditors. One that nobody handles, of an owner that has neither, is seen by the
+-- managers of its coordinating centre, who give it to somebody: no record is ever out of everybody's sight.
 CREATE OR REPLACE FUNCTION ownership_readers(kind text, subject bigint, owner bigint, handler bigint, restricted boolean)
 RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT p), '{}') FROM (
     SELECT CASE WHEN restricted THEN principal_of_managers(owner) ELSE principal_of_staff(owner) END AS p
     UNION ALL SELECT principal_of_person(handler) WHERE restricted AND handler IS NOT NULL
+    UNION ALL SELECT principal_of_managers(c.id) FROM organisations_organisation c JOIN organisations_organisation o ON o.id = owner
+     WHERE restricted AND handler IS NULL AND c.is_coordinating_centre AND c.is_active
+       AND (c.country = o.country OR NOT EXISTS (SELECT 1 FROM organisations_organisation n
+                                                  WHERE n.is_coordinating_centre AND n.is_active AND n.country = o.country))
+       AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+                        WHERE m.organisation_id = owner AND m.role IN ('manager', 'auditor') AND u.is_active
+                          AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
     UNION ALL SELECT CASE WHEN t.user_id IS NOT NULL THEN principal_of_person(t.user_id) ELSE principal_of_staff(t.organisation_id) END
       FROM ownership_participation t
      WHERE t.subject_kind = kind AND t.subject_id = subject AND t.ended_at IS NULL

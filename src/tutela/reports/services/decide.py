@@ -12,6 +12,7 @@ from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
 from tutela.decisions.models import Decision
+from tutela.decisions.services import must_lie_ahead, start_review
 from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import progress_due
@@ -44,12 +45,7 @@ def propose_no_investigation(
         raise BadInput(
             "Say in a few words why.", where=where(field="words"), mend="Write what was looked at and why it ends here."
         )
-    if review_on <= now.date():
-        raise BadInput(
-            "The review must lie ahead.",
-            where=where(field="review_on"),
-            mend="Choose a date on which it is looked at again.",
-        )
+    must_lie_ahead(review_on, owner=report.owner, now=now, field="review_on")
     if report.is_urgent:
         raise RuleBroken(
             "A specific concern that nobody has accepted cannot be set aside.",
@@ -110,7 +106,7 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
     if agrees:
         _decided(report, Report.Disposition.NO_INVESTIGATION, now=now)
         if decision.review_on is not None and clocks.running(report, Clock.Kind.REVIEW) is None:
-            clocks.start(Clock.Kind.REVIEW, report, now=now, due_at=datetime.combine(decision.review_on, now.timetz()))
+            start_review(report, decision.review_on, owner=report.owner, now=now)
     record("report.second_decision", actor=actor, now=now, subject=report, agrees=agrees, decision=decision.pk)
     tell(
         [decision.made_by_id],
@@ -172,16 +168,14 @@ def review(decision_id: int, *, words: str, review_again_on: date | None, actor:
             "Somebody else than the one who made a decision reviews it.",
             mend="Another intake officer, investigator, analyst or manager of your organisation reviews it.",
         )
-    if review_again_on is not None and review_again_on <= now.date():
-        raise BadInput(
-            "The next review must lie ahead.", where=where(field="review_again_on"), mend="Choose a later date."
-        )
+    if review_again_on is not None:
+        must_lie_ahead(review_again_on, owner=report.owner, now=now, field="review_again_on")
     name_the_verb("report.review_decision")
     decision.reviewed_by_id, decision.reviewed_at, decision.review_words = actor.user_id, now, words
     decision.save(update_fields=["reviewed_by", "reviewed_at", "review_words"])
     clocks.keep(report, Clock.Kind.REVIEW, now=now)
     if review_again_on is not None:
-        clocks.start(Clock.Kind.REVIEW, report, now=now, due_at=datetime.combine(review_again_on, now.timetz()))
+        start_review(report, review_again_on, owner=report.owner, now=now)
     record("report.review_decision", actor=actor, now=now, subject=report, decision=decision.pk)
     return decision
 
