@@ -9,9 +9,11 @@ from django.db import connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.conftest import copy_of_template
+from tests.security.doors import Doors, Tally
 from tests.security.generated_world import GeneratedWorld, build
 from tests.security.oracle import Snapshot
 from tests.security.readers import Reader, readers_of
+from tests.security.tokens import Tokens
 
 SEED = 7
 
@@ -58,3 +60,34 @@ def snapshot(generated: GeneratedWorld, socket_folder: str) -> Snapshot:
 def readers(generated: GeneratedWorld, snapshot: Snapshot) -> list[Reader]:
     """Everybody who could ask, and some who pretend."""
     return readers_of(generated, snapshot)
+
+
+@pytest.fixture(scope="session")
+def tokens(generated: GeneratedWorld, snapshot: Snapshot) -> Tokens:
+    """Every mark, reference, name, address and secret of the world, with the rows that hold it."""
+    return Tokens.of(snapshot, generated)
+
+
+@pytest.fixture
+def in_the_world(
+    generated: GeneratedWorld, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Django in the generated world, in one transaction that is rolled back at the end."""
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        settings["NAME"] = generated.database
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            connections["default"].close()
+            settings["NAME"] = before
+
+
+@pytest.fixture
+def doors(in_the_world: None, generated: GeneratedWorld, snapshot: Snapshot, tokens: Tokens) -> Doors:
+    """All who come, and a count of what they ask."""
+    return Doors(generated, snapshot, tokens, Tally())

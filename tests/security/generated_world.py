@@ -585,6 +585,12 @@ class Builder:
             " ON CONFLICT DO NOTHING",
             [north],
         )
+        # One agreement that counts, and one that waits for the other side.
+        self.own(
+            "INSERT INTO organisations_directagreement (one_id, other_id, since, words, agreed_at, end_words)"
+            " VALUES (%s, %s, now(), 'Synthetic.', now(), ''), (%s, %s, now(), 'Synthetic.', NULL, '')",
+            [north, self.cast.foreign.pk, north, self.cast.south.pk],
+        )
 
     def the_workers(self) -> None:
         """What the worker and the public door remember: whom they told, who wants a mail, how often a door was used."""
@@ -595,13 +601,10 @@ class Builder:
             [self.cast.north_intake.pk],
         )
         self.own(
-            "INSERT INTO reports_doorcount (kind, who, count, ends_at) VALUES ('send', 'd', 1, now() + interval '1 day')"
+            "INSERT INTO accounts_tokenuse (token_id, worker, minute, count) SELECT id, 1, 1, 1 FROM accounts_apitoken"
         )
-        # One agreement that counts, and one that waits for the other side.
         self.own(
-            "INSERT INTO organisations_directagreement (one_id, other_id, since, words, agreed_at, end_words)"
-            " VALUES (%s, %s, now(), 'Synthetic.', now(), ''), (%s, %s, now(), 'Synthetic.', NULL, '')",
-            [north, self.cast.foreign.pk, north, self.cast.south.pk],
+            "INSERT INTO reports_doorcount (kind, who, count, ends_at) VALUES ('send', 'd', 1, now() + interval '1 day')"
         )
 
 

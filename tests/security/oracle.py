@@ -475,6 +475,7 @@ SEES: dict[str, Rule] = {
     "ownership_participation": _with_record,
     "ownership_assignment": _with_record,
     "ownership_handover": _hand_over,
+    "finding_document": lambda o, row: False,  # words, which one function of the database searches
     "clocks_told": lambda o, row: False,  # the worker's memory of whom it told
     "accounts_tokenuse": lambda o, row: False,  # counts, which nobody has to see
     "reports_doorcount": lambda o, row: False,  # digests and counts, which nobody has to see

@@ -1,0 +1,116 @@
+"""What a text gives away: marks, references, names, addresses and secrets of the generated world, each with the rows that hold it.
+
+A text may hold only what stands in some row that its reader may see, or what the reader typed. So a leak is found without
+anybody saying beforehand where it could be.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from tests.security.generated_world import GeneratedWorld
+from tests.security.oracle import Oracle, Row, Snapshot
+from tutela.core.row_security import declared
+
+# The application's own machinery: no page shows a row of it, so that no token becomes known to anybody by standing there.
+MACHINERY = frozenset(
+    {
+        "django_session",
+        "procrastinate_jobs",
+        "procrastinate_events",
+        "procrastinate_periodic_defers",
+        "procrastinate_workers",
+    }
+)
+MARK = re.compile(r"zqx[a-z]{4}")
+_SHAPES = r"zqx[a-z]{4}|\b[rck]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b|[\w.+-]+@[\w-]+\.example"
+
+
+@dataclass
+class Tokens:
+    """Every token of the world, and the rows in which it stands."""
+
+    of_rows: list[tuple[str, Row, frozenset[str]]]
+    known: frozenset[str]
+    words: frozenset[str]
+    _allowed: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, world: GeneratedWorld) -> "Tokens":
+        """The tokens of all rows; what stands in a column that nobody may read makes its token nobody's."""
+        hidden = {rule.table: set(rule.secret) for rule in declared().rules}
+        names = {row["name"].casefold() for row in snapshot.rows["accounts_user"]}
+        secrets = {row["password"].casefold() for row in snapshot.rows["accounts_user"] if len(row["password"]) > 5}
+        secrets |= {one.casefold() for one in (*world.codes.values(), *world.tokens.values())}
+        made = cls([], frozenset(), frozenset(names | secrets))
+        every: set[str] = set(secrets)
+        for table, rows in snapshot.rows.items():
+            if table in MACHINERY:
+                continue
+            for row in rows:
+                shown = " ".join(_text(value) for name, value in row.items() if name not in hidden.get(table, ()))
+                every |= made._find(" ".join(map(_text, row.values())))
+                tokens = frozenset(made._find(shown))
+                if tokens:
+                    made.of_rows.append((table, row, tokens))
+        made.known = frozenset(every)
+        return made
+
+    def in_text(self, *texts: str) -> set[str]:
+        """The world's tokens in these texts, however they are capitalised."""
+        return {token for text in texts for token in self._find(text) if token in self.known}
+
+    def allowed(self, oracle: Oracle) -> frozenset[str]:
+        """All that stands in rows that this reader may see."""
+        if id(oracle) not in self._allowed:
+            seen: set[str] = set()
+            for table, row, tokens in self.of_rows:
+                if not tokens <= seen and oracle.may_see(table, row):
+                    seen |= tokens
+            seen |= {row["name"].casefold() for row in told_of(oracle)}
+            self._allowed[id(oracle)] = frozenset(seen)
+        return self._allowed[id(oracle)]
+
+    def holders(self, token: str) -> list[str]:
+        """The tables that hold a token, for messages."""
+        return sorted({table for table, _, tokens in self.of_rows if token in tokens})
+
+    def of_table(self, table: str) -> Iterable[tuple[Row, frozenset[str]]]:
+        """The rows of a table with their tokens."""
+        return ((row, tokens) for one, row, tokens in self.of_rows if one == table)
+
+    def _find(self, text: str) -> set[str]:
+        return set(self._pattern.findall(text.casefold()))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        literal = "|".join(sorted(map(re.escape, self.words), key=len, reverse=True))
+        return re.compile(f"{_SHAPES}|{literal}")
+
+
+def told_of(oracle: Oracle) -> Iterator[Row]:
+    """People of other organisations whose names somebody is told, and nothing else of them.
+
+    Whoever holds a grant hears who gave it; the managers and auditors of the organisation that answers, who holds one; and the
+    managers who decide a request, who asks.
+    """
+    world, who = oracle.world, oracle.who
+    for given in world.rows["accounts_grant"]:
+        record = oracle.record(given["subject_kind"], given["subject_id"])
+        answers = who.staff_of is not None and who.staff_of in (given["answerable_id"], record and record["owner_id"])
+        if given["user_id"] == who.user or (answers and who.role in {"manager", "auditor"}):
+            yield from filter(None, (world.by_id("accounts_user", given[one]) for one in ("user_id", "granted_by_id")))
+    for asked in world.rows["accounts_accessrequesttarget"]:
+        request = world.by_id("accounts_accessrequest", asked["request_id"])
+        person = request and world.by_id("accounts_user", request["asked_by_id"])
+        if person and oracle.may_see("accounts_accessrequesttarget", asked):
+            yield person
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, default=str) if isinstance(value, dict | list) else str(value)
