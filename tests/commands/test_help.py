@@ -1,6 +1,7 @@
 """The command line from outside: every command has an example that can be typed, and a refusal is a sentence with its mend."""
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -72,6 +73,22 @@ def test_each_command_explains_itself(path: tuple[str, ...]) -> None:
     told = CliRunner().invoke(app, [*path, "--help"])
     assert told.exit_code == 0
     assert "Example:" in told.output
+
+
+def test_every_command_that_a_mend_or_a_document_names_is_there() -> None:
+    root = Path(__file__).parents[2]
+    sources = [*sorted((root / "src").rglob("*.py")), *sorted((root / "docs").rglob("*.md")), root / "README.md"]
+    named = {
+        tuple(words.split())
+        for file in sources
+        for words in re.findall(r"`tutela ([a-z][a-z-]*(?: [a-z][a-z-]*)*)", file.read_text())
+    }
+    known = {path for path, _ in COMMANDS}
+    groups = {path[:1] for path in known if len(path) > 1}
+    # A group may be named as a whole; a command may be followed by what it is given.
+    missing = [words for words in sorted(named) if words not in groups and not {words[:1], words[:2]} & known]
+    assert ("set-up", "centre") in named
+    assert missing == []
 
 
 def test_a_refusal_is_a_sentence_its_mend_and_the_exit_code_of_its_kind(tmp_path: Path) -> None:

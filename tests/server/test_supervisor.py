@@ -63,7 +63,8 @@ def site(folder: Path) -> Iterator[Places]:
         assert up.returncode == 0, up.stdout + up.stderr
         yield places
     finally:
-        _tutela(places, "down")
+        if supervisor.state(places) is not None or embedded.find(places.data_dir) is not None:
+            _tutela(places, "down")
 
 
 def _state(places: Places) -> supervisor.State:
