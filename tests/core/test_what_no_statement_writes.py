@@ -12,6 +12,7 @@ from tests.accounts.records import a_report
 from tests.cast import World
 from tests.roles import switched_role
 from tutela.accounts.need_to_know import acting_as
+from tutela.accounts.services.grants import grant
 from tutela.audit.services import record
 from tutela.cases.services.open_case import NewCase, NewCategory, open_case
 from tutela.children.models import Child
@@ -80,6 +81,26 @@ def test_a_statement_without_a_condition_changes_no_record_that_its_sender_does_
     with acting_as(manager), connection.cursor() as cursor:
         cursor.execute("UPDATE reports_report SET is_restricted = false")
     assert not past_policies("SELECT is_restricted FROM reports_report WHERE id = %s", report.pk)
+
+
+def test_whoever_was_lent_a_record_does_not_make_themselves_its_handler(world: World) -> None:
+    report, manager, now = a_report(world), world.actor("north_manager"), clock.now()
+    with acting_as(manager):
+        grant(
+            report,
+            to_id=world.south_investigator.pk,
+            until=now + timedelta(days=1),
+            reason="joint work",
+            may_write=True,
+            actor=manager,
+            now=now,
+        )
+    handles = "UPDATE reports_report SET handler_id = %s, is_restricted = true WHERE id = %s"
+    with acting_as(world.actor("south_investigator")):
+        assert not refused("UPDATE reports_report SET summary = 'Joint work.' WHERE id = %s", report.pk)
+        assert refused(handles, world.south_investigator.pk, report.pk)
+    with acting_as(manager):
+        assert not refused(handles, world.north_investigator.pk, report.pk)
 
 
 def test_no_temporary_table_answers_in_place_of_one_that_a_policy_asks(world: World) -> None:

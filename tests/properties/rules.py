@@ -96,6 +96,24 @@ RULES: dict[str, str] = {
     "a proposal is the present owner's": f"""
         SELECT d.id FROM decisions_decision d JOIN ({_RECORDS}) r ON r.kind = d.subject_kind AND r.id = d.subject_id
          WHERE d.state = 'proposed' AND d.organisation_id <> r.owner_id""",
+    "the work to identify a child is stopped by two people, and looked at again": f"""
+        SELECT k.reference FROM children_child k WHERE k.identity = 'stopped' AND (
+          NOT EXISTS (SELECT 1 FROM decisions_decision d WHERE d.subject_kind = 'child' AND d.subject_id = k.id AND d.kind = 'stop_identification' AND d.state = 'taken')
+          OR NOT EXISTS (SELECT 1 FROM clocks_clock c WHERE c.subject_kind = 'child' AND c.subject_id = k.id AND c.kind = 'review' AND {_RUNNING}))""",
+    "a second person and a reviewer are others than whoever decided": """
+        SELECT id FROM decisions_decision WHERE made_by_id IN (second_person_id, reviewed_by_id)""",
+    "an identity is open because another person agreed, and for hours": """
+        SELECT id FROM reports_identityopening WHERE (agreed_by_id IS NULL) <> (ends_at IS NULL) OR agreed_by_id = asked_by_id
+            OR ends_at > agreed_at + interval '4 hours'""",
+    "no restricted record is out of everybody's sight": f"""
+        SELECT r.reference FROM ({_RECORDS}) r WHERE r.is_restricted AND r.handler_id IS NULL AND NOT EXISTS (
+          SELECT 1 FROM accounts_membership m WHERE m.role IN ('manager', 'auditor')
+             AND r.readers @> ARRAY[principal_of_managers(m.organisation_id)])""",
+    "no promise falls due before it was made": """
+        SELECT id FROM clocks_clock WHERE due_at < started_at OR met_at < started_at OR ended_at < started_at""",
+    "a report says how often it came": """
+        SELECT r.reference FROM reports_report r
+         WHERE r.times_received <> (SELECT count(*) FROM reports_arrival a WHERE a.report_id = r.id)""",
     "an identified child has a name, a moment and somebody who found out": """
         SELECT reference FROM children_child WHERE (identity = 'identified') <> (identified_at IS NOT NULL AND name <> '' AND identified_by_id IS NOT NULL)""",
     "a case and its children always have somebody: no case without an audit line of its opening": """

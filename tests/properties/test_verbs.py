@@ -143,10 +143,12 @@ class LifeOfRecords(RuleBasedStateMachine):
             self.note(call, f"{outcome}, at once")
         type(self).pairs += 1
 
-    @rule(hours=st.integers(1, 24 * 20))
-    def time_goes_by(self, hours: int) -> None:
+    @rule(hours=st.integers(1, 24 * 20), the_worker_looks=st.booleans())
+    def time_goes_by(self, hours: int, the_worker_looks: bool) -> None:
+        """Where the worker does not look at once, it does while others act."""
         self.now += timedelta(hours=hours)
-        clock_strikes(self.now)
+        if the_worker_looks:
+            clock_strikes(self.now)
 
     @invariant()
     def the_rules_hold(self) -> None:

@@ -14,25 +14,30 @@ from tests.roles import switched_role
 from tutela.accounts.actor import PUBLIC, SYSTEM, Actor
 from tutela.accounts.models import User
 from tutela.accounts.need_to_know import acting_as, name_the_reader
+from tutela.accounts.services.grants import grant
 from tutela.cases.services.close import close_case, reopen_case, restrict
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
 from tutela.children.models import Child
 from tutela.children.services.identify import identify, say_safety, withdraw_identification
+from tutela.children.services.stop import propose_stop, review_stop, second_stop
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
+from tutela.clocks.reminders import tell_of_promises
 from tutela.core.errors import NotFound, RuleBroken, TutelaError
 from tutela.decisions.models import Decision
 from tutela.organisations.models import Organisation
 from tutela.ownership import services as ownership
 from tutela.ownership.access import find
-from tutela.ownership.models import HandOver
+from tutela.ownership.models import HandOver, Participation
 from tutela.reports.incoming import IncomingReport
-from tutela.reports.models import CaseLink
+from tutela.reports.models import CaseLink, IdentityOpening, UrgentCall
 from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, review, second
 from tutela.reports.services.open_case import join_case, open_case_from, part_from_case
+from tutela.reports.services.open_identity import agree_to_open, ask_to_open
 from tutela.reports.services.promises import pause_promise, resume_promise
 from tutela.reports.services.receive import receive_report
+from tutela.reports.services.restrict import restrict as restrict_report
 from tutela.reports.services.route import send_report
 from tutela.reports.services.triage import triage
 from tutela.reports.services.urgent import accept_concern, escalate
@@ -220,6 +225,106 @@ def _restrict(actor: Actor, reference: str, pick: int, now: datetime) -> None:
     restrict(find(reference, kind="case"), restricted=pick % 2 == 0, words="a few words", actor=actor, now=now)
 
 
+def _restrict_report(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    colleagues = list(User.objects.filter(memberships__organisation_id=actor.organisation_id).order_by("pk"))
+    restrict_report(
+        find(reference, kind="report"),
+        restricted=pick % 2 == 0,
+        words="a few words",
+        named=[colleagues[pick % len(colleagues)]],
+        actor=actor,
+        now=now,
+    )
+
+
+def _let_in(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    ownership.add_participant(find(reference), organisation=_organisation(pick), basis="joint", actor=actor, now=now)
+
+
+def _call_back(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    record = find(reference)
+    part = Participation.objects.filter(subject_kind=record.subject_kind, subject_id=record.pk).first()
+    if part is None:
+        raise NotFound("Nobody takes part.")
+    ownership.end_participation(part, record, actor=actor, now=now)
+
+
+def _ask_identity(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    ask_to_open(find(reference, kind="report"), reason="to telephone", actor=actor, now=now)
+
+
+def _agree_identity(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    report = find(reference, kind="report")
+    opening = IdentityOpening.objects.filter(submission_id=report.pk).order_by("-pk").first()
+    if opening is None:
+        raise NotFound("Nobody has asked.")
+    agree_to_open(report, opening.pk, actor=actor, now=now)
+
+
+def _grant(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    with switched_role("tutela_owner"):
+        people = list(User.objects.exclude(pk=actor.user_id).order_by("pk"))
+    grant(
+        find(reference),
+        to_id=people[pick % len(people)].pk,
+        until=now + timedelta(days=3),
+        reason="joint work",
+        may_write=pick % 2 == 0,
+        actor=actor,
+        now=now,
+    )
+
+
+def _propose_stop(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    propose_stop(
+        find(reference, kind="child"),
+        grounds="nothing_to_trace",
+        words="all was tried",
+        review_on=(now + timedelta(days=30)).date(),
+        actor=actor,
+        now=now,
+    )
+
+
+def _second_stop(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    second_stop(_decision(reference, "proposed").pk, agrees=pick % 3 > 0, words="seen", actor=actor, now=now)
+
+
+def _review_stop(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    again = (now + timedelta(days=60)).date()
+    review_stop(
+        _decision(reference, "taken").pk,
+        words="looked at again",
+        go_on=pick % 2 == 0,
+        review_again_on=again,
+        actor=actor,
+        now=now,
+    )
+
+
+def _come_again(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    report = find(reference, kind="report")
+    incoming = IncomingReport.from_fields(
+        door="staff",
+        summary=report.summary,
+        external_source=report.external_source,
+        external_reference=report.external_reference,
+    )
+    if not report.external_reference:
+        raise NotFound("It has no number by which it could be known.")
+    receive_report(incoming, actor=actor, now=now)
+
+
+def _release_leaver(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    handler_id = find(reference).handler_id
+    if handler_id is None:
+        raise NotFound("Nobody handles it.")
+    with switched_role("tutela_jobs"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM accounts_release_work(%s, %s, 'left', %s)", [handler_id, actor.organisation_id, now]
+        )
+
+
 Verb = Callable[[Actor, str, int, datetime], object]
 VERBS: dict[str, Verb] = {
     "send": _send,
@@ -263,6 +368,18 @@ VERBS: dict[str, Verb] = {
     ),
     "say_safety": _say_safety,
     "pause_or_resume": _pause,
+    "restrict_report": _restrict_report,
+    "let_in": _let_in,
+    "call_back": _call_back,
+    "ask_identity": _ask_identity,
+    "agree_identity": _agree_identity,
+    "grant": _grant,
+    "propose_stop": _propose_stop,
+    "second_stop": _second_stop,
+    "review_stop": _review_stop,
+    "come_again": _come_again,
+    "release_leaver": _release_leaver,
+    "the_worker": lambda actor, reference, pick, now: clock_strikes(now),
 }
 # Those that make sense of a case or a child; every verb makes sense of a report, were it only to be refused.
 OF_CASES = (
@@ -277,6 +394,11 @@ OF_CASES = (
     "close_case",
     "reopen_case",
     "restrict",
+    "let_in",
+    "call_back",
+    "grant",
+    "release_leaver",
+    "the_worker",
 )
 OF_CHILDREN = (
     "send",
@@ -289,12 +411,17 @@ OF_CHILDREN = (
     "identify",
     "withdraw_identification",
     "say_safety",
+    "propose_stop",
+    "second_stop",
+    "review_stop",
+    "let_in",
+    "call_back",
+    "grant",
+    "release_leaver",
+    "the_worker",
 )
-OF_REPORTS = tuple(
-    name
-    for name in VERBS
-    if name not in {"close_case", "reopen_case", "restrict", "identify", "withdraw_identification", "say_safety"}
-)
+_OF_OTHERS = {"close_case", "reopen_case", "restrict", "identify", "withdraw_identification", "say_safety"}
+OF_REPORTS = tuple(name for name in VERBS if name not in _OF_OTHERS and not name.endswith("_stop"))
 
 
 def do(world: World, call: Call) -> str:
@@ -303,6 +430,9 @@ def do(world: World, call: Call) -> str:
     Anything but a refusal of the error family goes through: a crash, a deadlock, a message of the database are faults.
     """
     actor = world.actors[call.who]
+    if call.verb == "the_worker":
+        VERBS[call.verb](actor, call.reference, call.pick, call.at)
+        return "done"
     try:
         with acting_as(actor):
             VERBS[call.verb](actor, call.reference, call.pick, call.at)
@@ -355,18 +485,24 @@ def receive(world: World, door: str, *, urgent: bool, number: int, now: datetime
 
 
 def clock_strikes(now: datetime) -> None:
-    """What the worker does as time goes by: offers lapse, concerns go to the next on duty."""
+    """What the worker does as time goes by, each in a transaction of its own: offers lapse, concerns go to the next on duty,
+    and whoever has to hear of a promise is told.
+    """
     with transaction.atomic(), switched_role("tutela_jobs"):
         name_the_reader(user_id=None, membership_id=None)
         for offer in HandOver.objects.filter(state=HandOver.State.OFFERED, due_at__lte=now).values_list(
             "pk", flat=True
         ):
             ownership.lapse(offer, actor=SYSTEM, now=now)
-        from tutela.reports.models import UrgentCall
-
+    with transaction.atomic(), switched_role("tutela_jobs"):
         due = UrgentCall.objects.filter(accepted_at=None, escalated_at=None, escalates_at__lte=now)
         for call in due.values_list("pk", flat=True):
             escalate(call, actor=SYSTEM, now=now)
+    with transaction.atomic(), switched_role("tutela_jobs"):
+        # One at a time, as the lock of its job sees to.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7)")
+        tell_of_promises(actor=SYSTEM, now=now)
 
 
 __all__ = [

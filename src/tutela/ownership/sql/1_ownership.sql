@@ -24,8 +24,13 @@ RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, 
   ) AS all_principals
 $$;
 
-CREATE OR REPLACE FUNCTION ownership_keep_readers() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A handler sees a restricted record, and so works for its owner: nobody whom it was lent to makes it their own to keep.
+CREATE OR REPLACE FUNCTION ownership_keep_readers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  IF NEW.handler_id IS NOT NULL AND (TG_OP = 'INSERT' OR (NEW.handler_id, NEW.owner_id) IS DISTINCT FROM (OLD.handler_id, OLD.owner_id))
+     AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = NEW.handler_id AND m.organisation_id = NEW.owner_id) THEN
+    RAISE EXCEPTION 'whoever handles a record works for its owner' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   NEW.readers := ownership_readers(TG_ARGV[0], NEW.id, NEW.owner_id, NEW.handler_id, NEW.is_restricted);
   RETURN NEW;
 END $$;
