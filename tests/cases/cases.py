@@ -55,3 +55,9 @@ def report_of(world: World, case: Case, who: str = "north_investigator") -> Repo
     with acting_as(world.actor(who)):
         report: Report = find(CaseLink.objects.get(case=case, parted_at=None).report.reference)
     return report
+
+
+def blocks(name: str, *each: dict[str, Any]) -> dict[str, Any]:
+    """What a page sends of several of a kind."""
+    sent: dict[str, Any] = {f"{name}-count": str(len(each))}
+    return sent | {f"{name}-{number}-{key}": value for number, one in enumerate(each) for key, value in one.items()}

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.cases.cases import a_case, child_of
+from tests.cases.cases import a_case, blocks, child_of
 from tests.cast import World
 from tutela.accounts.need_to_know import acting_as
 from tutela.accounts.services.grants import grant
@@ -32,16 +32,29 @@ def test_from_a_report_a_case_is_opened_with_its_children_people_category_and_fi
     client, where = client_for(world.north_investigator), f"/reports/{report.reference}/open-case"
     data = {
         "summary": "Synthetic case.",
-        "category": "IBI",
-        "type": "IBI:possession",
-        "facets": ["IBI:national"],
-        "children": "not yet identified\nKim Invented",
-        "suspects": "Robin Invented",
-        "standing": "alleged",
-        "source": "Hotline",
-        "entries": "An account was named.\nIt was used in May.",
+        **blocks("categories", {"category": "IBI", "type": "IBI:possession", "facets": ["IBI:national"]}),
+        **blocks(
+            "children",
+            {"label": "Child 1", "safety": "not_known"},
+            {"label": "Child 2", "name": "Kim Invented", "safety": "safe"},
+        ),
+        **blocks(
+            "people",
+            {
+                "capacity": "suspect",
+                "label": "Suspect 1",
+                "name": "Robin Invented",
+                "standing": "alleged",
+                "source": "Hotline",
+            },
+        ),
+        **blocks(
+            "entries",
+            {"words": "An account was named.", "nature": "fact", "source": "Hotline", "section": "general"},
+            {"words": "It was used in May.", "nature": "fact", "source": "Hotline", "section": "general"},
+        ),
     }
-    refused = client.post(where, data | {"type": "IIG:same_country"})
+    refused = client.post(where, data | {"categories-0-type": "IIG:same_country"})
     assert refused.status_code == 422
     done = client.post(where, data)
     assert done.status_code == 302, done.content.decode()[-2000:]

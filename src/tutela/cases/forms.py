@@ -17,6 +17,7 @@ from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, T
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
 
+Fieldsets = tuple[tuple[str, tuple[str, ...]], ...]
 NOT_KNOWN = ("", "Not yet known")
 
 
@@ -41,11 +42,15 @@ class CaseFilter(forms.Form):
         codes = [(one.code, f"{one.code}: {one.label}") for one in typology.categories()]
         offer(self, "category", [("", "Any"), *codes])
         people = colleagues(organisation_id or 0, list(WRITES_RECORDS), now=clock.now()).values_list("pk", "name")
-        offer(self, "handler", [
-            ("", "Anybody"),
-            ("nobody", "Nobody yet"),
-            *((str(number), name) for number, name in people),
-        ])
+        offer(
+            self,
+            "handler",
+            [
+                ("", "Anybody"),
+                ("nobody", "Nobody yet"),
+                *((str(number), name) for number, name in people),
+            ],
+        )
 
 
 class WriteEntry(forms.Form):
@@ -95,18 +100,26 @@ class CategoryFields(forms.Form):
             (one.label, [(f"{one.code}:{term.code}", term.label) for term in one.types if _is_named(term.code)])
             for one in known
         ]
-        offer(self, "type", [
-            (typology.NOT_YET_KNOWN, "Not yet known"),
-            (typology.OTHER, "Other, with words"),
-            *((label, types) for label, types in named if types),
-        ])
-        offer(self, "facets", [
-            (f"{one.code}:{value.code}", f"{one.code}, {facet.label.lower()}: {value.label}")
-            for one in known
-            for facet in one.facets
-            for value in facet.values
-            if _is_named(value.code)
-        ])
+        offer(
+            self,
+            "type",
+            [
+                (typology.NOT_YET_KNOWN, "Not yet known"),
+                (typology.OTHER, "Other, with words"),
+                *((label, types) for label, types in named if types),
+            ],
+        )
+        offer(
+            self,
+            "facets",
+            [
+                (f"{one.code}:{value.code}", f"{one.code}, {facet.label.lower()}: {value.label}")
+                for one in known
+                for facet in one.facets
+                for value in facet.values
+                if _is_named(value.code)
+            ],
+        )
 
     def clean(self) -> dict[str, Any]:
         """A type and its facets belong to the chosen category; *other* has words."""
@@ -166,7 +179,7 @@ class EnterPerson(forms.Form):
     source = WordsField(label="Who says so", max_length=120, required=False, widget=Text(width=30))
     since = PartialDateFormField(label="Since when", required=False, widget=PartialDateText())
 
-    fieldsets = (
+    fieldsets: Fieldsets = (
         ("The person", ("capacity", "label", "name", "birth_date", "country", "identifiers")),
         ("Standing", ("standing", "source", "since")),
     )

@@ -24,7 +24,13 @@ VERBS: dict[str, dict[str, str]] = {
     "answer": {"template": "receipt"},
     "no-investigation": {"grounds": "not_traceable", "words": "Looked at.", "review_on": AHEAD},
     "information": {"words": "Nothing to act on now."},
-    "open-case": {"summary": "Synthetic case.", "category": "IBI", "standing": "suspected", "children": "not known"},
+    "open-case": {
+        "summary": "Synthetic case.",
+        "categories-count": "1",
+        "categories-0-category": "IBI",
+        "categories-0-type": "other",
+        "categories-0-type_words": "Synthetic type",
+    },
     "restrict": {"words": "A colleague is concerned."},
     "identity": {"reason": "To call back"},
 }

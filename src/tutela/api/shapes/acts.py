@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from tutela.api.shapes.common import Code, Country, Sent, Words60, Words120, Words300, Words400, Words500
-from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
+from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewEntry, NewPerson
 from tutela.core.partial_date import PartialDate
 
 Category = Literal["ICV", "ICA", "IMI", "IIG", "IIC", "IBI", "URC", "COM"]
@@ -119,6 +119,15 @@ class ChildSent(Sent):
     safety: Literal["not_known", "at_risk", "safe"] = "not_known"
 
 
+class EntrySent(Sent):
+    """One of the first entries of the record: what is said, what it is, and from whom it comes."""
+
+    words: Words500 = Field(min_length=1)
+    nature: Literal["fact", "inference", "opinion"] = "fact"
+    source: Words120 = Field(default="", description="From whom it comes.")
+    section: Code = Field(default="general", description="A code of the list “case_section”.")
+
+
 class CaseSent(Sent):
     """A case to be opened from the report."""
 
@@ -126,6 +135,7 @@ class CaseSent(Sent):
     categories: tuple[CategorySent, ...] = Field(min_length=1, max_length=8)
     people: tuple[PersonSent, ...] = Field(default=(), max_length=50)
     children: tuple[ChildSent, ...] = Field(default=(), max_length=50)
+    entries: tuple[EntrySent, ...] = Field(default=(), max_length=50, description="The first entries of the record.")
     restricted: bool = Field(default=False, description="Only named persons see it.")
 
     def new_case(self) -> NewCase:
@@ -135,5 +145,6 @@ class CaseSent(Sent):
             categories=[NewCategory(one.category, one.type, one.words, one.facets) for one in self.categories],
             people=[NewPerson(**one.model_dump()) for one in self.people],
             children=[NewChild(**one.model_dump()) for one in self.children],
+            entries=[NewEntry(**one.model_dump()) for one in self.entries],
             restricted=self.restricted,
         )

@@ -20,9 +20,9 @@ from tutela.organisations.models import Organisation
 from tutela.ownership.models import HandOver
 from tutela.ownership.queries import preview_lines
 from tutela.ownership.services import assign, claim, transfer
-from tutela.reports import case_form
 from tutela.reports.answer_preview import answer_texts
-from tutela.reports.forms import OpenCase, Triage
+from tutela.reports.case_form import OpenCase
+from tutela.reports.forms import Triage
 from tutela.reports.models import Report
 from tutela.reports.queries.report import find_report, report_page
 from tutela.reports.routing import preview_of, suggest
@@ -299,16 +299,26 @@ class OpenCasePage(ReportVerb):
     title = "Open a case from {record}"
     button = "Open the case"
     done = "A case was opened from {record}."
-    form_class = OpenCase
+    template_name = "pages/open_case.html"
+    overwrites = True
     hint = "With it the decision to investigate is taken, and the outcome is owed to whoever reported."
 
-    def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
-        """Filled with what the report says."""
-        return OpenCase(data, initial=case_form.known_from(record))
+    def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> OpenCase:
+        """With what the report says offered; nothing of it is taken over unless it is ticked."""
+        return OpenCase(data, report=record)
+
+    def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        """A further block is added and what was typed stays; or the case is opened."""
+        record = self.get_record(request, **where)
+        form = self.make_form(record, request, request.POST)
+        return self._show(request, record, form) if form.is_being_filled else super().post(request, **where)
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:
         """Open it, with everything that is known."""
-        return open_case_from(record, case_form.new_case(form.cleaned_data), actor=actor_in(request), now=clock.now())
+        assert isinstance(form, OpenCase)  # noqa: S101 - what make_form makes
+        return open_case_from(
+            record, form.new_case(), version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
 
     def after(self, record: Report, result: Any) -> str:
         """To the case."""

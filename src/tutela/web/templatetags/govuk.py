@@ -11,13 +11,18 @@ register = template.Library()
 @register.inclusion_tag("forms/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, object]:
     """What is wrong with a form, at the top of the page, each line a link to its field; else nothing."""
-    if form is None or not form.errors:
+    if form is None:
         return {"errors": []}
-    # The form draws no second summary of its own further down.
-    form.summary_is_shown = True  # type: ignore[attr-defined]
-    lines = [{"href": "", "words": words} for words in form.non_field_errors()]
-    for field in form:
-        lines += [{"href": f"#{first_input_id(field)}", "words": words} for words in errors_of(field)]
+    lines: list[dict[str, str]] = []
+    for part in (form, *(block for group in getattr(form, "groups", ()) for block in group.forms)):
+        if part.errors:
+            # The form draws no second summary of its own further down.
+            part.summary_is_shown = True
+            lines += [{"href": "", "words": words} for words in part.non_field_errors()]
+            for field in part:
+                lines += [{"href": f"#{first_input_id(field)}", "words": words} for words in errors_of(field)]
+    if lines:
+        form.summary_is_shown = True  # type: ignore[attr-defined]
     return {"errors": lines}
 
 
