@@ -24,6 +24,7 @@ from tutela.reports.models import Report
 from tutela.reports.models.report import Door
 from tutela.reports.queries.looked import looked_at
 from tutela.reports.queries.work_list import ORDER, ORDER_IN_WORDS, Filters, reports, tally, work_list
+from tutela.reports.services.import_file import IMPORTERS
 from tutela.reports.services.receive import receive_report
 
 _EXPORT_LIMIT = 10_000
@@ -91,6 +92,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "looked": looked,
             "organisation": membership_in(request).organisation,
             "may_change": actor.writes_records,
+            "may_import": actor.role in IMPORTERS,
             "order": ORDER_IN_WORDS,
             "now": now,
         },
