@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from tutela.web import gallery, home, reading, stay
 
@@ -11,10 +12,16 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+_OWN_ACCOUNT = RedirectView.as_view(pattern_name="my_account")
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", health, name="health"),
     path("account/stay-signed-in", stay.stay_signed_in, name="stay_signed_in"),
+    # The sign-in library would let people keep addresses and outside accounts; here they are the administrator's.
+    path("account/email/", _OWN_ACCOUNT),
+    path("account/confirm-email/", _OWN_ACCOUNT),
+    path("account/3rdparty/", _OWN_ACCOUNT),
     path("account/", include("allauth.urls")),
     path("help", reading.help_page, name="help"),
     path("accessibility", reading.accessibility, name="accessibility"),
