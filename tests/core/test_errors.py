@@ -17,7 +17,9 @@ def _family(member: type[TutelaError]) -> set[type[TutelaError]]:
 def test_every_member_of_the_family_is_listed_or_is_a_kind_of_one_that_is() -> None:
     for module in pkgutil.iter_modules(tutela.core.__path__):
         importlib.import_module(f"tutela.core.{module.name}")
-    unlisted = [one for one in _family(TutelaError) if not issubclass(one, ALL_ERRORS)]
+    # What only a program meets over HTTP (no token, a wrong method) is the API's own, with its own table in docs/guide/api.md.
+    family = [one for one in _family(TutelaError) if not one.__module__.startswith("tutela.api.")]
+    unlisted = [one for one in family if not issubclass(one, ALL_ERRORS)]
     assert not unlisted
 
 

