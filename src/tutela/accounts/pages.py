@@ -48,6 +48,12 @@ def membership_in(request: HttpRequest) -> Membership:
     return membership
 
 
+def roles_in(request: HttpRequest) -> list[Membership]:
+    """Every role that the signed-in reader holds now."""
+    held: list[Membership] = request.open_memberships  # type: ignore[attr-defined]
+    return held
+
+
 def safe_next(request: HttpRequest, otherwise: str = "/") -> str:
     """Where the reader was going, if that is an address of this site: nobody is sent elsewhere by a link to here."""
     asked = request.POST.get("next") or request.GET.get("next") or ""

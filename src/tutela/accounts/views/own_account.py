@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.accounts.forms.people import NewToken, OwnDetails
 from tutela.accounts.models import ApiToken, Role, User
-from tutela.accounts.pages import About, actor_in, for_roles, membership_in
+from tutela.accounts.pages import About, actor_in, for_roles, membership_in, roles_in
 from tutela.accounts.queries import tokens_of
 from tutela.accounts.services.own_account import change_own_details, end_other_sessions
 from tutela.accounts.services.tokens import make_token, revoke_token
@@ -36,7 +36,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "pages/my_account.html",
         {
             "person": membership_in(request).user,
-            "roles": request.open_memberships,  # type: ignore[attr-defined]
+            "roles": roles_in(request),
             "has_app": Authenticator.Type.TOTP in factors,
             "keys": factors.count(Authenticator.Type.WEBAUTHN),
             "has_codes": Authenticator.Type.RECOVERY_CODES in factors,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from tutela.accounts.forms.access import StatePurpose
 from tutela.accounts.middleware import MEMBERSHIP_KEY, PURPOSE_KEY
 from tutela.accounts.models import READS_RECORDS
-from tutela.accounts.pages import actor_in, for_roles, safe_next
+from tutela.accounts.pages import actor_in, for_roles, roles_in, safe_next
 from tutela.accounts.services.own_account import work_as
 from tutela.accounts.services.purpose import state_purpose
 from tutela.core import clock
@@ -40,7 +40,7 @@ def purpose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def switch_role(request: HttpRequest) -> HttpResponse:
     """Work in another of one's roles. A purpose said in one role does not hold in the next."""
-    held = request.open_memberships  # type: ignore[attr-defined]
+    held = roles_in(request)
     if request.method == "POST":
         if not request.POST.get("membership", "").isdecimal():
             raise NotAllowed("You do not hold this role now.", mend="Choose one of the roles of the list.")

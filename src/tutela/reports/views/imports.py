@@ -52,7 +52,7 @@ class SendPage(View):
         """Put the bounded reader in place before anything looks at what was sent."""
         upload = BoundedMemoryUpload(request)
         request.upload_handlers = [upload]
-        request.bounded_upload = upload  # type: ignore[attr-defined]
+        self.upload = upload
         return _checked(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ class SendPage(View):
         """Stage the file and begin with it."""
         actor = actor_in(request)
         form = SendFile(request.POST, request.FILES)
-        if request.bounded_upload.was_too_big:  # type: ignore[attr-defined]
+        if self.upload.was_too_big:
             size = MAX_UPLOAD // (1024 * 1024)
             form.errors["file"] = form.error_class(
                 [

@@ -152,7 +152,7 @@ class SendPage(ReportVerb):
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """Filled with where it was meant to go, else the choice in the address, else the first suggestion."""
         suggestions = suggest(record)
-        request.suggestions = suggestions  # type: ignore[attr-defined]
+        self.suggestions = suggestions
         first = suggestions[0] if suggestions else None
         filled: dict[str, Any] = {"to": first.organisation.pk, "reason": first.reason} if first else {}
         chosen = next((one for one in suggestions if str(one.organisation.pk) == request.GET.get("to")), None)
@@ -169,7 +169,7 @@ class SendPage(ReportVerb):
         chosen = request.POST.get("to") or request.GET.get("to") or ""
         to = Organisation.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
         return {
-            "suggestions": request.suggestions,  # type: ignore[attr-defined]
+            "suggestions": self.suggestions,
             "meant": _meant_for(record),
             "by_way_of": way_to(record.owner, to) if to is not None else None,
             "preview": preview_lines(preview_of(record)),
