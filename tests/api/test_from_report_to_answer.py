@@ -8,6 +8,7 @@ from tests.api.conftest import Program
 from tests.cast import World
 from tutela.accounts.need_to_know import acting_as
 from tutela.audit.models import Entry
+from tutela.cases.models import Entry as RecordEntry
 
 pytestmark = pytest.mark.django_db
 REPORT = {"summary": "Synthetic report.", "external_reference": "SYN-1", "categories": ["IBI"], "countries": ["GB"]}
@@ -40,9 +41,18 @@ def test_a_report_is_sent_worked_on_and_answered(world: World, program: Callable
     assert north.post(f"/reports/{reference}/answer", {"template": "receipt"}).status_code == 201
     opened = north.post(
         f"/reports/{reference}/open-case",
-        {"summary": "Synthetic case.", "categories": [{"category": "IBI"}], "children": [{"label": "Child 1"}]},
+        {
+            "summary": "Synthetic case.",
+            "categories": [{"category": "IBI"}, {"category": "IIG", "type": "other", "words": "A type of its own"}],
+            "people": [{"capacity": "carer", "label": "Carer 1"}],
+            "children": [{"label": "Child 1"}],
+            "entries": [{"words": "It may be shared.", "nature": "inference", "source": "Synthetic desk"}],
+        },
     )
     assert opened.status_code == 201
+    with acting_as(world.actor("north_manager")):
+        entry = RecordEntry.objects.get(case__reference=opened.json()["reference"], nature="inference")
+        assert (entry.words, entry.source) == ("It may be shared.", "Synthetic desk")
     [child] = north.get(f"/cases/{opened.json()['reference']}").json()["children"]
     assert north.get(f"/children/{child['reference']}").json()["state"] == "not_identified"
     assert north.post(f"/reports/{reference}/answer", {"template": "outcome_case"}).json()["channel"] == "api"
