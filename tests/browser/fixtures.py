@@ -27,6 +27,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import psycopg
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
@@ -70,6 +71,8 @@ class Site:
             first = Membership.objects.filter(user_id=user.pk, ends_at=None).order_by("pk").first()
             session = client.session
             session.update({MEMBERSHIP_KEY: first.pk if first else None, PURPOSE_KEY: purpose})
+            # Somebody who has just given their password is not asked for it again before they change their keys.
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
             session.save()
         return {
             "name": settings.SESSION_COOKIE_NAME,

@@ -1,0 +1,146 @@
+"""Every page of the site by its address, with somebody of the cast who works on it; and the addresses that are no page, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+MANAGER, INVESTIGATOR, INTAKE, ADMINISTRATOR = (
+    "north_manager",
+    "north_investigator",
+    "north_intake",
+    "north_administrator",
+)
+AUDITOR, ASKER, PARTNER, NOBODY = "north_auditor", "south_investigator", "hotline_partner", ""
+# Has an app, a key and recovery codes.
+WITH_A_KEY = "south_manager"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, with the names of the scene in it, and who opens it."""
+
+    who: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.who}"
+
+
+_BY_READER = {
+    NOBODY: """
+        /account/login/ /account/password/reset/ /account/password/reset/done/ /account/password/reset/key/done/
+        /account/inactive/ /account/signup/ /account/3rdparty/login/cancelled/ /accessibility /privacy /status /account/password/reset/key/{set_password} /tell /tell/return /tell/report/danger /api/v1/
+        """,
+    MANAGER: """
+        /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team /notices /help /accessibility
+        /search?q=synth /search?q=nothingatall /search?q=C-2026-00000A /purpose /switch-role
+        /reports/new /reports/{urgent} /reports/{urgent}/accept-concern /reports/{restricted}
+        /reports/{restricted}/participants/{part}/end
+        /reports/{report} /reports/{report}/named /reports/{report}/received /reports/{report}/answers
+        /reports/{report}/history /reports/{report}/audit /reports/{proposed}/decisions
+        /reports/{report}/triage /reports/{report}/send /reports/{report}/assign /reports/{report}/restrict
+        /reports/{report}/open-case /reports/{report}/no-investigation /reports/{report}/information
+        /reports/{report}/clocks/{promise}/pause /reports/{report}/clocks/{promise}/resume
+        /reports/{report}/transfer /reports/{report}/claim
+        /reports/{decided}/answer /reports/{decided}/reopen /reports/{proposed}/second/{decision}
+        /reports/{proposed}/review/{decision}
+        /reports/{sealed} /reports/{sealed}/identity /reports/{sealed}/identity/{opening}
+        /offered /offered?side=by /offered/{incoming}/accept /offered/{incoming}/decline /offered/{offer}/withdraw
+        /bundles /bundles/{bundle} /bundles/new?report={report} /bundles/{bundle}/answer /bundles/{bundle}/information
+        /bundles/{bundle}/no-investigation /bundles/{bundle}/second /bundles/{bundle}/take-apart
+        /bundles/{bundle}/join/{report} /bundles/{bundle}/part/{member}
+        /access /access/requests/{request} /access/requests/{request}/refuse /access/reviews/{glass}
+        /access/grants/{glass}/end /access/on/{granted_on} /access/on/{granted_on}/give
+        /cases/{case}/transfer /children/{child}/transfer /duty /duty/put /duty/{shift}/off /imports /imports/new
+        """,
+    INVESTIGATOR: """
+        /cases /cases?words=nothingfits&state=open /cases/{case} /cases/{case}/people /cases/{case}/record
+        /cases/{case}/reports /cases/{case}/decisions /cases/{case}/history /cases/{case}/changes /cases/{case}/audit
+        /cases/{case}/enter-child /cases/{case}/put-child /cases/{case}/children/{in_case}/take-out
+        /cases/{case}/enter-person /cases/{case}/people/{suspect}/standing /cases/{case}/write-entry
+        /cases/{case}/entries/{entry}/correct /cases/{case}/add-category /cases/{case}/categories/{category}/remove
+        /cases/{case}/assign /cases/{case}/send /cases/{case}/claim /cases/{case}/close
+        /cases/{case}/reopen /cases/{case}/restrict /cases/{case}/record-offence /cases/{case}/withdraw-offence
+        /cases/{case}/share /cases/{case}/share/{share}/end /cases/{case}/join-report /cases/{case}/reports/{link}/part
+        /cases/{closed_case} /cases/{closed_case}/open-again /cases/{closed_case}/name-person
+        /children /children/{child} /children/{child}/decisions /children/{child}/history /children/{child}/audit
+        /children/{child}/identify /children/{known_child}/withdraw /children/{child}/safety /children/{child}/stop
+        /children/{stopping} /children/{stopping}/decisions /children/{stopping}/second/{stop}
+        /children/{stopping}/review/{stop} /children/{child}/claim /children/{child}/send
+        /children/{child}/assign /children/{child}/share /children/{child}/share/{childs_share}/end
+        /organisations /my-account /my-account/details /my-account/digest
+        /account/2fa/ /account/2fa/totp/activate/ /account/2fa/webauthn/ /account/2fa/webauthn/add/
+        /account/password/change/ /account/logout/ /account/reauthenticate/
+        """,
+    ASKER: "/access /access/ask /access/break-glass /tokens",
+    ADMINISTRATOR: """
+        /people /people?state=unused&words=synthetic /people/new /people/{person} /people/{person}/roles/{membership}
+        /people/{person}/leave /people/{person}/second-factor /people/{person}/invite
+        /organisations/of/north /organisations/of/north/remit /organisations/contact /organisations/promises
+        /organisations/calendar /organisations/hours /organisations/closed-days /organisations/closed-days/{closed_day}
+        /organisations/units /organisations/units/{unit} /organisations/units/{unit}/remove /organisations/remit
+        /organisations/remit/{remit}/remove
+        """,
+    AUDITOR: "/audit /audit/people/{other_person} /audit/entries/{trail} /audit/chain /access",
+    PARTNER: "/partner /partner/new /partner/{sent} /imports /imports/{batch} /imports/new",
+    WITH_A_KEY: """
+        /account/2fa/ /account/2fa/totp/deactivate/ /account/2fa/recovery-codes/ /account/2fa/recovery-codes/generate/
+        /account/2fa/webauthn/ /account/2fa/webauthn/keys/{key}/edit/ /account/2fa/webauthn/keys/{key}/remove/
+        /account/2fa/reauthenticate/
+        """,
+    "north_researcher": "/notices /help",
+    "north_welfare": "/duty",
+}
+PAGES = [Page(who, address) for who, words in _BY_READER.items() for address in words.split()]
+
+# Addresses that show no page of their own, each with why; and pages that are looked at where they are walked through.
+NO_PAGE = {
+    "home": "sends each role to where its day begins",
+    "health": "one word for a load balancer",
+    "gallery": "examined by tests/web/test_in_the_browser.py in all its states",
+    "report_take": "a button",
+    "access_withdraw": "a button",
+    "notices_seen": "a button",
+    "token_revoke": "a button",
+    "stay_signed_in": "asked by the page itself",
+    "end_sessions": "a button",
+    "account_email": "leads to one's own account: addresses are the administrator's",
+    "account_email_verification_sent": "leads to one's own account",
+    "account_confirm_email": "nobody is sent such a link: tests/accounts/test_sign_in.py",
+    "account_confirm_login_code": "nobody signs in by a code in a mail",
+    "account_set_password": "leads to changing it: everybody has one",
+    "socialaccount_connections": "leads to one's own account",
+    "socialaccount_signup": "leads away: nobody signs up",
+    "socialaccount_login_error": "a refusal, of the same template as the cancelled one",
+    "openid_connect_login": "leads to the provider: tests/accounts/test_openid_connect.py",
+    "openid_connect_callback": "comes from the provider: tests/accounts/test_openid_connect.py",
+    "mfa_authenticate": "comes in the middle of signing in: examined there",
+    "mfa_login_webauthn": "asked by the page's script: tests/accounts/test_passkeys.py",
+    "mfa_reauthenticate_webauthn": "asked by the page's script: tests/accounts/test_passkeys.py",
+    "tell": "another name of the public start",
+    "tell_report": "leads to the first question",
+    "tell_leave": "leads away from here",
+    "tell_received": "walked through by tests/reports/public/test_in_a_browser.py, as every question of the public page is",
+    "tell_status": "walked through by tests/reports/public/test_in_a_browser.py",
+    "tell_add": "walked through by tests/reports/public/test_in_a_browser.py",
+    "tell_who": "walked through by tests/reports/public/test_in_a_browser.py",
+    "import_template": "a file",
+    "import_rejected": "a file",
+    "answers_export": "a file",
+    "mfa_download_recovery_codes": "a file",
+}
+
+
+def names_of_addresses() -> Iterator[str]:
+    """Every url name of the site outside of the API, whose addresses are not pages."""
+    yield from _names(get_resolver())
+
+
+def _names(resolver: URLResolver) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            if one.name:
+                yield one.name
+        elif not str(one.pattern).startswith("api/"):
+            yield from _names(one)
