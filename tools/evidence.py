@@ -76,6 +76,7 @@ LINES = (
         "Files come in: 997 of 1,000, nothing twice, 10,000 rows in under 60 s, attacks refused whole",
         (
             program("imports", "bench.imports", "--json", "{folder}/imports.json"),
+            program("fuzz", "tests.reports.doors.fuzz", "--count", "100000"),
             suite("doors", "tests/reports/doors", "tests/reports/imports"),
         ),
     ),
@@ -92,7 +93,11 @@ LINES = (
             ),
         ),
     ),
-    Line(4, "No role finds at any door what its policy does not allow", (suite("leaks", "tests/security"),)),
+    Line(
+        4,
+        "No role finds at any door what its policy does not allow",
+        (suite("leaks", "tests/security", files=("leaks.json",), TUTELA_LEAKS="all"),),
+    ),
     Line(
         5,
         "kill -9, 20 times each, loses no report and no audit entry",

@@ -110,7 +110,7 @@ class Visitor:
         found = self.tokens.in_text(answer.body, " ".join(f"{one}: {two}" for one, two in answer.headers.items()))
         self.tally.tokens += len(found)
         found -= self.tokens.allowed(self.oracle) | self.knows
-        found -= self.tokens.in_text(path, typed, "" if data is None else str(data))
+        found -= self.tokens.in_text(path, unquote_plus(path), typed, "" if data is None else str(data))
         for token in sorted(found):
             self._leak(method, path, f"was told {token} ({', '.join(self.tokens.holders(token)) or 'a secret'})")
         return answer

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from tests.security.generated_world import GeneratedWorld
@@ -26,7 +25,7 @@ MACHINERY = frozenset(
     }
 )
 MARK = re.compile(r"zqx[a-z]{4}")
-_SHAPES = r"zqx[a-z]{4}|\b[rck]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b|[\w.+-]+@[\w-]+\.example"
+_SHAPES = re.compile(r"zqx[a-z]{4}|\b[rck]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b")
 
 
 @dataclass
@@ -42,8 +41,9 @@ class Tokens:
     def of(cls, snapshot: Snapshot, world: GeneratedWorld) -> "Tokens":
         """The tokens of all rows; what stands in a column that nobody may read makes its token nobody's."""
         hidden = {rule.table: set(rule.secret) for rule in declared().rules}
-        names = {row["name"].casefold() for row in snapshot.rows["accounts_user"]}
-        secrets = {row["password"].casefold() for row in snapshot.rows["accounts_user"] if len(row["password"]) > 5}
+        people = snapshot.rows["accounts_user"]
+        names = {row[column].casefold() for row in people for column in ("name", "email")}
+        secrets = {row["password"].casefold() for row in people if len(row["password"]) > 5}
         secrets |= {one.casefold() for one in (*world.codes.values(), *world.tokens.values())}
         made = cls([], frozenset(), frozenset(names | secrets))
         every: set[str] = set(secrets)
@@ -83,12 +83,9 @@ class Tokens:
         return ((row, tokens) for one, row, tokens in self.of_rows if one == table)
 
     def _find(self, text: str) -> set[str]:
-        return set(self._pattern.findall(text.casefold()))
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        literal = "|".join(sorted(map(re.escape, self.words), key=len, reverse=True))
-        return re.compile(f"{_SHAPES}|{literal}")
+        folded = text.casefold()
+        # One pass for the shapes; names and secrets are few, and looked for one by one.
+        return set(_SHAPES.findall(folded)) | {word for word in self.words if word in folded}
 
 
 def told_of(oracle: Oracle) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from tests.security.oracle import TABLE_OF_RECORD, Row, Snapshot
 from tests.security.tokens import MARK
 from tutela.api.pages import described
 
-# Set to “all”: nothing is sampled.
+# Set to “all”: every page of every record is asked for, and much larger samples of forms and words.
 WHOLE = os.environ.get("TUTELA_LEAKS") == "all"
 RECORD_PAGES = ("report", "report_tab", "case", "case_tab", "child", "child_tab", "access_on", "partner_report")
 # The questions that lists take, whoever asks them: nobody may come to more by asking otherwise.
@@ -179,7 +179,7 @@ class Walk:
                 continue
             path = address.at({})
             visitor.ask(path, name=address.name)
-            for question in QUESTIONS if WHOLE else self.sample(QUESTIONS, 1) if self.is_chosen(0.1) else []:
+            for question in self.sample(QUESTIONS, 1) if is_list(address) and self.is_chosen(0.1) else []:
                 visitor.ask(f"{path}?{urlencode(question)}", name=address.name)
             if self.is_chosen(0.03):
                 visitor.ask(path, name=address.name, method="HEAD")
@@ -194,7 +194,7 @@ class Walk:
         pages = [one for one in self.addresses if one.name in RECORD_PAGES]
         for kind, record in self.sample(self.special, 3):
             of_kind = [one for one in pages if KIND_OF_NAME.get(one.name.partition("_")[0], kind) == kind]
-            for page in self.sample(of_kind, 1):
+            for page in self.sample(of_kind, 1, whole=2):
                 self._ask_about(visitor, self.filler.about_record(page, kind, record))
         for page in pages if WHOLE else self.sample(pages, 1):
             for filled in self.sample(self.filled[page.name], 1):
