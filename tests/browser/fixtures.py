@@ -73,6 +73,7 @@ class Site:
             session.update({MEMBERSHIP_KEY: first.pk if first else None, PURPOSE_KEY: purpose})
             # Somebody who has just given their password is not asked for it again before they change their keys.
             session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+            session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
             session.save()
         return {
             "name": settings.SESSION_COOKIE_NAME,

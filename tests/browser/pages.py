@@ -30,7 +30,7 @@ class Page:
 _BY_READER = {
     NOBODY: """
         /account/login/ /account/password/reset/ /account/password/reset/done/ /account/password/reset/key/done/
-        /account/inactive/ /account/signup/ /account/3rdparty/login/cancelled/ /accessibility /privacy /status /account/password/reset/key/{set_password} /tell /tell/return /tell/report/danger /api/v1/
+        /account/inactive/ /account/signup/ /account/3rdparty/login/cancelled/ /accessibility /privacy /status /tell /tell/return /tell/report/danger /api/v1/
         """,
     MANAGER: """
         /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team /notices /help /accessibility
@@ -118,6 +118,7 @@ NO_PAGE = {
     "mfa_authenticate": "comes in the middle of signing in: examined there",
     "mfa_login_webauthn": "asked by the page's script: tests/accounts/test_passkeys.py",
     "mfa_reauthenticate_webauthn": "asked by the page's script: tests/accounts/test_passkeys.py",
+    "account_reset_password_from_key": "a link that is used up: walked through by tests/accounts/test_sign_in.py",
     "tell": "another name of the public start",
     "tell_report": "leads to the first question",
     "tell_leave": "leads away from here",

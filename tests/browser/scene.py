@@ -5,7 +5,6 @@
 
 import io
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -18,7 +17,6 @@ from tests.cast import World
 from tests.reports.imports.files import a_csv, row
 from tests.reports.pages import scenes
 from tests.roles import switched_role
-from tutela.accounts.invitations import link_for
 from tutela.accounts.models import DutyShift
 from tutela.accounts.need_to_know import acting_as
 from tutela.accounts.services import break_glass, duty, grants, organisation, requests, tokens
@@ -99,7 +97,7 @@ def _people_and_access(world: World) -> Names:
 
 
 def _keys(world: World) -> Names:
-    """Somebody with every kind of second factor, and a link with which somebody sets their password."""
+    """Somebody with every kind of second factor."""
     manager = world.south_manager
     with switched_role("tutela_owner"):
         TOTP.activate(manager, generate_totp_secret())
@@ -109,8 +107,7 @@ def _keys(world: World) -> Names:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "Key on the ring", "passwordless": False, "credential": {}},
         )
-        link = urlsplit(link_for(world.north_examiner)).path
-    return {"key": key.pk, "set_password": link.partition("/reset/key/")[2]}
+    return {"key": key.pk}
 
 
 def _of_the_organisation(world: World) -> Names:
