@@ -52,7 +52,7 @@ _BY_READER = {
         /bundles/{bundle}/join/{report} /bundles/{bundle}/part/{member}
         /access /access/requests/{request} /access/requests/{request}/refuse /access/reviews/{glass}
         /access/grants/{glass}/end /access/on/{granted_on} /access/on/{granted_on}/give
-        /cases/{case}/transfer /children/{child}/transfer /duty /duty/put /duty/{shift}/off /imports /imports/new
+        /organisations/agreements /cases/{case}/transfer /children/{child}/transfer /duty /duty/put /duty/{shift}/off /imports /imports/new
         """,
     INVESTIGATOR: """
         /cases /cases?words=nothingfits&state=open /cases/{case} /cases/{case}/people /cases/{case}/record
@@ -119,6 +119,8 @@ NO_PAGE = {
     "mfa_login_webauthn": "asked by the page's script: tests/accounts/test_passkeys.py",
     "mfa_reauthenticate_webauthn": "asked by the page's script: tests/accounts/test_passkeys.py",
     "account_reset_password_from_key": "a link that is used up: walked through by tests/accounts/test_sign_in.py",
+    "organisation_agreement_agree": "the template of every verb, which is examined on the page that proposes it",
+    "organisation_agreement_end": "the template of every verb, which is examined on the page that proposes it",
     "tell": "another name of the public start",
     "tell_report": "leads to the first question",
     "tell_leave": "leads away from here",
