@@ -51,11 +51,15 @@ class AssignVerb(RecordVerb):
     def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
         """The people of the organisation who work on records."""
         form = Assign(data, initial={"handler": record.handler_id})
-        choose_among(form, "handler", colleagues(
-            actor_in(request).organisation_pk,
-            list(WRITES_RECORDS),
-            now=clock.now(),
-        ))
+        choose_among(
+            form,
+            "handler",
+            colleagues(
+                actor_in(request).organisation_pk,
+                list(WRITES_RECORDS),
+                now=clock.now(),
+            ),
+        )
         return form
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:

@@ -185,7 +185,9 @@ def main() -> None:
     keep(
         "fuzz",
         [
-            figure("damaged files, refused in words or taken row by row", f"{chosen.count:,}", bar="no crash", met=True),
+            figure(
+                "damaged files, refused in words or taken row by row", f"{chosen.count:,}", bar="no crash", met=True
+            ),
             figure("peak memory grew by", f"{outcome.memory / 1024 / 1024:.0f} MB", bar="under 600 MB", met=True),
             figure("the slowest took", f"{outcome.slowest * 1000:.0f} ms"),
         ],

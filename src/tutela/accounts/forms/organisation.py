@@ -156,10 +156,14 @@ class NewRemit(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[int, Place]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {str(place.pk): place for _, place in places}
-        offer(self, "category", [
-            ("", "Every category"),
-            *((one.code, one.label) for one in typology.categories()),
-        ])
+        offer(
+            self,
+            "category",
+            [
+                ("", "Every category"),
+                *((one.code, one.label) for one in typology.categories()),
+            ],
+        )
         indented = [(str(place.pk), "\u2007\u2007" * depth + place.name) for depth, place in places]
         offer(self, "place", [("", "Choose one"), *indented])
 
