@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.browser.fixtures import NARROW, OpenAs, Picture, Site, axe_finds_nothing, fits_the_window
+from tests.browser.fixtures import OpenAs, Site
 from tests.cases.cases import a_case, child_of
 from tutela.accounts.need_to_know import acting_as
 from tutela.cases.models import Case, Person
@@ -56,51 +56,6 @@ def seen(shared_site: Site) -> dict[str, str]:
         "entry": entry,
         "person": person,
     }
-
-
-PAGES = {
-    "cases": "/cases",
-    "cases-nothing-fits": "/cases?words=nothingfits&state=open",
-    "case": "/cases/{case}",
-    "case-people": "/cases/{case}/people",
-    "case-record": "/cases/{case}/record",
-    "case-reports": "/cases/{case}/reports",
-    "case-decisions": "/cases/{case}/decisions",
-    "case-history": "/cases/{case}/history",
-    "case-changes": "/cases/{case}/changes",
-    "case-audit": "/cases/{case}/audit",
-    "case-enter-child": "/cases/{case}/enter-child",
-    "case-enter-person": "/cases/{case}/enter-person",
-    "case-add-category": "/cases/{case}/add-category",
-    "case-standing": "/cases/{case}/people/{person}/standing",
-    "case-correct": "/cases/{case}/entries/{entry}/correct",
-    "case-close": "/cases/{case}/close",
-    "case-send": "/cases/{case}/send",
-    "children": "/children",
-    "child": "/children/{child}",
-    "child-stopping": "/children/{second}",
-    "child-decisions": "/children/{second}/decisions",
-    "child-second": "/children/{second}/second/{decision}",
-    "child-stop": "/children/{child}/stop",
-    "child-identify": "/children/{child}/identify",
-    "child-history": "/children/{child}/history",
-    "search": "/search?q=synth",
-    "search-nothing": "/search?q=nothingatall",
-    "search-mistyped": "/search?q=C-2026-00000A",
-}
-
-
-@pytest.mark.parametrize("name", list(PAGES))
-def test_a_page_reads_well_wide_and_narrow_and_axe_finds_nothing(
-    name: str, open_as: OpenAs, shared_site: Site, seen: dict[str, str], picture: Picture
-) -> None:
-    address = PAGES[name].format(**seen)
-    for window, suffix in (({}, ""), (NARROW, "-narrow")):
-        page = open_as(shared_site, "north_investigator", address, **window)
-        picture(page, f"{name}{suffix}")
-        assert page.locator("h1").count() == 1
-        axe_finds_nothing(page)
-        fits_the_window(page)
 
 
 def test_a_search_by_keyboard_alone_opens_the_record_of_a_reference_without_script(

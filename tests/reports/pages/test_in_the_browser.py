@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from django.db import transaction
 
-from tests.browser.fixtures import NARROW, WIDE, OpenAs, Picture, Site, axe_finds_nothing, fits_the_window
+from tests.browser.fixtures import OpenAs, Site
 from tests.reports.pages import scenes
 from tutela.accounts.need_to_know import acting_as
 from tutela.core import clock
@@ -95,30 +95,6 @@ def scene(shared_site: Site) -> Scene:
             "record": "/reports/new",
         },
     )
-
-
-NAMES = [
-    *("work-list", "work-list-narrowed", "urgent", "report", "report-named", "report-received", "report-answers"),
-    *("report-decisions", "report-history", "report-audit", "sealed", "triage", "send", "answer", "propose", "second"),
-    *("open-case", "restrict", "assign", "pause", "identity", "accept-concern", "offered", "offered-by", "accept"),
-    *("decline", "withdraw", "answers-owed", "decisions", "team", "bundles", "bundle", "bundle-answer", "bundle-new"),
-    "record",
-]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_accessible_and_fits_a_narrow_window(
-    name: str, scene: Scene, open_as: OpenAs, picture: Picture
-) -> None:
-    address = scene.addresses[name]
-    wide = open_as(scene.site, "north_manager", address, **WIDE)
-    assert wide.url == scene.site.address + address
-    picture(wide, f"staff-{name}")
-    axe_finds_nothing(wide)
-    narrow = open_as(scene.site, "north_manager", address, **NARROW)
-    picture(narrow, f"staff-{name}-320")
-    fits_the_window(narrow)
-    axe_finds_nothing(narrow)
 
 
 def test_the_work_list_is_worked_by_keys_alone(scene: Scene, open_as: OpenAs) -> None:
