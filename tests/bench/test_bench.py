@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,9 @@ def _with_server(answer: bytes, use: Callable[[int], Any]) -> Any:
         async with server:
             return await use(server.sockets[0].getsockname()[1])
 
-    return asyncio.run(all_of_it())
+    # In a thread of its own: where a browser test ran before in this process, a loop is running already.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, all_of_it()).result()
 
 
 def test_a_page_in_pieces_is_read_to_its_end_and_an_error_is_no_page() -> None:

@@ -54,7 +54,7 @@ def test_a_page_is_for_everybody(page: Page, scene: Names, shared_site: Site, wi
     answer = shown.goto(address)
     assert answer is not None
     assert (answer.status, shown.url.rstrip("/")) == (200, address.rstrip("/"))
-    shown.wait_for_load_state("networkidle")
+    shown.wait_for_load_state("load")
     is_walked_by_keyboard(shown)
     there = what_there_is(shown)
     shown.set_viewport_size(NARROW["viewport"])
@@ -64,5 +64,5 @@ def test_a_page_is_for_everybody(page: Page, scene: Names, shared_site: Site, wi
     works_without_script(without, there)
     looked_at = examined.new_page()
     looked_at.goto(address)
-    looked_at.wait_for_load_state("networkidle")
+    looked_at.wait_for_load_state("load")
     is_read_by_everybody(looked_at)

@@ -18,7 +18,7 @@ from tests.web.ladder import ONE_OF_EACH
 
 # Where each begins, an entry of the menu, and something useful that is there to be done or read.
 BEGINS = {
-    "intake_officer": ("/work-list", "Import", "Accept the concern"),
+    "intake_officer": ("/work-list", "Offered to us", "Import a file"),
     "investigator": ("/work-list", "Cases", "Take it"),
     "examiner": ("/work-list", "Children", "Take it"),
     "analyst": ("/work-list", "Bundles", "Take it"),

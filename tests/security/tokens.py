@@ -25,7 +25,8 @@ MACHINERY = frozenset(
     }
 )
 MARK = re.compile(r"zqx[a-z]{4}")
-_SHAPES = re.compile(r"zqx[a-z]{4}|\b[rck]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b")
+# A mark stands by itself: inside a longer run of letters and digits it is the chance of a random value (a form's token).
+_SHAPES = re.compile(r"(?<![0-9a-z])zqx[a-z]{4}(?![0-9a-z])|\b[rck]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b")
 
 
 @dataclass
@@ -35,7 +36,8 @@ class Tokens:
     of_rows: list[tuple[str, Row, frozenset[str]]]
     known: frozenset[str]
     words: frozenset[str]
-    _allowed: dict[int, frozenset[str]] = field(default_factory=dict)
+    # The reader is kept beside what it may see: the number of an object that is gone is given to another one.
+    _allowed: dict[int, tuple[Oracle, frozenset[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, world: GeneratedWorld) -> "Tokens":
@@ -71,8 +73,8 @@ class Tokens:
                 if not tokens <= seen and oracle.may_see(table, row):
                     seen |= tokens
             seen |= {row["name"].casefold() for row in told_of(oracle)}
-            self._allowed[id(oracle)] = frozenset(seen)
-        return self._allowed[id(oracle)]
+            self._allowed[id(oracle)] = (oracle, frozenset(seen))
+        return self._allowed[id(oracle)][1]
 
     def holders(self, token: str) -> list[str]:
         """The tables that hold a token, for messages."""
