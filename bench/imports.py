@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tutela-bench-imports-") as folder:
+        # The account that runs PostgreSQL for root must get through to its own folder in it.
+        Path(folder).chmod(0o755)
         os.environ.setdefault("DATA_DIR", folder)
         result = measure(rows=asked.rows)
         _stop_what_was_started()
