@@ -209,7 +209,8 @@ def rows(results: dict[str, dict[str, Any]]) -> list[str]:
             figures = (result["figures"] if result else []) or [{}]
             for figure in figures:
                 met = figure.get("met")
-                said = verdict(result) if met is None else ("met" if met else "failed")
+                plain = "told" if figure else verdict(result)
+                said = plain if met is None else ("met" if met else "failed")
                 cells = (
                     str(line.number),
                     line.claim,
