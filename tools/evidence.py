@@ -226,7 +226,8 @@ def rows(results: dict[str, dict[str, Any]]) -> list[str]:
 def document(results: dict[str, dict[str, Any]]) -> str:
     """The whole report."""
     commands = "".join(
-        f"- {name}: `{result['command']}` ({result['seconds']} s, {result['at']})\n" for name, result in results.items()
+        f"- {name}: `{result['command']}` ({result['seconds']} s, {result['at']}){result.get('note', '')}\n"
+        for name, result in results.items()
     )
     table = "\n".join(rows(results))
     processors = os.cpu_count()
