@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.figures import figure, keep
+
 HEADER = (
     "reference", "source", "reported_at", "summary", "specific_concern", "categories", "countries", "place", "emails",
     "accounts", "ip_addresses", "sha256",
@@ -40,6 +42,19 @@ def main(arguments: list[str] | None = None) -> None:
         f"A plain COPY of the same file: {result['copy_s']} s; the import takes {result['import_over_copy']} times as long"
     )
     print(f"The same file again: {result['again_s']} s, and nothing is taken twice")
+    keep(
+        "imports",
+        [
+            figure(
+                f"{result['rows']:,} rows taken in",
+                f"{result['import_s']} s",
+                bar="< 60 s",
+                met=result["import_s"] < 60,
+            ),
+            figure(f"as a multiple of a plain COPY of the file ({result['copy_s']} s)", result["import_over_copy"]),
+            figure("the same file again, of which nothing is taken", f"{result['again_s']} s"),
+        ],
+    )
     if asked.json:
         asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
 

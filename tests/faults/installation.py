@@ -28,6 +28,8 @@ from tutela.server import embedded
 from tutela.server.embedded import EmbeddedServer
 
 READY_WITHIN = 90.0
+# By which a victim is known: a part of its command line.
+WEB_SERVER, WORKER = "granian", "tutela.commands worker"
 
 
 class Installation:
@@ -142,19 +144,35 @@ class Installation:
 
     def kill_web_server(self) -> int:
         """kill -9 of the web server and its workers; returns how many processes died."""
-        return _kill(self.processes("granian"))
+        return self._kill_when_there("the web server", lambda: self.processes(WEB_SERVER))
 
     def kill_worker(self) -> int:
         """kill -9 of the worker."""
-        return _kill(self.processes("tutela.commands worker"))
+        return self._kill_when_there("the worker", lambda: self.processes(WORKER))
 
     def kill_postgres(self) -> int:
         """kill -9 of the postmaster, and with it of every session's process half of the time."""
-        pid = self.server.pid
-        if pid is None:
-            return 0
-        children = psutil.Process(pid).children() if random.random() < 0.5 else []
-        return _kill([pid, *(child.pid for child in children)])
+
+        def found() -> list[int]:
+            pid = self.server.pid
+            if pid is None:
+                return []
+            children = psutil.Process(pid).children() if random.random() < 0.5 else []
+            return [pid, *(child.pid for child in children)]
+
+        return self._kill_when_there("PostgreSQL", found)
+
+    def _kill_when_there(self, what: str, find: Callable[[], list[int]]) -> int:
+        """Kill a victim; where it is down since the last kill, whoever minds it is given the time to bring it up first."""
+        killed = 0
+
+        def is_dead() -> bool:
+            nonlocal killed
+            killed = _kill(find())
+            return killed > 0
+
+        self.wait_for(is_dead, what)
+        return killed
 
     # --- using ---
 

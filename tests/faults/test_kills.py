@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bench.figures import figure, keep
-from tests.faults.installation import Installation
+from tests.faults.installation import WORKER, Installation
 from tests.faults.whole import half_done_offers, must_be_whole
 from tests.reports.imports.files import a_csv, row
 
@@ -193,6 +193,8 @@ def test_a_killed_worker_leaves_no_file_half_taken_and_no_offer_half_lapsed(
     killed = lapsed = 0
     for number in range(ROUNDS):
         prefix = f"job-{number}-"
+        # The last kill took it down with everything else, and it is brought up again after a pause that grows.
+        site.wait_for(lambda: bool(site.processes(WORKER)), "the worker")
         [reference] = some_reports(site, tokens["north"], f"{prefix}offer-", 1)
         status, offer = site.call(
             tokens["north"], "POST", f"/reports/{reference}/send", {"to": "south", "reason": "its area"}
@@ -216,7 +218,6 @@ def test_a_killed_worker_leaves_no_file_half_taken_and_no_offer_half_lapsed(
         )
         time.sleep(CHANCE.uniform(0.0, 1.0))
         killed += site.kill_worker() > 0
-        site.wait_for(lambda: bool(site.processes("tutela.commands worker")), "the worker")
 
         def is_done(page: str = page, prefix: str = prefix) -> bool:
             [(waiting,)] = site.sql(

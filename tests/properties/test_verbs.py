@@ -15,6 +15,7 @@ from bench.figures import figure, keep
 from tests.cast import World, the_world
 from tests.properties.rules import RULES, broken
 from tests.properties.verbs import (
+    CHAINS,
     OF_CASES,
     OF_CHILDREN,
     OF_REPORTS,
@@ -22,6 +23,7 @@ from tests.properties.verbs import (
     VERBS,
     WORKERS,
     Call,
+    Chain,
     Tried,
     clock_strikes,
     do,
@@ -63,9 +65,11 @@ class LifeOfRecords(RuleBasedStateMachine):
             by = next(one for one in WORKERS if one.startswith(f"{owner}_"))
             self.do(Call("open_case", by, self.report, pick, self.now))
 
-    def do(self, call: Call) -> None:
+    def do(self, call: Call) -> str:
         """Do a verb and keep what came of it."""
-        self.note(call, do(self.world, call))
+        outcome = do(self.world, call)
+        self.note(call, outcome)
+        return outcome
 
     def note(self, call: Call, outcome: str) -> None:
         """Keep what came of a verb."""
@@ -112,19 +116,17 @@ class LifeOfRecords(RuleBasedStateMachine):
             there = [one for one in WORKERS if one.startswith(f"{code}_")]
             self.do(Call(answers, there[by % len(there)], reference, 1, self.now))
 
-    @rule(agrees=picks, one=picks, other=picks)
-    def somebody_proposes_and_another_answers(self, agrees: int, one: int, other: int) -> None:
-        reference, owner = self.records()[0]
-        of_owner = [name for name in WORKERS if name.startswith(f"{owner}_")]
-        self.do(Call("propose", of_owner[one % len(of_owner)], reference, agrees, self.now))
-        self.do(Call("second", of_owner[other % len(of_owner)], reference, agrees, self.now))
-
-    @rule(verb=st.sampled_from(["restrict", "close_case", "reopen_case"]), who=picks, pick=picks)
-    def a_case_is_worked(self, verb: str, who: int, pick: int) -> None:
-        for reference, owner in self.records():
-            if reference.startswith("C"):
+    @rule(chain=st.sampled_from(CHAINS), first=picks, pick=picks)
+    def the_owners_people_do_what_belongs_together(self, chain: Chain, first: int, pick: int) -> None:
+        """Each verb by the first of them who may: what needs a certain state, role or second person comes about at all."""
+        for verb in chain.verbs:
+            for reference, owner in self.records():
                 of_owner = [one for one in WORKERS if one.startswith(f"{owner}_")]
-                self.do(Call(verb, of_owner[who % len(of_owner)], reference, pick, self.now))
+                if reference.startswith(chain.letter) and of_owner:
+                    begin = first % len(of_owner)
+                    for who in (*of_owner[begin:], *of_owner[:begin]):
+                        if self.do(Call(verb, who, reference, pick, self.now)) == "done":
+                            break
 
     @rule(
         first=st.tuples(people, picks, picks, st.booleans(), picks),

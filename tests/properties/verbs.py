@@ -424,6 +424,29 @@ _OF_OTHERS = {"close_case", "reopen_case", "restrict", "identify", "withdraw_ide
 OF_REPORTS = tuple(name for name in VERBS if name not in _OF_OTHERS and not name.endswith("_stop"))
 
 
+@dataclass(frozen=True)
+class Chain:
+    """Verbs of which each makes room for the next, and the first letter of what they are done to."""
+
+    letter: str
+    verbs: tuple[str, ...]
+
+
+CHAINS = (
+    Chain("R", ("triage", "accept_concern", "answer")),
+    Chain("R", ("propose", "second", "review")),
+    Chain("R", ("keep_as_information", "answer", "reopen")),
+    Chain("R", ("open_case", "answer", "part")),
+    Chain("R", ("pause_or_resume", "pause_or_resume")),
+    Chain("R", ("ask_identity", "agree_identity")),
+    Chain("R", ("assign", "release")),
+    Chain("C", ("assign", "release", "restrict")),
+    Chain("C", ("close_case", "reopen_case")),
+    Chain("K", ("assign", "identify", "say_safety", "withdraw_identification")),
+    Chain("K", ("propose_stop", "second_stop", "review_stop")),
+)
+
+
 def do(world: World, call: Call) -> str:
     """Do one verb in a transaction of its own; *done*, or the class of the refusal.
 
@@ -506,6 +529,7 @@ def clock_strikes(now: datetime) -> None:
 
 
 __all__ = [
+    "CHAINS",
     "OF_CASES",
     "OF_CHILDREN",
     "OF_REPORTS",
@@ -513,6 +537,7 @@ __all__ = [
     "VERBS",
     "WORKERS",
     "Call",
+    "Chain",
     "RuleBroken",
     "Tried",
     "clock_strikes",
