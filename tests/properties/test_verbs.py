@@ -121,7 +121,7 @@ class LifeOfRecords(RuleBasedStateMachine):
         """Each verb by the first of them who may: what needs a certain state, role or second person comes about at all."""
         for verb in chain.verbs:
             for reference, owner in self.records():
-                of_owner = [one for one in WORKERS if one.startswith(f"{owner}_")]
+                of_owner = [*(one for one in WORKERS if one.startswith(f"{owner}_")), *chain.also]
                 if reference.startswith(chain.letter) and of_owner:
                     begin = first % len(of_owner)
                     for who in (*of_owner[begin:], *of_owner[:begin]):

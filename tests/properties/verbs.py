@@ -430,10 +430,14 @@ class Chain:
 
     letter: str
     verbs: tuple[str, ...]
+    # Whoever may do it besides the owner's people.
+    also: tuple[str, ...] = ()
 
 
 CHAINS = (
-    Chain("R", ("triage", "accept_concern", "answer")),
+    Chain("R", ("accept_concern", "triage", "accept_concern", "answer")),
+    Chain("R", ("claim", "release", "claim")),
+    Chain("R", ("transfer",), also=("centre_manager",)),
     Chain("R", ("propose", "second", "review")),
     Chain("R", ("keep_as_information", "answer", "reopen")),
     Chain("R", ("open_case", "answer", "part")),

@@ -4,39 +4,56 @@
 sample; ``$TUTELA_EVIDENCE_DIR/leaks.json`` keeps what was counted.
 """
 
+import fcntl
+import os
 import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bench.figures import figure, keep
+from bench.figures import figure, is_collected, keep
 from tests.security.addresses import EXEMPT, Filler, site, unfilled
-from tests.security.doors import Doors, Tally
+from tests.security.doors import Doors, Tally, Visitor
 from tests.security.filters_off import switch_off
 from tests.security.oracle import Snapshot
 from tests.security.walk import WHOLE, Walk
+
+# The complete walk takes hours: it is taken in parts, several at a time, of which each is a share of the readers.
+PARTS = 8 if WHOLE else 1
 
 
 def written_down(how: str, tally: Tally) -> None:
     """What was counted, kept as evidence where somebody collects it."""
     sampled = "every page of every record by every reader" if WHOLE else "a seeded sample"
-    keep(
-        "leaks",
-        [
-            figure(f"{how}: requests, of {sampled}", tally.requests),
-            figure(f"{how}: readers", len(tally.readers)),
-            figure(f"{how}: addresses and endpoints", len(tally.addresses)),
-            figure(f"{how}: secrets that answers held, and their readers may know", tally.tokens),
-            figure(f"{how}: leaks", len(tally.leaks), bar="0", met=not tally.leaks),
-        ],
-    )
+    if not is_collected():
+        return
+    figures = [
+        figure(f"{how}: requests, of {sampled}", tally.requests),
+        figure(f"{how}: readers", len(tally.readers)),
+        figure(f"{how}: addresses and endpoints", len(tally.addresses)),
+        figure(f"{how}: secrets that answers held, and their readers may know", tally.tokens),
+        figure(f"{how}: leaks", len(tally.leaks), bar="0", met=not tally.leaks),
+    ]
+    # Parts run in several processes, which write into the one file in turn.
+    with Path(os.environ["TUTELA_EVIDENCE_DIR"], "leaks.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keep("leaks", figures)
+
+
+def part_of(visitors: list[Visitor], part: int) -> list[Visitor]:
+    """Every so many of the visitors, so that the parts together are all of them."""
+    return visitors[part::PARTS]
 
 
 @pytest.fixture
 def unrecorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Django's client keeps a copy of the context of every part of a page; these pages have hundreds, and nobody looks."""
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *given, **more: None)
+
+
+def _how(filters: str, part: int) -> str:
+    return f"{filters} the filters of Python" + (f", part {part + 1} of {PARTS} of the readers" if PARTS > 1 else "")
 
 
 def in_words(tally: Tally) -> str:
@@ -57,16 +74,18 @@ def test_every_address_of_the_site_is_walked_or_says_why_not(snapshot: Snapshot)
     assert not nowhere, f"the world has nothing to stand in: {', '.join(nowhere)}"
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.timeout(0 if WHOLE else 300)
 def test_no_door_gives_away_what_its_reader_may_not_know(
-    doors: Doors, unrecorded: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    doors: Doors, unrecorded: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
+    everybody = doors.everybody()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    walk, visitors = Walk(doors), doors.everybody()
+    walk, visitors = Walk(doors), part_of(everybody, part)
     for visitor in visitors:
         walk.by(visitor)
-    walk.everywhere(visitors)
-    written_down("with the filters of Python", doors.tally)
+    walk.everywhere(everybody)
+    written_down(_how("with", part), doors.tally)
     assert not doors.tally.leaks, in_words(doors.tally)
     assert {one.name for one in site()} <= doors.tally.addresses
     assert {one.key for one in visitors} <= doors.tally.readers
@@ -74,16 +93,17 @@ def test_no_door_gives_away_what_its_reader_may_not_know(
     assert not list(tmp_path.iterdir()), "an export was left on disk"
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.timeout(0 if WHOLE else 300)
 def test_with_the_filters_of_python_switched_off_the_database_alone_gives_nothing_away(
-    doors: Doors, unrecorded: None, monkeypatch: pytest.MonkeyPatch
+    doors: Doors, unrecorded: None, monkeypatch: pytest.MonkeyPatch, part: int
 ) -> None:
-    visitors = doors.everybody()
+    visitors = part_of(doors.everybody(), part)
     with monkeypatch.context() as patch:
         switch_off(patch)
         walk = Walk(doors, seed=11, share=0.3)
         for visitor in visitors:
             walk.by(visitor)
-    written_down("without the filters of Python", doors.tally)
+    written_down(_how("without", part), doors.tally)
     assert not doors.tally.leaks, in_words(doors.tally)
     assert doors.tally.tokens > 1_000
