@@ -69,13 +69,15 @@ def is_walked_by_keyboard(page: Page) -> None:
     assert skips, "the first stop is no skip link"
     assert page.locator(skips).count() == 1
     # Scrolled regions are stops as well, which the browser adds by itself.
+    # The key is held down from here on, as somebody does who is in a hurry: letting it go each time takes as long again.
     for press in range(number + 5):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")
         # A question to the page takes as long as a press: it is asked now and then, and towards the end each time.
         if (press % 10 == 0 or press >= number - 3) and page.evaluate(
             "new Set(window.visited).size >= window.stops.length"
         ):
             break
+    page.keyboard.up("Tab")
     walked: list[int] = list(dict.fromkeys(page.evaluate("window.visited")))
     missed = [place for place in range(number) if place not in walked]
     names = page.evaluate("places => places.map(place => window.stops[place].outerHTML.slice(0, 160))", missed)

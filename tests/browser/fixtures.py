@@ -164,11 +164,10 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture
-def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Fresh windows of the browser, closed after the test; a fault on any page of them fails it."""
+@contextmanager
+def windows_of(browser: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Windows of the browser that share nothing, closed in the end; what goes wrong on any page of them is written down."""
     contexts: list[BrowserContext] = []
-    faults: list[str] = []
 
     def make(*, may_fail: bool = False, **window: Any) -> BrowserContext:
         context = browser.new_context(**(WIDE | window))
@@ -182,6 +181,14 @@ def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Fresh windows of the browser, closed after the test; a fault on any page of them fails it."""
+    faults: list[str] = []
+    with windows_of(browser, faults) as make:
+        yield make
     assert not faults
 
 
@@ -222,7 +229,8 @@ def picture(tmp_path: Path) -> Picture:
 
 def axe_finds_nothing(page: Page) -> None:
     """axe-core, all of its rules, on the page as it stands."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], urlsplit(page.url).path
 

@@ -1,10 +1,13 @@
 """Every page of the site, for everybody: axe-core, 320 px, the keyboard alone, without script, and no fault on the console."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 from django.urls import resolve
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Page as BrowserPage
 
 from tests.browser.examine import (
     is_read_by_everybody,
@@ -12,11 +15,44 @@ from tests.browser.examine import (
     what_there_is,
     works_without_script,
 )
-from tests.browser.fixtures import NARROW, Site, fits_the_window
+from tests.browser.fixtures import NARROW, Site, fits_the_window, windows_of
 from tests.browser.pages import NO_PAGE, PAGES, Page, names_of_addresses
 from tests.browser.scene import Names, written
 
-Windows = Callable[..., BrowserContext]
+
+@dataclass(frozen=True)
+class Desk:
+    """One reader's windows: as everybody has them, as axe-core needs them, and narrow without script."""
+
+    scripted: BrowserContext
+    examined: BrowserContext
+    plain: BrowserContext
+
+
+DeskOf = Callable[[str | None], Desk]
+
+
+@pytest.fixture(scope="module")
+def faults() -> list[str]:
+    """What went wrong on a page: each test leaves it empty."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def desk_of(browser: Browser, shared_site: Site, faults: list[str]) -> Iterator[DeskOf]:
+    """A reader keeps their windows from page to page, and with them what the browser has fetched already."""
+    desks: dict[str | None, Desk] = {}
+    with windows_of(browser, faults) as make:
+
+        def find(who: str | None) -> Desk:
+            if who not in desks:
+                # axe-core styles the page while it looks, which the page's own policy refuses.
+                desks[who] = Desk(make(), make(bypass_csp=True), make(java_script_enabled=False, **NARROW))
+                for window in (desks[who].scripted, desks[who].examined, desks[who].plain):
+                    window.add_cookies([shared_site.cookie_of(who)] if who else [])  # type: ignore[list-item]
+            return desks[who]
+
+        yield find
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +80,36 @@ def _any_name(address: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_is_for_everybody(page: Page, scene: Names, shared_site: Site, windows: Windows) -> None:
+def test_a_page_is_for_everybody(
+    page: Page, scene: Names, shared_site: Site, desk_of: DeskOf, faults: list[str]
+) -> None:
     address = shared_site.address + page.address.format(**scene)
-    # axe-core styles the page while it looks, which the page's own policy refuses: it has a window without that policy.
-    scripted, examined, plain = windows(), windows(bypass_csp=True), windows(java_script_enabled=False, **NARROW)
-    for window in (scripted, examined, plain):
-        window.add_cookies([shared_site.cookie_of(page.who)] if page.who else [])  # type: ignore[list-item]
-    shown = scripted.new_page()
-    answer = shown.goto(address)
-    assert answer is not None
-    assert (answer.status, shown.url.rstrip("/")) == (200, address.rstrip("/"))
-    shown.wait_for_load_state("load")
-    is_walked_by_keyboard(shown)
-    there = what_there_is(shown)
-    shown.set_viewport_size(NARROW["viewport"])
-    fits_the_window(shown)
-    without = plain.new_page()
-    without.goto(address)
-    works_without_script(without, there)
-    looked_at = examined.new_page()
-    looked_at.goto(address)
-    looked_at.wait_for_load_state("load")
-    is_read_by_everybody(looked_at)
+    desk = desk_of(page.who)
+    faults.clear()
+    with opened(desk.scripted) as shown:
+        answer = shown.goto(address)
+        assert answer is not None
+        assert (answer.status, shown.url.rstrip("/")) == (200, address.rstrip("/"))
+        shown.wait_for_load_state("load")
+        is_walked_by_keyboard(shown)
+        there = what_there_is(shown)
+        shown.set_viewport_size(NARROW["viewport"])
+        fits_the_window(shown)
+    with opened(desk.plain) as without:
+        without.goto(address)
+        works_without_script(without, there)
+    with opened(desk.examined) as looked_at:
+        looked_at.goto(address)
+        looked_at.wait_for_load_state("load")
+        is_read_by_everybody(looked_at)
+    assert faults == []
+
+
+@contextmanager
+def opened(window: BrowserContext) -> Iterator[BrowserPage]:
+    """A new page in a window, closed again."""
+    page = window.new_page()
+    try:
+        yield page
+    finally:
+        page.close()
