@@ -28,7 +28,7 @@ REPORT = ROOT / "docs" / "evidence" / "issue-3.md"
 KEPT = REPORT.with_suffix(".json")
 NOT_RUN = "not run"
 # What counts and does not measure time takes all the processors that there are.
-IN_PARALLEL = ("-n", "auto")
+IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
 
 
 @dataclass(frozen=True)
