@@ -1,6 +1,7 @@
 """From a door to an outcome: triage, routing, decision, answers, each with its rule and its refusal."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -200,6 +201,26 @@ def test_a_stale_triage_is_refused_and_a_fresh_one_is_not(world: World) -> None:
         triage(report, version=report.version, **fields)
         with pytest.raises(StaleRecord):
             triage(report, version=report.version, **fields)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda report, world, sent: send_report(report, to=world.south, reason="its area", **sent),
+        lambda report, world, sent: answer(report, template="receipt", **sent),
+        lambda report, world, sent: accept_concern(report, **sent),
+    ],
+    ids=["send", "answer", "accept the concern"],
+)
+def test_what_changed_between_reading_and_acting_is_refused_under_the_lock(world: World, verb: Any) -> None:
+    report = received(world, specific_concern=True, concern_grounds="Child says so")
+    actor, read = world.actor("north_intake"), report.version
+    with acting_as(actor):
+        Report.objects.filter(pk=report.pk).update(version=read + 1)
+        with pytest.raises(StaleRecord):
+            verb(report, world, {"version": read, "actor": actor, "now": clock.now()})
+    assert not HandOver.objects.filter(subject_id=report.pk).exists()
+    assert not Answer.objects.filter(report_id=report.pk).exists()
 
 
 def test_a_concern_is_called_until_somebody_accepts_it_and_only_one_does(world: World) -> None:

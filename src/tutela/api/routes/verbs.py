@@ -68,7 +68,7 @@ def accept_the_concern(
     """Accept a specific concern: you act on it now, and nobody else is called any more."""
 
     def act(report: Report) -> None:
-        accept_concern(report, actor=actor_of(request), now=clock.now())
+        accept_concern(report, version=version_sent(request), actor=actor_of(request), now=clock.now())
 
     return _do(request, response, reference, act)
 
@@ -92,7 +92,9 @@ def offer_report(request: HttpRequest, reference: Reference, body: SendSent, if_
     """Offer the report to the organisation that is responsible. You answer for it until it is accepted."""
     report = _find(request, reference)
     to = _of_code(Organisation, body.to, "to")
-    made = send_report(report, to=to, reason=body.reason, actor=actor_of(request), now=clock.now())
+    made = send_report(
+        report, to=to, reason=body.reason, version=version_sent(request), actor=actor_of(request), now=clock.now()
+    )
     return Status(201, offer(made))
 
 
@@ -102,7 +104,9 @@ def answer_reporter(
 ) -> Status[AnswerKept]:
     """Answer whoever reported, by the door the report came in. It is kept as it was sent."""
     report = _find(request, reference)
-    made = answer(report, template=body.template, actor=actor_of(request), now=clock.now())
+    made = answer(
+        report, template=body.template, version=version_sent(request), actor=actor_of(request), now=clock.now()
+    )
     return Status(201, answer_kept(made))
 
 

@@ -30,6 +30,7 @@ def send(
     reason: str,
     preview: dict[str, Any],
     is_urgent: bool,
+    version: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> HandOver:
@@ -37,7 +38,8 @@ def send(
 
     Between countries it goes through the single point of contact, unless both sides agreed otherwise [¶ 11.2.3]: then the
     offer is made to that one, and names where it is meant to end. The owner stays the owner until somebody accepts.
-    Raises RuleBroken when it is not the actor's, is on its way already, or has no reason.
+    Raises RuleBroken when it is not the actor's, is on its way already, or has no reason;
+    StaleRecord when it has changed since ``version`` was read.
     """
     actor.must_hold(*_SENDERS)
     if subject.owner_id != actor.organisation_id:
@@ -54,7 +56,7 @@ def send(
             f"{subject.reference} is already on its way.", mend="Wait for the answer, or withdraw the offer first."
         )
     # Of two that send at one time, the second one finds the first one's offer.
-    if locked(subject).owner_id != actor.organisation_id or open_offer(subject) is not None:
+    if locked(subject, version=version).owner_id != actor.organisation_id or open_offer(subject) is not None:
         raise RuleBroken(f"{subject.reference} is already on its way.", mend="Look at where it went.")
     name_the_verb(f"{subject.subject_kind}.send")
     sender = Organisation.objects.get(pk=actor.organisation_pk)

@@ -22,15 +22,16 @@ _ANSWERERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINE
 
 
 @transaction.atomic
-def answer(report: Report, *, template: str, actor: Actor, now: datetime) -> Answer:
+def answer(report: Report, *, template: str, version: int | None = None, actor: Actor, now: datetime) -> Answer:
     """Send an answer; the clock that promised it is kept by this act, and the next one starts.
 
     Raises NotAllowed, BadInput for an unknown template, RuleBroken when nothing is owed, the report is another
-    organisation's, or an outcome is sent before the decision that it tells of.
+    organisation's, or an outcome is sent before the decision that it tells of; StaleRecord when the report has
+    changed since ``version`` was read.
     """
     actor.must_hold(*_ANSWERERS)
     chosen = _template(template)
-    fresh = locked(report)
+    fresh = locked(report, version=version)
     submission = Submission.objects.get(pk=report.pk)
     _must_be_owed(fresh, submission, chosen, actor)
     name_the_verb("report.answer")

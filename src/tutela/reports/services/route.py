@@ -14,7 +14,9 @@ from tutela.reports.routing import preview_of
 
 
 @transaction.atomic
-def send_report(report: Report, *, to: Organisation, reason: str, actor: Actor, now: datetime) -> HandOver:
+def send_report(
+    report: Report, *, to: Organisation, reason: str, version: int | None = None, actor: Actor, now: datetime
+) -> HandOver:
     """Offer ``report`` to ``to``. The present owner stays answerable, for the reporter too, until it is accepted.
 
     Raises RuleBroken when it is closed, or as :func:`tutela.ownership.services.send` does.
@@ -22,5 +24,12 @@ def send_report(report: Report, *, to: Organisation, reason: str, actor: Actor, 
     if report.state == Report.State.CLOSED:
         raise RuleBroken("A closed report is not sent on.", mend="Reopen it first, with the reason.")
     return send(
-        report, to=to, reason=reason, preview=preview_of(report), is_urgent=report.is_urgent, actor=actor, now=now
+        report,
+        to=to,
+        reason=reason,
+        preview=preview_of(report),
+        is_urgent=report.is_urgent,
+        version=version,
+        actor=actor,
+        now=now,
     )

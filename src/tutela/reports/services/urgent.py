@@ -77,15 +77,15 @@ def _tell_the_centre(
 
 
 @transaction.atomic
-def accept_concern(report: Report, *, actor: Actor, now: datetime) -> None:
+def accept_concern(report: Report, *, version: int | None = None, actor: Actor, now: datetime) -> None:
     """Somebody acts on the concern: the calling stops, and they handle the report; a former handler hears of it.
 
     Raises RuleBroken when it is another organisation's, or somebody else has accepted already; it says that, so that two
-    do not drive to one door.
+    do not drive to one door. StaleRecord when the report has changed since ``version`` was read.
     """
     actor.must_hold(Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
     name_the_verb("report.accept_concern")
-    fresh = locked(report)
+    fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it, and is being called.")
     if not fresh.is_urgent:
