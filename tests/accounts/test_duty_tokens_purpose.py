@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,6 +105,17 @@ def test_a_token_acts_as_its_membership_until_it_is_revoked(world: World) -> Non
     assert tokens.authenticate(value, now=clock.now()) is None
     assert tokens.authenticate("tutela_wrong", now=clock.now()) is None
     assert tokens.authenticate("no token at all", now=clock.now()) is None
+
+
+@pytest.mark.django_db
+def test_a_revoked_token_is_brought_back_by_nobody_not_even_by_a_raw_statement(world: World) -> None:
+    actor, now = world.actor("hotline_partner"), clock.now()
+    with acting_as(actor):
+        token, _ = tokens.make_token(name="sender", expires_at=now + timedelta(days=30), actor=actor, now=now)
+        tokens.revoke_token(token, actor=actor, now=now)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ApiToken.objects.filter(pk=token.pk).update(revoked_at=None)
+        assert ApiToken.objects.get(pk=token.pk).revoked_at is not None
 
 
 @pytest.mark.django_db

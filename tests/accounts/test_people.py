@@ -15,6 +15,7 @@ from tutela.audit.models import Entry
 from tutela.core import clock
 from tutela.core.errors import BadInput, NotAllowed, RuleBroken
 from tutela.notices.models import Notice
+from tutela.organisations.models import Organisation
 from tutela.ownership.models import Assignment
 from tutela.ownership.services import assign
 from tutela.reports.models import Report
@@ -216,3 +217,13 @@ def test_the_functions_behind_the_verbs_refuse_whoever_is_no_administrator(world
                 with pytest.raises(DatabaseError), transaction.atomic():
                     cursor.execute(f"SELECT * FROM {call}")
     assert ApiToken.objects.count() == 0
+
+
+def test_an_administrator_moves_no_organisation_to_another_country_nor_closes_it_by_a_raw_statement(
+    world: World,
+) -> None:
+    with acting_as(world.actor("north_administrator")):
+        for change in ({"country": "FR"}, {"is_active": False}, {"is_coordinating_centre": True}, {"kind": "ngo"}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Organisation.objects.filter(pk=world.north.pk).update(**change)
+        assert Organisation.objects.filter(pk=world.north.pk).update(contact_name="Synthetic Contact") == 1

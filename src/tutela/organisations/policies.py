@@ -21,7 +21,7 @@ RULES = [
         words="Everybody reads the directory; an administrator changes their own organisation.",
         select="true",
         update=f"{_ADMINISTRATOR} AND id = (SELECT tutela_organisation())",
-        except_columns=["id", "code", "kind", "is_coordinating_centre", "is_synthetic"],
+        except_columns=["id", "code", "kind", "country", "is_coordinating_centre", "is_active", "is_synthetic"],
         jobs="SELECT",
     ),
     _kept_by_administrator("organisations_openinghours", "When an organisation works."),

@@ -205,3 +205,14 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS grant_guard ON accounts_grant;
 CREATE TRIGGER grant_guard BEFORE UPDATE ON accounts_grant FOR EACH ROW EXECUTE FUNCTION accounts_grant_guard();
+
+-- A token that was revoked is dead: nobody brings it back, not even whoever it was.
+CREATE OR REPLACE FUNCTION accounts_apitoken_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN
+    RAISE EXCEPTION 'a token is revoked once, and for good' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS apitoken_guard ON accounts_apitoken;
+CREATE TRIGGER apitoken_guard BEFORE UPDATE ON accounts_apitoken FOR EACH ROW EXECUTE FUNCTION accounts_apitoken_guard();
