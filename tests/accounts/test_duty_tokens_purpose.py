@@ -109,13 +109,17 @@ def test_a_token_acts_as_its_membership_until_it_is_revoked(world: World) -> Non
 
 @pytest.mark.django_db
 def test_a_revoked_token_is_brought_back_by_nobody_not_even_by_a_raw_statement(world: World) -> None:
-    actor, now = world.actor("hotline_partner"), clock.now()
+    actor, now = world.actor("north_investigator"), clock.now()
     with acting_as(actor):
-        token, _ = tokens.make_token(name="sender", expires_at=now + timedelta(days=30), actor=actor, now=now)
+        token, value = tokens.make_token(name="sender", expires_at=now + timedelta(days=30), actor=actor, now=now)
         tokens.revoke_token(token, actor=actor, now=now)
-        with pytest.raises(DatabaseError), transaction.atomic():
-            ApiToken.objects.filter(pk=token.pk).update(revoked_at=None)
-        assert ApiToken.objects.get(pk=token.pk).revoked_at is not None
+    for who in ("north_investigator", "north_administrator"):
+        with acting_as(world.actor(who)):
+            for moment in (None, now + timedelta(days=1)):
+                with pytest.raises(DatabaseError, match="revoked once"), transaction.atomic():
+                    ApiToken.objects.filter(pk=token.pk).update(revoked_at=moment)
+            assert ApiToken.objects.get(pk=token.pk).revoked_at == now
+    assert tokens.authenticate(value, now=clock.now()) is None
 
 
 @pytest.mark.django_db

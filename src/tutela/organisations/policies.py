@@ -7,6 +7,27 @@ _ADMINISTRATOR = "(SELECT tutela_role()) = 'administrator'"
 _MANAGER = "(SELECT tutela_role()) = 'manager'"
 _ONE_SIDE = "(SELECT tutela_organisation()) IN (one_id, other_id)"
 
+# What the verbs of an administrator write (accounts.services.organisation). What an organisation is, where it is and what it is
+# called decide who answers for records and who stands in for whom: that is set up with it, and not by its administrator.
+KEPT_BY_ITS_ADMINISTRATOR = (
+    "contact_name",
+    "contact_email",
+    "contact_telephone",
+    "deputy_name",
+    "deputy_email",
+    "deputy_telephone",
+    "receipt_working_days",
+    "progress_days",
+    "outcome_working_days",
+    "acceptance_working_hours",
+    "urgent_acceptance_minutes",
+    "escalation_minutes",
+    "time_zone",
+    "holiday_country",
+    "holiday_subdivision",
+    "version",
+)
+
 
 def _kept_by_administrator(table: str, words: str) -> TableRule:
     condition = f"{_ADMINISTRATOR} AND organisation_id = (SELECT tutela_organisation())"
@@ -18,10 +39,10 @@ def _kept_by_administrator(table: str, words: str) -> TableRule:
 RULES = [
     TableRule(
         table="organisations_organisation",
-        words="Everybody reads the directory; an administrator changes their own organisation.",
+        words="Everybody reads the directory; an administrator changes how to reach their own organisation, and when it works.",
         select="true",
         update=f"{_ADMINISTRATOR} AND id = (SELECT tutela_organisation())",
-        except_columns=["id", "code", "kind", "country", "is_coordinating_centre", "is_active", "is_synthetic"],
+        columns=KEPT_BY_ITS_ADMINISTRATOR,
         jobs="SELECT",
     ),
     _kept_by_administrator("organisations_openinghours", "When an organisation works."),
