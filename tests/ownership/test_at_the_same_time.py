@@ -3,23 +3,27 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
-from tests.accounts.records import a_report
+from tests.accounts.records import a_report, sees
 from tests.cast import World
 from tests.roles import switched_role
 from tutela.accounts.actor import PUBLIC, SYSTEM
+from tutela.accounts.models import Membership
 from tutela.accounts.need_to_know import acting_as, name_the_reader
+from tutela.accounts.services.people import leave
 from tutela.cases.services.open_case import NewCase, NewCategory, open_case
 from tutela.children.services.enter import enter_child
 from tutela.children.services.stop import propose_stop
 from tutela.clocks.models import Clock
 from tutela.core import clock
 from tutela.core.errors import BadInput, NotFound, RuleBroken
+from tutela.core.row_security import install
 from tutela.decisions.services import must_lie_ahead, start_review
 from tutela.notices.models import Notice
 from tutela.organisations.models import Organisation
 from tutela.ownership.models import HandOver, Participation
-from tutela.ownership.services import add_participant, claim, decline, end_participation, transfer
+from tutela.ownership.services import add_participant, claim, decline, end_participation, release, transfer
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import Report, UrgentCall
 from tutela.reports.services.decide import second
@@ -199,6 +203,56 @@ def test_a_restricted_record_of_a_service_without_a_manager_is_in_sight_of_the_c
         assert Report.objects.filter(pk=report.pk).exists()
     with acting_as(manager):
         assert not Report.objects.filter(pk=report.pk).exists()
+
+
+def test_the_centre_stands_in_from_the_moment_in_which_the_last_manager_is_gone_until_the_next_one_comes(
+    world: World,
+) -> None:
+    report, manager = a_report(world), world.actor("north_manager")
+    with acting_as(manager):
+        restrict(report, restricted=True, words="a few words", actor=manager, now=clock.now())
+        release(report, reason="reassigned", actor=manager, now=clock.now())
+    of_the_north = Membership.objects.filter(organisation=world.north)
+    overseers = of_the_north.filter(role__in=("manager", "auditor"))
+
+    def the_centre_sees() -> tuple[bool, ...]:
+        return tuple(sees(world, who, report) for who in ("centre_manager", "centre_intake", "south_manager"))
+
+    nobody, the_managers = (False, False, False), (True, False, False)
+    assert the_centre_sees() == nobody
+    with switched_role("tutela_owner"):
+        overseers.filter(role="auditor").update(ends_at=clock.now())
+    assert the_centre_sees() == nobody
+    administrator = world.actor("north_administrator")
+    with acting_as(administrator):
+        leave(world.north_manager, actor=administrator, now=clock.now())
+    assert the_centre_sees() == the_managers
+    for gone in ({"ends_at": None}, {"starts_at": clock.now() + timedelta(days=1)}):
+        with switched_role("tutela_owner"):
+            type(world.north_manager).objects.filter(pk=world.north_manager.pk).update(is_active="ends_at" not in gone)
+            overseers.filter(role="manager").update(**gone)
+        assert the_centre_sees() == the_managers  # of a closed account, and before the first day
+    with switched_role("tutela_owner"):
+        overseers.filter(role="manager").update(starts_at=clock.now() - timedelta(days=1))
+    assert the_centre_sees() == nobody
+    assert sees(world, "north_manager", report)
+
+
+def test_what_an_older_version_wrote_of_who_stands_in_is_put_right_when_the_database_is_upgraded(world: World) -> None:
+    report, manager = from_the_public(world), world.actor("centre_manager")
+    with acting_as(manager):
+        restrict(report, restricted=True, words="a few words", actor=manager, now=clock.now())
+        transfer(report, to=world.customs, reason="it came by post", actor=manager, now=clock.now())
+    as_it_was = "UPDATE reports_report SET readers = ARRAY[principal_of_managers(%s)] WHERE id = %s"
+    with switched_role("tutela_owner"), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE reports_report DISABLE TRIGGER keep_readers")
+        cursor.execute(as_it_was, [world.customs.pk, report.pk])
+        cursor.execute("ALTER TABLE reports_report ENABLE TRIGGER keep_readers")
+    assert not sees(world, "centre_manager", report)
+    with switched_role("tutela_owner"):
+        install(connection)
+    assert sees(world, "centre_manager", report)
+    assert not sees(world, "centre_intake", report)
 
 
 def test_a_review_lies_ahead_and_breaks_with_its_day_where_the_owner_is(world: World) -> None:

@@ -107,8 +107,9 @@ RULES: dict[str, str] = {
             OR ends_at > agreed_at + interval '4 hours'""",
     "no restricted record is out of everybody's sight": f"""
         SELECT r.reference FROM ({_RECORDS}) r WHERE r.is_restricted AND r.handler_id IS NULL AND NOT EXISTS (
-          SELECT 1 FROM accounts_membership m WHERE m.role IN ('manager', 'auditor')
-             AND r.readers @> ARRAY[principal_of_managers(m.organisation_id)])""",
+          SELECT 1 FROM accounts_membership m JOIN organisations_organisation o ON o.id = m.organisation_id
+           WHERE (m.role IN ('manager', 'auditor') AND r.readers @> ARRAY[principal_of_managers(o.id)])
+              OR (m.role = 'manager' AND o.is_coordinating_centre AND r.readers @> ARRAY[r.owner_id * 4 + 1]))""",
     "no promise falls due before it was made": """
         SELECT id FROM clocks_clock WHERE due_at < started_at OR met_at < started_at OR ended_at < started_at""",
     "a report says how often it came": """

@@ -376,6 +376,12 @@ class Builder:
         made = self.do("north_investigator", propose_stop, stopped, **why)
         self.do("north_manager", second_stop, made.pk, agrees=True, words=mark())
 
+    def out_of_sight(self) -> None:
+        """A restricted report that nobody handles, of a service that has neither manager nor auditor."""
+        self.own(
+            "UPDATE reports_report SET is_restricted = true WHERE reference = %s", [self.receive("customs_intake")]
+        )
+
     def child_in(self, case: str) -> str:
         """The first child of a case who is not yet identified."""
         with acting_as(self.cast.actor("north_investigator")):
@@ -623,6 +629,7 @@ def build(database: str, seed: int) -> GeneratedWorld:
         builder.imports,
         builder.accounts,
         builder.the_workers,
+        builder.out_of_sight,
     ):
         situation()
     builder.world.built_at = datetime.now(UTC)

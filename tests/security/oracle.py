@@ -162,10 +162,36 @@ class Oracle:
         if record["is_restricted"]:
             if record["handler_id"] == who.user:
                 return True
+            if record["handler_id"] is None and self._stands_in_for(record["owner_id"]):
+                return True
             return record["owner_id"] == who.staff_of and who.role in {"manager", "auditor"}
         if record["owner_id"] == who.staff_of:
             return True
         return any(part["user_id"] is None and part["organisation_id"] == who.staff_of for part in parts)
+
+    def _stands_in_for(self, owner: int) -> bool:
+        """A manager of the owner's coordinating centre, while no manager and no auditor works at the owner's."""
+        bodies = self.world.rows["organisations_organisation"]
+        centres = [one for one in bodies if one["is_coordinating_centre"] and one["is_active"]]
+        country = next(one["country"] for one in bodies if one["id"] == owner)
+        theirs = [one for one in centres if one["country"] == country] or centres
+        return (
+            self.who.role == "manager"
+            and self.who.organisation in {one["id"] for one in theirs}
+            and not any(self._oversees(one, owner) for one in self.world.rows["accounts_membership"])
+        )
+
+    def _oversees(self, membership: Row, owner: int) -> bool:
+        account = self.world.by_id("accounts_user", membership["user_id"])
+        over = membership["ends_at"] is not None and membership["ends_at"] <= self.world.at
+        return (
+            membership["organisation_id"] == owner
+            and membership["role"] in {"manager", "auditor"}
+            and membership["starts_at"] <= self.world.at
+            and not over
+            and account is not None
+            and bool(account["is_active"])
+        )
 
     def _granted(self, kind: str, number: int, *, to_write: bool = False) -> bool:
         return any(

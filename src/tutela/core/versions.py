@@ -12,6 +12,11 @@ def must_be_as_shown(record: Any, version: int | None) -> None:
     who adds something overwrites nothing. Raises StaleRecord.
     """
     if version is not None and record.version != version:
-        raise StaleRecord(
-            f"Somebody changed {record} while you were writing.", mend="Look at what changed, then save again."
-        )
+        raise changed_since(record)
+
+
+def changed_since(record: Any) -> StaleRecord:
+    """What is said to whoever would save over it."""
+    return StaleRecord(
+        f"Somebody changed {record} while you were writing.", mend="Look at what changed, then save again."
+    )

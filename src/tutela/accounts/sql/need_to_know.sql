@@ -82,10 +82,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM organisations_organisation o WHERE o.id = tutela_reads_for() AND o.is_coordinating_centre)
 $$;
 
--- Principals are what a record's "readers" column holds: an organisation's staff (4n), its managers and auditors (4n+3), one person (4n+2).
+-- Principals are what a record's "readers" column holds: an organisation's staff (4n), its managers and auditors (4n+3), one person
+-- (4n+2), and whoever stands in for managers and auditors that an organisation does not have (4n+1).
 CREATE OR REPLACE FUNCTION principal_of_staff(organisation bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT organisation * 4 $$;
 CREATE OR REPLACE FUNCTION principal_of_managers(organisation bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT organisation * 4 + 3 $$;
 CREATE OR REPLACE FUNCTION principal_of_person(person bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT person * 4 + 2 $$;
+
+CREATE OR REPLACE FUNCTION principal_of_stand_in(organisation bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT organisation * 4 + 1 $$;
+
+-- The organisations for which a manager of a coordinating centre stands in: those of its country, and of countries without one,
+-- in which no manager and no auditor works at this moment. Asked anew by each statement, so that it is true in the moment in
+-- which the last of them leaves, runs out or is closed, and no longer than until the first one comes.
+CREATE OR REPLACE FUNCTION tutela_stands_in_for() RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT o.id FROM tutela_membership() mine JOIN organisations_organisation c ON c.id = mine.organisation_id, organisations_organisation o
+   WHERE mine.role = 'manager' AND c.is_coordinating_centre AND c.is_active
+     AND (c.country = o.country OR NOT EXISTS (SELECT 1 FROM organisations_organisation n
+                                                WHERE n.is_coordinating_centre AND n.is_active AND n.country = o.country))
+     AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+                      WHERE m.organisation_id = o.id AND m.role IN ('manager', 'auditor') AND u.is_active
+                        AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
+$$;
 
 CREATE OR REPLACE FUNCTION tutela_principals() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -95,6 +112,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            CASE WHEN reading THEN principal_of_person(user_id) END,
            principal_of_staff(tutela_door())
          ], NULL)
+         || CASE WHEN role = 'manager' THEN ARRAY(SELECT principal_of_stand_in(o) FROM tutela_stands_in_for() o) END
     FROM (SELECT 1) AS always
     LEFT JOIN (SELECT m.*, role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor') AS reading
                  FROM tutela_membership() m) AS mine ON true

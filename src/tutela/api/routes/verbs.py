@@ -183,7 +183,7 @@ def claim_report(request: HttpRequest, response: HttpResponse, reference: Refere
     """Take over a report that the coordinating centre owns only because nobody else has."""
 
     def act(report: Report) -> None:
-        claim(report, actor=actor_of(request), now=clock.now())
+        claim(report, version=version_sent(request), actor=actor_of(request), now=clock.now())
 
     return _do(request, response, reference, act)
 

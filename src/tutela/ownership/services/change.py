@@ -11,27 +11,46 @@ from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import RuleBroken
+from tutela.core.versions import changed_since
 from tutela.organisations.models import Organisation
 from tutela.ownership.models import Basis, HandOver
 
-_REFUSED = "42501"  # insufficient_privilege, raised by ownership_change itself
+# Both raised by ownership_change itself: insufficient_privilege, and object_not_in_prerequisite_state.
+_REFUSED, _STALE = "42501", "55000"
 
 
 def change_owner(
-    subject: Any, *, to: Organisation, basis: Basis, now: datetime, hand_over: HandOver | None = None
+    subject: Any,
+    *,
+    to: Organisation,
+    basis: Basis,
+    now: datetime,
+    hand_over: HandOver | None = None,
+    version: int | None = None,
 ) -> None:
     """Give ``subject`` to another organisation; the database checks that this actor may, locks the row and keeps the spans.
 
-    Raises RuleBroken when the database refuses.
+    Raises RuleBroken when the database refuses, StaleRecord when the locked row is another than ``version``.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT ownership_change(%s, %s, %s, %s, %s, %s)",
-                [subject.subject_kind, subject.id, to.pk, str(basis), now, hand_over.pk if hand_over else None],
+                "SELECT ownership_change(%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    subject.subject_kind,
+                    subject.id,
+                    to.pk,
+                    str(basis),
+                    now,
+                    hand_over.pk if hand_over else None,
+                    version,
+                ],
             )
     except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") != _REFUSED:
+        state = getattr(error.__cause__, "sqlstate", "")
+        if state == _STALE:
+            raise changed_since(subject) from None
+        if state != _REFUSED:
             raise
         raise RuleBroken(
             f"{subject.reference} cannot go to {to} in this way now.",
@@ -84,16 +103,17 @@ def take_along(
 
 
 @transaction.atomic
-def claim(subject: Any, *, actor: Actor, now: datetime) -> None:
+def claim(subject: Any, *, version: int | None = None, actor: Actor, now: datetime) -> None:
     """Take over a record that the coordinating centre owns only because nobody else has. Of two at one time, one wins.
 
-    Raises NotAllowed for roles that do not investigate, RuleBroken when it is not there to be claimed.
+    Raises NotAllowed for roles that do not investigate, RuleBroken when it is not there to be claimed, StaleRecord when it
+    has changed since ``version`` was read.
     """
     actor.must_hold(Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
     name_the_verb(f"{subject.subject_kind}.claim")
     organisation = Organisation.objects.get(pk=actor.organisation_pk)
     parts = parts_of(subject)
-    change_owner(subject, to=organisation, basis=Basis.CLAIMED, now=now)
+    change_owner(subject, to=organisation, basis=Basis.CLAIMED, now=now, version=version)
     record(f"{subject.subject_kind}.claim", actor=actor, now=now, subject=subject, owner=organisation.code)
     take_along(parts, verb="claim", to=organisation, basis=Basis.CLAIMED, case=subject, actor=actor, now=now)
 

@@ -4,19 +4,14 @@ SET LOCAL check_function_bodies = off;
 
 -- Whose need to know covers a record: its owner's staff and those who take part; on a restricted one the handler, the
 -- named persons, and the owner's managers and auditors. One that nobody handles, of an owner that has neither, is seen by the
--- managers of its coordinating centre, who give it to somebody: no record is ever out of everybody's sight.
+-- managers of its coordinating centre, who give it to somebody: no record is ever out of everybody's sight. Whether the owner
+-- has one is asked by whoever reads (tutela_stands_in_for): people come, leave and run out without a record being touched.
 CREATE OR REPLACE FUNCTION ownership_readers(kind text, subject bigint, owner bigint, handler bigint, restricted boolean)
 RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT p), '{}') FROM (
     SELECT CASE WHEN restricted THEN principal_of_managers(owner) ELSE principal_of_staff(owner) END AS p
     UNION ALL SELECT principal_of_person(handler) WHERE restricted AND handler IS NOT NULL
-    UNION ALL SELECT principal_of_managers(c.id) FROM organisations_organisation c JOIN organisations_organisation o ON o.id = owner
-     WHERE restricted AND handler IS NULL AND c.is_coordinating_centre AND c.is_active
-       AND (c.country = o.country OR NOT EXISTS (SELECT 1 FROM organisations_organisation n
-                                                  WHERE n.is_coordinating_centre AND n.is_active AND n.country = o.country))
-       AND NOT EXISTS (SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
-                        WHERE m.organisation_id = owner AND m.role IN ('manager', 'auditor') AND u.is_active
-                          AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
+    UNION ALL SELECT principal_of_stand_in(owner) WHERE restricted AND handler IS NULL
     UNION ALL SELECT CASE WHEN t.user_id IS NOT NULL THEN principal_of_person(t.user_id) ELSE principal_of_staff(t.organisation_id) END
       FROM ownership_participation t
      WHERE t.subject_kind = kind AND t.subject_id = subject AND t.ended_at IS NULL
@@ -133,19 +128,21 @@ $$;
 -- part of a case goes the way of its case. A restricted record is handled by whoever takes it: else nobody there would see it.
 -- The row is locked first, so that of two at one time one wins and the other sees what the first did; and before it an open
 -- offer of the record, as whoever answers an offer does. An offer that the change leaves behind is withdrawn with it.
+-- Whoever says which version they read is refused when the locked row has another one.
+DROP FUNCTION IF EXISTS ownership_change(text, bigint, bigint, text, timestamptz, bigint);
 CREATE OR REPLACE FUNCTION ownership_change(kind text, subject bigint, to_organisation bigint, new_basis text, at timestamptz,
-                                            hand_over bigint DEFAULT NULL)
+                                            hand_over bigint DEFAULT NULL, version_read bigint DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE present_owner bigint; present_basis text; present_since timestamptz; acting bigint := tutela_writes_for(); allowed boolean;
+DECLARE present_owner bigint; present_basis text; present_since timestamptz; present_version bigint; acting bigint := tutela_writes_for(); allowed boolean;
         taker bigint := CASE WHEN new_basis IN ('accepted', 'claimed') THEN tutela_user() END; restricted boolean;
 BEGIN
   PERFORM 1 FROM ownership_handover WHERE subject_kind = kind AND subject_id = subject AND state = 'offered' FOR NO KEY UPDATE;
   CASE kind
-    WHEN 'report' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
+    WHEN 'report' THEN SELECT owner_id, owner_basis, owner_since, version INTO present_owner, present_basis, present_since, present_version
                          FROM reports_report WHERE id = subject FOR NO KEY UPDATE;
-    WHEN 'case' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
+    WHEN 'case' THEN SELECT owner_id, owner_basis, owner_since, version INTO present_owner, present_basis, present_since, present_version
                          FROM cases_case WHERE id = subject FOR NO KEY UPDATE;
-    WHEN 'child' THEN SELECT owner_id, owner_basis, owner_since INTO present_owner, present_basis, present_since
+    WHEN 'child' THEN SELECT owner_id, owner_basis, owner_since, version INTO present_owner, present_basis, present_since, present_version
                          FROM children_child WHERE id = subject FOR NO KEY UPDATE;
   END CASE;
   IF present_owner IS NULL THEN RAISE EXCEPTION 'no such record' USING ERRCODE = 'no_data_found'; END IF;
@@ -164,6 +161,9 @@ BEGIN
     ELSE false END;
   IF allowed IS NOT TRUE THEN
     RAISE EXCEPTION 'this change of owner is not allowed' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF present_version <> version_read THEN
+    RAISE EXCEPTION 'this record has changed since it was read' USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
   IF present_owner = to_organisation THEN RETURN present_owner; END IF;
   UPDATE ownership_handover SET state = 'withdrawn', preview = NULL, decided_at = at, decided_by_id = tutela_user()
@@ -209,6 +209,9 @@ BEGIN
     EXECUTE format('DROP TRIGGER IF EXISTS nothing_is_lost ON %I', pair[2]);
     EXECUTE format('CREATE TRIGGER nothing_is_lost BEFORE DELETE OR TRUNCATE ON %I
                     FOR EACH STATEMENT EXECUTE FUNCTION ownership_nothing_is_lost()', pair[2]);
+    -- What an older version wrote: the centre's managers by name, as it was when somebody last touched the record.
+    EXECUTE format('UPDATE %I SET readers = readers WHERE is_restricted AND handler_id IS NULL
+                       AND NOT readers @> ARRAY[principal_of_stand_in(owner_id)]', pair[2]);
   END LOOP;
 END $$;
 
