@@ -57,7 +57,8 @@ def test_a_notice_goes_ninety_days_after_it_was_seen_and_one_that_nobody_saw_sta
     now = clock.now()
     person = world.north_intake.pk
     for words in ("unseen", "seen lately", "seen long ago"):
-        tell([person], "assigned", words, now=now - 2 * SEEN_NOTICES_KEPT)
+        with switched_role("tutela_jobs"):
+            tell([person], "assigned", words, now=now - 2 * SEEN_NOTICES_KEPT)
     with switched_role("tutela_owner"):
         Notice.objects.filter(words="seen lately").update(seen_at=now - SEEN_NOTICES_KEPT)
         Notice.objects.filter(words="seen long ago").update(seen_at=now - SEEN_NOTICES_KEPT - A_SECOND)

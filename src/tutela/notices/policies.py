@@ -5,9 +5,9 @@ from tutela.core.row_security import TableRule
 RULES = [
     TableRule(
         table="notices_notice",
-        words="The person it is for, and nobody else.",
+        words="The person it is for, and nobody else. Whoever tells somebody of a record sees it, receives it or offers it.",
         select="user_id = (SELECT tutela_user())",
-        insert="true",  # a verb tells people of other organisations; what it says holds a reference and a reason only
+        insert="notices_may_tell(subject_kind, subject_reference)",
         update="user_id = (SELECT tutela_user())",
         columns=["seen_at"],
         jobs="SELECT, INSERT, UPDATE, DELETE",  # what was seen long ago is removed

@@ -120,16 +120,16 @@ def tell_of_the_same(beside: Sequence[tuple[Report, Known]], *, now: datetime) -
         with receiving_for(owner_id):
             ids = {known.report_id for _, known in beside if known.owner_id == owner_id}
             held = list(Report.objects.select_related("owner").filter(pk__in=ids).order_by("pk"))
-        for handler_id in dict.fromkeys(one.handler_id for one in held):
-            theirs = [one for one in held if one.handler_id == handler_id]
-            words = f"What {theirs[0].reference} is about was sent by another body too, as a report of its own."
-            if len(theirs) > 1:
-                words = f"What {len(theirs)} reports are about, {theirs[0].reference} among them, was sent by another body too."
-            subject = theirs[0] if len(theirs) == 1 else None
-            if handler_id is None:
-                tell_organisation(theirs[0].owner, "came_again", words, subject=subject, now=now)
-            else:
-                tell([handler_id], "came_again", words, subject=subject, now=now)
+            for handler_id in dict.fromkeys(one.handler_id for one in held):
+                theirs = [one for one in held if one.handler_id == handler_id]
+                words = f"What {theirs[0].reference} is about was sent by another body too, as a report of its own."
+                if len(theirs) > 1:
+                    words = f"What {len(theirs)} reports are about, {theirs[0].reference} among them, was sent by another body too."
+                subject = theirs[0] if len(theirs) == 1 else None
+                if handler_id is None:
+                    tell_organisation(theirs[0].owner, "came_again", words, subject=subject, now=now)
+                else:
+                    tell([handler_id], "came_again", words, subject=subject, now=now)
 
 
 def come_again(
