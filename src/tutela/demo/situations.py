@@ -87,7 +87,7 @@ class Today:
         centre, northmoor = self.actor("centre", Role.INTAKE_OFFICER), self.actor("northmoor", Role.INTAKE_OFFICER)
         to = self.town.organisations
         for body, hours in (("lantern", 5), ("larkmail", 3), ("cirrus", 2)):
-            reference = self.receive(body, self.ago(hours=hours))
+            reference = self.receive(body, self.ago(hours=hours), place_words="Northmoor")
             self.do(
                 centre,
                 self.ago(hours=1.5),
@@ -96,11 +96,11 @@ class Today:
                 to=to["northmoor"],
                 reason="Its remit covers the place",
             )
-        reference = self.receive("northmoor", self.ago(hours=6))
+        reference = self.receive("northmoor", self.ago(hours=6), place_words="Southvale")
         self.do(
             northmoor, self.ago(hours=4), send_report, reference, to=to["southvale"], reason="The place is in Southvale"
         )
-        abroad = self.receive("northmoor", self.ago(hours=7), countries=["FR"])
+        abroad = self.receive("northmoor", self.ago(hours=7), countries=["FR"], place_words="")
         self.do(
             northmoor,
             self.ago(hours=5),
@@ -244,7 +244,7 @@ class Today:
         centre = self.actor("centre", Role.INTAKE_OFFICER)
         to = self.town.organisations["northmoor"]
         for hours in (20, 12):
-            reference = self.receive("larkmail", self.ago(hours=hours))
+            reference = self.receive("larkmail", self.ago(hours=hours), place_words="Northmoor")
             offer = self.do(
                 centre, self.ago(hours=hours - 2), send_report, reference, to=to, reason="Its remit covers the place"
             )

@@ -23,8 +23,21 @@ def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
     """The organisations whose remit fits best first: a nearer place before a wider one, a named category before every category.
 
     Where no place was chosen, a place that the report's own words name counts; where none is named, a country's national
-    centre is suggested, which finds the service; and where no country is, the owner's own. The owner itself is left out.
+    centre is suggested, which finds the service; and where no country is, the owner's own. The owner itself is left out:
+    see :func:`reason_to_stay`.
     """
+    others = [one for one in _fitting(report) if one.organisation.pk != report.owner_id]
+    return [Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation)) for one in others[:most]]
+
+
+def reason_to_stay(report: Report) -> str:
+    """Why the report is its owner's by the same rules: no other organisation's remit fits better; else nothing."""
+    best = next(iter(_fitting(report)), None)
+    return best.reason if best is not None and best.organisation.pk == report.owner_id else ""
+
+
+def _fitting(report: Report) -> list[Suggestion]:
+    """Whoever may be responsible, the owner among them, each once with the reason that counts most."""
     places = {place.pk: place for place in Place.objects.all()}
     place = report.place or _named(report.place_words, places.values())
     where = _where_words(report, place)
@@ -36,37 +49,27 @@ def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
         if remit.category and remit.category not in report.categories:
             continue
         distance = _distance(remit.place, chain, countries)
-        if distance is None or remit.organisation_id == report.owner_id:
+        if distance is None:
             continue
         reason = f"Its remit is {_what(remit)} in {remit.place}; {where}"
         rank = (distance, 0 if remit.category else 1, remit.organisation.name)
         fits.append((rank, Suggestion(remit.organisation, reason)))
+    centres = Organisation.objects.filter(is_coordinating_centre=True, is_active=True)
     fits += [
         (
             (50, 0, centre.name),
             Suggestion(centre, f"Coordinating centre of a country that the report names ({centre.country})"),
         )
-        for centre in Organisation.objects.filter(
-            is_coordinating_centre=True, country__in=report.countries, is_active=True
-        ).exclude(pk=report.owner_id)
+        for centre in centres.filter(country__in=report.countries)
     ]
     if not fits:
-        fits = [
-            (
-                (60, 0, centre.name),
-                Suggestion(centre, "The report says nothing of a place: the centre finds whose it is"),
-            )
-            for centre in Organisation.objects.filter(
-                is_coordinating_centre=True, country=report.owner.country, is_active=True
-            ).exclude(pk=report.owner_id)
-        ]
+        said_nothing = "The report says nothing of a place: the centre finds whose it is"
+        own = centres.filter(country=report.owner.country).exclude(pk=report.owner_id)
+        fits = [((60, 0, centre.name), Suggestion(centre, said_nothing)) for centre in own]
     best: dict[int, Suggestion] = {}
     for _, suggestion in sorted(fits, key=lambda fit: fit[0]):
         best.setdefault(suggestion.organisation.pk, suggestion)
-    return [
-        Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation))
-        for one in list(best.values())[:most]
-    ]
+    return list(best.values())
 
 
 def preview_of(report: Report) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "emergency_telephone": settings.TUTELA_EMERGENCY_TELEPHONE,
         "neutral_page": settings.TUTELA_NEUTRAL_PAGE,
         "announcement": getattr(settings, "TUTELA_ANNOUNCEMENT", ""),
-        "version": VERSION,
+        "tutela_version": VERSION,
         "idle_seconds": settings.SESSION_COOKIE_AGE,
         "reader_zone": timezone.get_current_timezone_name(),
         "sign_in_url": address("account_login"),

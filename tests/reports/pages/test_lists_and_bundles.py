@@ -18,7 +18,8 @@ from tutela.ownership.access import find
 from tutela.ownership.services import assign
 from tutela.reports.models import Answer
 from tutela.reports.queries.same_item import same_item
-from tutela.reports.routing import suggest
+from tutela.reports.routing import reason_to_stay, suggest
+from tutela.web.context import VERSION
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
@@ -198,6 +199,34 @@ def test_without_a_chosen_place_the_reports_own_words_count_and_else_the_centre_
         assert [one.organisation for one in suggest(find(country.reference))] == [world.centre]
         [fallback] = suggest(find(nothing.reference))
         assert (fallback.organisation, "says nothing of a place" in fallback.reason) == (world.centre, True)
+
+
+def test_a_report_of_the_owners_own_area_is_said_to_stay_and_the_form_is_filled_with_nobody(
+    world: World, client_for: ClientFor
+) -> None:
+    own = scenes.received(world, "north_intake", place_words="Northmoor")
+    with acting_as(world.actor("north_intake")):
+        assert "in Northmoor" in reason_to_stay(find(own.reference))
+        assert [one.organisation for one in suggest(find(own.reference))] == [world.centre]
+    client = client_for(world.north_intake)
+    for address in (f"/reports/{own.reference}/send", f"/reports/{own.reference}/decisions"):
+        assert "which answers for it now" in client.get(address).content.decode(), address
+    chosen = "selected>Synthetic "
+    assert chosen not in client.get(f"/reports/{own.reference}/send").content.decode()
+    other = scenes.received(world, "north_intake", place_words="Southvale")
+    with acting_as(world.actor("north_intake")):
+        assert reason_to_stay(find(other.reference)) == ""
+    page = client.get(f"/reports/{other.reference}/send").content.decode()
+    assert ("which answers for it now" in page, chosen in page) == (False, True)
+
+
+def test_the_foot_of_every_page_names_the_version_of_the_product_and_not_of_a_record(
+    world: World, client_for: ClientFor
+) -> None:
+    report = scenes.received(world, "north_intake")
+    client = client_for(world.north_intake)
+    for address in ("", "/send", "/answer", "/triage", "/no-investigation"):
+        assert f"Tutela {VERSION}<" in client.get(f"/reports/{report.reference}{address}").content.decode(), address
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tutela.reports.case_form import OpenCase
 from tutela.reports.forms import Triage
 from tutela.reports.models import Report
 from tutela.reports.queries.report import find_report, report_page
-from tutela.reports.routing import preview_of, suggest
+from tutela.reports.routing import preview_of, reason_to_stay, suggest
 from tutela.reports.services.answer import answer, channel_of
 from tutela.reports.services.open_case import open_case_from
 from tutela.reports.services.restrict import restrict
@@ -150,10 +150,10 @@ class SendPage(ReportVerb):
     template_name = "pages/send.html"
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
-        """Filled with where it was meant to go, else the choice in the address, else the first suggestion."""
-        suggestions = suggest(record)
+        """Filled with the choice in the address, else where it was meant to go, else the first suggestion, unless it should stay."""
+        suggestions, self.stay = suggest(record), reason_to_stay(record)
         self.suggestions = suggestions
-        first = suggestions[0] if suggestions else None
+        first = suggestions[0] if suggestions and not self.stay else None
         filled: dict[str, Any] = {"to": first.organisation.pk, "reason": first.reason} if first else {}
         chosen = next((one for one in suggestions if str(one.organisation.pk) == request.GET.get("to")), None)
         if chosen is not None:
@@ -165,11 +165,12 @@ class SendPage(ReportVerb):
         return form
 
     def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
-        """The suggestions with their reasons and ways, where it was meant for, and the preview as the receiver sees it."""
+        """The suggestions with their reasons and ways, why it may stay, where it was meant for, and the preview as the receiver sees it."""
         chosen = request.POST.get("to") or request.GET.get("to") or ""
         to = Organisation.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
         return {
             "suggestions": self.suggestions,
+            "stay": self.stay,
             "meant": _meant_for(record),
             "by_way_of": way_to(record.owner, to) if to is not None else None,
             "preview": preview_lines(preview_of(record)),
