@@ -19,6 +19,7 @@ from tutela.reports.models import Report
 from tutela.reports.services.answer import answer
 
 pytestmark = pytest.mark.django_db
+LATER = timedelta(days=20)
 
 
 def tell_at(moment: datetime) -> int:
@@ -41,7 +42,9 @@ def handled(world: World) -> tuple[Report, Clock]:
     manager = world.actor("north_manager")
     with acting_as(manager):
         assign(report, handler=world.north_investigator, actor=manager, now=clock.now())
-        Clock.objects.filter(subject_id=report.pk, kind="progress").update(paused_at=clock.now())
+        Clock.objects.filter(subject_id=report.pk, kind="progress").update(
+            paused_at=clock.now(), paused_until=clock.now() + LATER
+        )
         return report, Clock.objects.get(subject_id=report.pk, kind="receipt")
 
 
@@ -94,11 +97,13 @@ def test_an_answer_ends_the_reminders_and_a_pause_holds_them(world: World) -> No
     with acting_as(actor):
         answer(report, template="receipt", actor=actor, now=clock.now())
     with switched_role("tutela_jobs"):
-        Clock.objects.filter(subject_id=report.pk, met_at=None).update(paused_at=clock.now())
+        Clock.objects.filter(subject_id=report.pk, met_at=None).update(
+            paused_at=clock.now(), paused_until=clock.now() + LATER
+        )
     assert tell_at(owed.due_at + timedelta(days=1)) == 0
     assert told_of(world, "due_soon", "overdue") == {}
     with switched_role("tutela_jobs"):
-        Clock.objects.filter(subject_id=report.pk, met_at=None).update(paused_at=None)
+        Clock.objects.filter(subject_id=report.pk, met_at=None).update(paused_at=None, paused_until=None)
     assert tell_at(owed.due_at + timedelta(days=100)) > 0
 
 
@@ -107,8 +112,15 @@ def test_a_clock_with_another_due_time_warns_again(world: World) -> None:
     tell_at(owed.due_at - timedelta(hours=20))
     actor = world.actor("north_investigator")
     with acting_as(actor):
+        paused = owed.due_at - timedelta(hours=19)
         clocks.pause(
-            owed, report, reason="waiting_for_reporter", words="", actor=actor, now=owed.due_at - timedelta(hours=19)
+            owed,
+            report,
+            until=paused + timedelta(days=28),
+            reason="waiting_for_reporter",
+            words="",
+            actor=actor,
+            now=paused,
         )
         later = clocks.resume(owed, report, actor=actor, now=owed.due_at + timedelta(days=20))
     tell_at(later.due_at - timedelta(hours=18))
@@ -129,6 +141,8 @@ def test_many_promises_at_once_are_one_line_and_no_line_holds_what_a_record_hold
 def test_a_specific_concern_is_called_by_minutes_and_not_reminded_of(world: World) -> None:
     report = received(world, specific_concern=True, concern_grounds="Child says so")
     with switched_role("tutela_jobs"):
-        Clock.objects.filter(subject_id=report.pk).exclude(kind="urgent").update(paused_at=clock.now())
+        Clock.objects.filter(subject_id=report.pk).exclude(kind="urgent").update(
+            paused_at=clock.now(), paused_until=clock.now() + LATER
+        )
         assert Clock.objects.filter(subject_id=report.pk, kind="urgent", met_at=None).exists()
     assert tell_at(clock.now() + timedelta(days=30)) == 0

@@ -64,7 +64,8 @@ RULES: dict[str, str] = {
          WHERE r.state = 'closed' AND c.kind IN ('receipt', 'progress', 'outcome') AND {_RUNNING}""",
     "a paused promise has exactly one open pause, with its reason, and no other has": f"""
         SELECT c.id FROM clocks_clock c
-         WHERE (c.paused_at IS NOT NULL AND {_RUNNING}) <> EXISTS (SELECT 1 FROM clocks_pause p WHERE p.clock_id = c.id AND p.ended_at IS NULL AND p.reason <> '')""",
+         WHERE (c.paused_at IS NOT NULL AND {_RUNNING}) <> EXISTS (SELECT 1 FROM clocks_pause p WHERE p.clock_id = c.id AND p.ended_at IS NULL AND p.reason <> ''
+                    AND p.until = c.paused_until AND p.until < p.started_at + interval '29 days')""",
     "an unaccepted concern calls somebody and has its clock": f"""
         SELECT r.reference FROM reports_report r WHERE r.is_urgent AND (
           NOT EXISTS (SELECT 1 FROM reports_urgentcall u WHERE u.report_id = r.id)

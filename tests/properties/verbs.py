@@ -35,7 +35,7 @@ from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, review, second
 from tutela.reports.services.open_case import join_case, open_case_from, part_from_case
 from tutela.reports.services.open_identity import agree_to_open, ask_to_open
-from tutela.reports.services.promises import pause_promise, resume_promise
+from tutela.reports.services.promises import end_pause, pause_promise, pauses_over, resume_promise
 from tutela.reports.services.receive import receive_report
 from tutela.reports.services.restrict import restrict as restrict_report
 from tutela.reports.services.route import send_report
@@ -216,7 +216,8 @@ def _pause(actor: Actor, reference: str, pick: int, now: datetime) -> None:
     if clock is None:
         raise NotFound("No such clock runs.")
     if clock.paused_at is None:
-        pause_promise(subject, clock.pk, reason="waiting_for_reporter", words="", actor=actor, now=now)
+        until = now + timedelta(days=1 + pick % 28)
+        pause_promise(subject, clock.pk, until=until, reason="waiting_for_reporter", words="", actor=actor, now=now)
     else:
         resume_promise(subject, clock.pk, actor=actor, now=now)
 
@@ -513,7 +514,7 @@ def receive(world: World, door: str, *, urgent: bool, number: int, now: datetime
 
 def clock_strikes(now: datetime) -> None:
     """What the worker does as time goes by, each in a transaction of its own: offers lapse, concerns go to the next on duty,
-    and whoever has to hear of a promise is told.
+    pauses end, and whoever has to hear of a promise is told.
     """
     with transaction.atomic(), switched_role("tutela_jobs"):
         name_the_reader(user_id=None, membership_id=None)
@@ -525,6 +526,9 @@ def clock_strikes(now: datetime) -> None:
         due = UrgentCall.objects.filter(accepted_at=None, escalated_at=None, escalates_at__lte=now)
         for call in due.values_list("pk", flat=True):
             escalate(call, actor=SYSTEM, now=now)
+    with switched_role("tutela_jobs"):
+        for promise in pauses_over(now=now):
+            end_pause(promise, actor=SYSTEM, now=now)
     with transaction.atomic(), switched_role("tutela_jobs"):
         # One at a time, as the lock of its job sees to.
         with connection.cursor() as cursor:

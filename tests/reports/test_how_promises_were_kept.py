@@ -54,6 +54,7 @@ def promised(world: World) -> datetime:
                 ended_at=at(ended),
                 end_reason="decided" if ended else "",
                 paused_at=at(paused),
+                paused_until=at(None if paused is None else paused + 100),
             )
             for number, ((started, due, met, ended, paused), _) in enumerate(PROMISES)
         )

@@ -20,7 +20,7 @@ from tutela.ownership.models import HandOver, Span
 from tutela.ownership.services import accept, assign, claim, decline, lapse, transfer, withdraw
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import Answer, Report
-from tutela.reports.routing import suggest
+from tutela.reports.routing import whose
 from tutela.reports.services.answer import answer
 from tutela.reports.services.bundle import answer_bundle, dissolve, keep_bundle_as_information, make_bundle
 from tutela.reports.services.decide import propose_no_investigation, reopen, second
@@ -67,7 +67,7 @@ def test_a_partners_report_goes_to_the_service_of_the_area_and_its_outcome_comes
             actor=centre,
             now=clock.now(),
         )
-        suggestion = suggest(report)[0]
+        suggestion = whose(report).others[0]
         assert suggestion.organisation == world.north
         assert "Northmoor" in suggestion.reason
         offer = send_report(report, to=suggestion.organisation, reason=suggestion.reason, actor=centre, now=clock.now())

@@ -308,7 +308,13 @@ class Builder:
             report = find(paused)
         if running is not None:
             self.do(
-                "north_investigator", clocks.pause, running, report, reason="waiting_for_reporter", words=self.mark()
+                "north_investigator",
+                clocks.pause,
+                running,
+                report,
+                until=self.tick() + timedelta(days=9),
+                reason="waiting_for_reporter",
+                words=self.mark(),
             )
 
     def cases(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 from psycopg import sql
 
 from tests.security.generated_world import GeneratedWorld
-from tests.security.oracle import Oracle, Snapshot
+from tests.security.oracle import SEES, Oracle, Snapshot
 from tests.security.readers import Reader
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -79,6 +79,32 @@ def test_an_auditor_of_the_claim_sees_what_the_rules_allow_that_user(
     }
     assert shown == allowed
     assert allowed
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_table_that_the_read_only_role_may_ask_answers_with_what_the_rules_allow(
+    who: str, tutela_sql: Run, generated: GeneratedWorld, snapshot: Snapshot, copied: str, socket_folder: str
+) -> None:
+    with psycopg.connect(f"host={socket_folder} user=postgres dbname={copied}") as session:
+        open_to_it = session.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+            " AND has_any_column_privilege('tutela_reader', c.oid, 'SELECT') ORDER BY 1"
+        )
+        # The trail grows by every use of the command.
+        tables = [name for (name,) in open_to_it if name != "audit_entry"]
+    key = who.split("@", maxsplit=1)[0].replace(".", "_")
+    user, membership = generated.cast.users[key], generated.cast.memberships[key]
+    oracle = Oracle.for_reader(snapshot, Reader(who, user.pk, membership.pk))
+    statement = " UNION ALL ".join(f"SELECT '{table}' AS kept_in, count(*) AS rows FROM {table}" for table in tables)
+    answer = tutela_sql(who, statement, "--json", "--limit", "1000")
+    assert answer.returncode == 0, answer.stderr
+    lines = [json.loads(line) for line in answer.stdout.splitlines() if line.startswith("{")]
+    shown = {line["kept_in"]: line["rows"] for line in lines if "kept_in" in line}
+    assert len(shown) == len(tables) > 40
+    judged = {table for table in tables if table in SEES}
+    assert {table: shown[table] for table in judged} == {
+        table: sum(oracle.may_see(table, row) for row in snapshot.rows[table]) for table in judged
+    }
 
 
 @pytest.mark.parametrize(

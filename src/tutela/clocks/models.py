@@ -34,6 +34,7 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=40, blank=True)
@@ -47,12 +48,18 @@ class Clock(models.Model):
                 name="clock_running",
             ),
             models.Index(fields=["owed_to", "-started_at"], name="clock_owed_to"),
+            models.Index(fields=["paused_until"], condition=Q(paused_until__isnull=False), name="clock_paused_until"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(subject_kind__in=SUBJECT_KINDS), name="clock_subject_kind"),
             models.CheckConstraint(condition=Q(due_at__gte=models.F("started_at")), name="clock_due_after_start"),
             models.CheckConstraint(
                 condition=Q(met_at__isnull=True) | Q(ended_at__isnull=True), name="clock_met_or_ended"
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True, paused_until__isnull=True)
+                | Q(paused_at__isnull=False, paused_until__gt=models.F("paused_at")),
+                name="clock_paused_until_a_moment",
             ),
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "kind"],
@@ -71,10 +78,11 @@ class Clock(models.Model):
 
 
 class Pause(models.Model):
-    """A clock stood still, with the reason; what it had left is added again when it goes on."""
+    """A clock stood still, with the reason and until when at most; what it had left is added again when it goes on."""
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
     started_at = models.DateTimeField()
+    until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=40)
     words = models.CharField(max_length=200, blank=True)

@@ -10,7 +10,7 @@ _SEES = (
     " OR tutela_sees(subject_kind, subject_id)"
     # Whoever reported without an account sees what they are owed, and no other promise about the record.
     " OR ((SELECT tutela_code()) IS NOT NULL AND subject_kind = 'report' AND kind IN ('receipt', 'progress', 'outcome')"
-    "     AND EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = subject_id AND s.code_digest = (SELECT tutela_code())))"
+    "     AND subject_id IN (SELECT reports_of_code()))"
 )
 
 RULES = [

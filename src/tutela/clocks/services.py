@@ -1,13 +1,16 @@
 """The verbs of a clock: start, keep, end, pause, go on. The act itself stops the clock; there is no button that does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.audit.services import record
 from tutela.clocks.models import Clock, Pause
-from tutela.core.errors import RuleBroken
+from tutela.core.errors import RuleBroken, where
 from tutela.core.subjects import Subject
+
+# As long as between two progress answers by default: whoever waits hears at least as often, or why not.
+LONGEST_PAUSE = timedelta(days=28)
 
 
 def start(kind: str, subject: Subject, *, now: datetime, due_at: datetime, owed_to_id: int | None = None) -> Clock:
@@ -37,8 +40,8 @@ def keep(subject: Subject, kind: str, *, now: datetime) -> Clock | None:
     if clock is None:
         return None
     _close_pause(clock, now)
-    clock.met_at, clock.paused_at = now, None
-    clock.save(update_fields=["met_at", "paused_at"])
+    clock.met_at, clock.paused_at, clock.paused_until = now, None, None
+    clock.save(update_fields=["met_at", "paused_at", "paused_until"])
     return clock
 
 
@@ -48,39 +51,53 @@ def end(subject: Subject, kind: str, *, reason: str, now: datetime) -> Clock | N
     if clock is None:
         return None
     _close_pause(clock, now)
-    clock.ended_at, clock.end_reason, clock.paused_at = now, reason, None
-    clock.save(update_fields=["ended_at", "end_reason", "paused_at"])
+    clock.ended_at, clock.end_reason, clock.paused_at, clock.paused_until = now, reason, None, None
+    clock.save(update_fields=["ended_at", "end_reason", "paused_at", "paused_until"])
     return clock
 
 
-def pause(clock: Clock, subject: Subject, *, reason: str, words: str, actor: Actor, now: datetime) -> Pause:
-    """Let a clock stand still, with a coded reason.
+def pause(
+    clock: Clock, subject: Subject, *, until: datetime, reason: str, words: str, actor: Actor, now: datetime
+) -> Pause:
+    """Let a clock stand still until a moment, with a coded reason; it goes on then by itself.
 
-    Raises RuleBroken when it does not run, stands already, or is overdue: a broken promise cannot be paused away.
+    Raises RuleBroken when it does not run, stands already, or is overdue: a broken promise cannot be paused away; and when
+    the moment is past or further away than LONGEST_PAUSE.
     """
     typology.term("clock_pause_reason", reason)
     if not clock.is_running or clock.paused_at is not None:
         raise RuleBroken("This clock is not running.", mend="Only a running clock can be paused.")
     if clock.due_at <= now:
         raise RuleBroken("This promise is already overdue.", mend="Answer it; an overdue promise cannot be paused.")
-    clock.paused_at = now
-    clock.save(update_fields=["paused_at"])
-    made = Pause.objects.create(clock=clock, started_at=now, reason=reason, words=words, paused_by_id=actor.user_id)
-    record("clock.pause", actor=actor, now=now, subject=subject, clock=clock.kind, reason=reason)
+    if not now < until < now + LONGEST_PAUSE + timedelta(days=1):  # the end of the last day is still in it
+        raise RuleBroken(
+            f"A promise stands still until a day to come, {LONGEST_PAUSE.days} days at most.",
+            where=where(field="until"),
+            mend="Choose a nearer day; it can be paused again when that is over.",
+        )
+    clock.paused_at, clock.paused_until = now, until
+    clock.save(update_fields=["paused_at", "paused_until"])
+    made = Pause.objects.create(
+        clock=clock, started_at=now, until=until, reason=reason, words=words, paused_by_id=actor.user_id
+    )
+    record(
+        "clock.pause", actor=actor, now=now, subject=subject, clock=clock.kind, reason=reason, until=until.isoformat()
+    )
     return made
 
 
 def resume(clock: Clock, subject: Subject, *, actor: Actor, now: datetime) -> Clock:
-    """Let a paused clock go on, with what it had left when it was paused.
+    """Let a paused clock go on, with what it had left when it was paused: from now, or from when its pause was over.
 
     Raises RuleBroken when it is not paused.
     """
-    if clock.paused_at is None or not clock.is_running:
+    if clock.paused_at is None or clock.paused_until is None or not clock.is_running:
         raise RuleBroken("This clock is not paused.", mend="Nothing has to be done.")
     left = clock.due_at - clock.paused_at
-    _close_pause(clock, now)
-    clock.due_at, clock.paused_at = now + left, None
-    clock.save(update_fields=["due_at", "paused_at"])
+    goes_on = min(now, clock.paused_until)
+    _close_pause(clock, goes_on)
+    clock.due_at, clock.paused_at, clock.paused_until = goes_on + left, None, None
+    clock.save(update_fields=["due_at", "paused_at", "paused_until"])
     record("clock.resume", actor=actor, now=now, subject=subject, clock=clock.kind)
     return clock
 

@@ -133,7 +133,12 @@ class Today:
                 subject_kind="report", subject_id=report.pk, kind="progress", met_at=None, ended_at=None
             )
             pause_promise(
-                report, running.pk, reason="waiting_for_industry", words="Asked the provider on Monday", **who
+                report,
+                running.pk,
+                until=self.until + timedelta(days=12),
+                reason="waiting_for_industry",
+                words="Asked the provider on Monday",
+                **who,
             )
         for reference in references[1:3]:
             grounds, said = self.chance.choice(words.NO_INVESTIGATION)

@@ -28,6 +28,7 @@ class Notice(models.Model):
         PEOPLE = "people", "A role was given or ended"
         CAME_AGAIN = "came_again", "The same report came again"
         AGREEMENT = "agreement", "Sending directly"
+        PAUSE_OVER = "pause_over", "A pause is over"
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")

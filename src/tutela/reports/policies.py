@@ -25,7 +25,7 @@ _IS_REPORTER = "(reporter_id = (SELECT tutela_reports_for()) OR code_digest = (S
 _SEES_SUBMISSION = "EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = {table}.report_id)"
 _REPORTED = (
     "EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = {table}.report_id"
-    " AND (s.reporter_id = (SELECT tutela_reports_for()) OR s.code_digest = (SELECT tutela_code())))"
+    " AND (s.reporter_id = (SELECT tutela_reports_for()) OR s.report_id IN (SELECT reports_of_code())))"
 )
 _SEES_BATCH = "EXISTS (SELECT 1 FROM reports_importbatch b WHERE b.id = batch_id)"
 
@@ -50,14 +50,13 @@ RULES = [
         words="Who sees the report, unless it is sealed; then whoever a second person let open it, for a while; and the reporter.",
         select=(
             "(NOT is_sealed AND EXISTS (SELECT 1 FROM reports_report r WHERE r.id = submission_id))"
-            " OR EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = submission_id AND s.code_digest = (SELECT tutela_code()))"
+            " OR submission_id IN (SELECT reports_of_code())"
             " OR (EXISTS (SELECT 1 FROM reports_report r WHERE r.id = submission_id) AND EXISTS (SELECT 1 FROM reports_identityopening o"
             "     WHERE o.submission_id = reports_reporteridentity.submission_id AND o.agreed_by_id IS NOT NULL"
             "       AND o.asked_by_id = (SELECT tutela_user()) AND o.ends_at > clock_timestamp()))"
             " OR tutela_receives('report', submission_id)"
         ),
-        insert="tutela_writes('report', submission_id)"
-        " OR EXISTS (SELECT 1 FROM reports_submission s WHERE s.report_id = submission_id AND s.code_digest = (SELECT tutela_code()))",
+        insert="tutela_writes('report', submission_id) OR submission_id IN (SELECT reports_of_code())",
     ),
     TableRule(
         table="reports_identityopening",

@@ -19,21 +19,28 @@ class Suggestion:
     by_way_of: Organisation | None = None
 
 
-def suggest(report: Report, *, most: int = 5) -> list[Suggestion]:
+@dataclass(frozen=True)
+class Whose:
+    """Why a report is its owner's already, if it is, and whose else it may be, the likeliest first."""
+
+    stay: str
+    others: list[Suggestion]
+
+
+def whose(report: Report, *, most: int = 5) -> Whose:
     """The organisations whose remit fits best first: a nearer place before a wider one, a named category before every category.
 
     Where no place was chosen, a place that the report's own words name counts; where none is named, a country's national
-    centre is suggested, which finds the service; and where no country is, the owner's own. The owner itself is left out:
-    see :func:`reason_to_stay`.
+    centre is suggested, which finds the service; and where no country is, the owner's own. A report whose owner fits best
+    may stay where it is.
     """
-    others = [one for one in _fitting(report) if one.organisation.pk != report.owner_id]
-    return [Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation)) for one in others[:most]]
-
-
-def reason_to_stay(report: Report) -> str:
-    """Why the report is its owner's by the same rules: no other organisation's remit fits better; else nothing."""
-    best = next(iter(_fitting(report)), None)
-    return best.reason if best is not None and best.organisation.pk == report.owner_id else ""
+    fitting = _fitting(report)
+    best = next(iter(fitting), None)
+    others = [one for one in fitting if one.organisation.pk != report.owner_id]
+    return Whose(
+        best.reason if best is not None and best.organisation.pk == report.owner_id else "",
+        [Suggestion(one.organisation, one.reason, way_to(report.owner, one.organisation)) for one in others[:most]],
+    )
 
 
 def _fitting(report: Report) -> list[Suggestion]:

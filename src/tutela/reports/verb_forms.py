@@ -1,13 +1,15 @@
 """Forms of the verbs on a report: they parse, and return what the verbs take."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from tutela import typology
 from tutela.accounts.models import User
+from tutela.clocks.services import LONGEST_PAUSE
 from tutela.core import clock
 from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import Checkboxes, LongText, Radios
@@ -119,14 +121,23 @@ class Review(forms.Form):
 
 
 class Pause(forms.Form):
-    """Why a promise stands still."""
+    """Until when a promise stands still, and why."""
 
+    until = Day(
+        label="Until the end of", help_text=f"It goes on by itself then. At most {LONGEST_PAUSE.days} days from now."
+    )
     reason = forms.ChoiceField(label="Reason", widget=Radios())
     words = forms.CharField(label="In words", max_length=200, required=False, widget=LongText(rows=2))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "reason", typology.choices("clock_pause_reason"))
+        if not self.is_bound:
+            self.initial.setdefault("until", timezone.localdate(clock.now()) + timedelta(days=14))
+
+    def clean_until(self) -> datetime:
+        """The end of that day in the reader's zone."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["until"], time(23, 59)))
 
 
 class Restrict(forms.Form):

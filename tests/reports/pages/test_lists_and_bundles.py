@@ -18,7 +18,7 @@ from tutela.ownership.access import find
 from tutela.ownership.services import assign
 from tutela.reports.models import Answer
 from tutela.reports.queries.same_item import same_item
-from tutela.reports.routing import reason_to_stay, suggest
+from tutela.reports.routing import whose
 from tutela.web.context import VERSION
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_overdue_is_counted_against_what_is_owed_and_a_paused_promise_is_not_ove
         assert (str(told.overdue), str(told.owed)) == ("1", "2")
         assert len(client.get("/answers-owed?due=overdue").context["rows"]) == 1
     with acting_as(world.actor("north_intake")):
-        Clock.objects.filter(pk=receipt.pk).update(paused_at=clock.now())
+        Clock.objects.filter(pk=receipt.pk).update(paused_at=clock.now(), paused_until=clock.now() + timedelta(days=9))
     with clock.frozen(receipt.due_at + timedelta(hours=1)):
         told = client.get("/answers-owed").context["tally"]
     assert (str(told.overdue), str(told.owed)) == ("0", "2")
@@ -194,10 +194,10 @@ def test_without_a_chosen_place_the_reports_own_words_count_and_else_the_centre_
     country = scenes.received(world, "south_intake", countries=["GB"])
     nothing = scenes.received(world, "south_intake", countries=[])
     with acting_as(world.actor("south_intake")):
-        assert suggest(find(named.reference))[0].organisation == world.north
-        assert "own words name Northmoor" in suggest(find(named.reference))[0].reason
-        assert [one.organisation for one in suggest(find(country.reference))] == [world.centre]
-        [fallback] = suggest(find(nothing.reference))
+        assert whose(find(named.reference)).others[0].organisation == world.north
+        assert "own words name Northmoor" in whose(find(named.reference)).others[0].reason
+        assert [one.organisation for one in whose(find(country.reference)).others] == [world.centre]
+        [fallback] = whose(find(nothing.reference)).others
         assert (fallback.organisation, "says nothing of a place" in fallback.reason) == (world.centre, True)
 
 
@@ -206,8 +206,8 @@ def test_a_report_of_the_owners_own_area_is_said_to_stay_and_the_form_is_filled_
 ) -> None:
     own = scenes.received(world, "north_intake", place_words="Northmoor")
     with acting_as(world.actor("north_intake")):
-        assert "in Northmoor" in reason_to_stay(find(own.reference))
-        assert [one.organisation for one in suggest(find(own.reference))] == [world.centre]
+        assert "in Northmoor" in whose(find(own.reference)).stay
+        assert [one.organisation for one in whose(find(own.reference)).others] == [world.centre]
     client = client_for(world.north_intake)
     for address in (f"/reports/{own.reference}/send", f"/reports/{own.reference}/decisions"):
         assert "which answers for it now" in client.get(address).content.decode(), address
@@ -215,7 +215,7 @@ def test_a_report_of_the_owners_own_area_is_said_to_stay_and_the_form_is_filled_
     assert chosen not in client.get(f"/reports/{own.reference}/send").content.decode()
     other = scenes.received(world, "north_intake", place_words="Southvale")
     with acting_as(world.actor("north_intake")):
-        assert reason_to_stay(find(other.reference)) == ""
+        assert whose(find(other.reference)).stay == ""
     page = client.get(f"/reports/{other.reference}/send").content.decode()
     assert ("which answers for it now" in page, chosen in page) == (False, True)
 

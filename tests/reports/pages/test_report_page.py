@@ -1,14 +1,16 @@
 """The page of one report: what it shows to whom, what a verb refuses there, and what is written down."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import World
 from tests.reports.pages import scenes
 from tests.roles import switched_role
+from tutela.accounts.actor import SYSTEM
 from tutela.accounts.models import User
 from tutela.accounts.need_to_know import acting_as
 from tutela.audit.models import Entry
@@ -21,11 +23,17 @@ from tutela.ownership.services import assign
 from tutela.reports.models import IdentityOpening, Report
 from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import reopen
+from tutela.reports.services.promises import end_pause, pauses_over
 from tutela.reports.services.urgent import accept_concern
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
 NAME = "Synthetic Sealed Name"
+
+
+def in_days(days: int) -> dict[str, str]:
+    """A day as the form of a pause takes it."""
+    return {"until": (timezone.localdate(clock.now()) + timedelta(days=days)).isoformat()}
 
 
 def page(client: Client, report: Report, tab: str = "") -> str:
@@ -191,13 +199,63 @@ def test_a_promise_is_paused_with_a_reason_and_goes_on_with_what_it_had_left(
     promise = scenes.running(world, report, "progress")
     client = client_for(world.north_investigator)
     pause = f"/reports/{report.reference}/clocks/{promise.pk}/pause"
-    assert client.post(pause, {"reason": ""}).status_code == 422
-    assert client.post(pause, {"reason": "waiting_for_industry"}).status_code == 302
-    assert client.post(pause, {"reason": "waiting_for_industry"}).status_code == 409
+    given = {"reason": "waiting_for_industry"} | in_days(20)
+    for wrong in ({"reason": ""}, {"until": ""}, {"until": "May"}):
+        assert client.post(pause, given | wrong).status_code == 422
+    for too_long_or_past in (in_days(29), in_days(-1)):
+        assert client.post(pause, given | too_long_or_past).status_code == 409
+    assert client.post(pause, given).status_code == 302
+    assert client.post(pause, given).status_code == 409
+    assert "goes on in" in client.get(f"/reports/{report.reference}").content.decode()
     with clock.frozen(clock.now() + timedelta(days=10)):
         assert client.post(f"/reports/{report.reference}/clocks/{promise.pk}/resume").status_code == 302
     gained = scenes.running(world, report, "progress").due_at - promise.due_at
     assert timedelta(days=10) - timedelta(minutes=1) < gained < timedelta(days=10) + timedelta(minutes=1)
+
+
+def test_a_pause_that_is_over_ends_by_itself_and_both_who_handles_it_and_who_paused_it_hear(
+    world: World, client_for: ClientFor
+) -> None:
+    report = scenes.received(world)
+    promise = scenes.running(world, report, "progress")
+    manager = world.actor("north_manager")
+    with acting_as(manager):
+        assign(report, handler=world.north_investigator, actor=manager, now=clock.now())
+    given = {"reason": "waiting_for_industry"} | in_days(5)
+    assert client_for(world.north_examiner).post(f"/reports/{report.reference}/clocks/{promise.pk}/pause", given)
+    paused = scenes.running(world, report, "progress")
+    assert paused.paused_at is not None
+    over = paused.paused_until
+    assert over is not None
+    assert ended_at(over - timedelta(minutes=1)) == []
+    assert ended_at(over + timedelta(hours=7)) == [promise.pk]
+    assert ended_at(over + timedelta(hours=8)) == []
+    going = scenes.running(world, report, "progress")
+    assert (going.paused_at, going.paused_until) == (None, None)
+    assert going.due_at == promise.due_at + (over - paused.paused_at)  # and not seven hours later
+    with switched_role("tutela_jobs"):
+        told = Notice.objects.filter(kind="pause_over", subject_reference=report.reference)
+        assert {one.user_id for one in told} == {world.north_investigator.pk, world.north_examiner.pk}
+    with acting_as(manager):
+        line = Entry.objects.filter(action="clock.resume", subject_id=report.pk).latest("at")
+    assert line.actor_kind == "system"
+
+
+def ended_at(moment: datetime) -> list[int]:
+    """The promises that the worker lets go on at a moment."""
+    with switched_role("tutela_jobs"):
+        return [pk for pk in pauses_over(now=moment) if end_pause(pk, actor=SYSTEM, now=moment)]
+
+
+def test_an_answer_ends_a_pause_and_nothing_is_left_to_go_on(world: World, client_for: ClientFor) -> None:
+    report = scenes.received(world)
+    promise = scenes.running(world, report, "receipt")
+    given = {"reason": "waiting_for_industry"} | in_days(5)
+    client_for(world.north_investigator).post(f"/reports/{report.reference}/clocks/{promise.pk}/pause", given)
+    actor = world.actor("north_investigator")
+    with acting_as(actor):
+        answer(report, template="receipt", actor=actor, now=clock.now())
+    assert ended_at(clock.now() + timedelta(days=9)) == []
 
 
 def test_a_concern_is_never_paused(world: World, client_for: ClientFor) -> None:
@@ -205,9 +263,10 @@ def test_a_concern_is_never_paused(world: World, client_for: ClientFor) -> None:
     promise = scenes.running(world, report, "urgent")
     client = client_for(world.north_investigator)
     address = f"/reports/{report.reference}/clocks/{promise.pk}/pause"
-    assert client.post(address, {"reason": "waiting_for_industry"}).status_code == 409
+    given = {"reason": "waiting_for_industry"} | in_days(3)
+    assert client.post(address, given).status_code == 409
     receipt = scenes.running(world, report, "receipt")
-    paused = client.post(f"/reports/{report.reference}/clocks/{receipt.pk}/pause", {"reason": "waiting_for_industry"})
+    paused = client.post(f"/reports/{report.reference}/clocks/{receipt.pk}/pause", given)
     assert paused.status_code == 302
 
 

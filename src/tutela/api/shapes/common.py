@@ -133,8 +133,11 @@ class Promise(Schema):
     kind: str = Field(description="receipt, progress, outcome, acceptance, review, assessment or urgent.")
     due_at: datetime = Field(description="When it breaks.")
     state: str = Field(description="running, due soon, overdue, paused, kept, kept late or ended.")
+    paused_until: datetime | None = Field(default=None, description="Until when it stands still, if it is paused.")
 
 
 def promise(clock: Clock, now: datetime) -> Promise:
     """A clock as it stands at ``now``."""
-    return Promise(kind=clock.kind, due_at=clock.due_at, state=str(state_of(clock, now)))
+    return Promise(
+        kind=clock.kind, due_at=clock.due_at, state=str(state_of(clock, now)), paused_until=clock.paused_until
+    )

@@ -3,6 +3,13 @@ SET LOCAL check_function_bodies = off;
 DROP FUNCTION IF EXISTS reports_known(text, text), reports_of_digest(text), reports_of_key(bigint, text);
 DROP FUNCTION IF EXISTS reports_known(text[], text[], text[]);
 
+-- The report that somebody came back to by its secret code. It runs as the tables' owner: policies ask it for every role, and the
+-- read-only one has no right on the digest, not even inside of a policy.
+CREATE OR REPLACE FUNCTION reports_of_code() RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT report_id FROM reports_submission WHERE code_digest = tutela_code()
+$$;
+
 -- Which of many reports are here already, whoever holds them now and whoever sent them: by the number that their source gave
 -- them, however the source's name is capitalised; a report without one by the digest of what came. "place" counts the given
 -- ones from 1.

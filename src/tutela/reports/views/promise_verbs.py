@@ -35,6 +35,7 @@ class _PromiseVerb(ReportVerb):
         pauses = [
             {
                 "started_at": one.started_at,
+                "until": one.ended_at or one.until,
                 "reason_words": typology.term("clock_pause_reason", one.reason).label,
                 "words": one.words,
             }
@@ -49,7 +50,7 @@ class PausePage(_PromiseVerb):
     title = "Pause a promise about {record}"
     button = "Pause it"
     done = "The promise about {record} stands still."
-    hint = "What is left of it is left when it goes on. The reason shows on every list."
+    hint = "What is left of it is left when it goes on: by itself on the day that you choose, or when somebody lets it."
     form_class = Pause
 
     def act(self, record: Report, form: forms.Form, request: HttpRequest) -> Any:

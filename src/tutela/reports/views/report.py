@@ -30,7 +30,7 @@ from tutela.ownership.queries import (
 from tutela.reports.models import Report
 from tutela.reports.queries.report import VERBS, ReportPage, changes, find_report, report_page
 from tutela.reports.queries.same_item import same_item
-from tutela.reports.routing import preview_of, reason_to_stay, suggest
+from tutela.reports.routing import Whose, preview_of, whose
 from tutela.reports.services.open_identity import ASKED_FOR
 from tutela.reports.views.decision_verbs import grounds_in_words
 
@@ -159,12 +159,12 @@ def _decisions(request: HttpRequest, page: ReportPage, now: datetime) -> dict[st
     report = page.report
     decided = Decision.objects.filter(subject_kind="report", subject_id=report.pk)
     decided = decided.select_related("made_by", "second_person", "reviewed_by", "organisation")
-    may_send = page.is_mine and page.is_open and page.open_offer is None
+    found = whose(report) if page.is_mine and page.is_open and page.open_offer is None else Whose("", [])
     return {
         "decisions": [(one, grounds_in_words(one)) for one in decided.order_by("-made_at", "-pk")],
         "offers": [(one, decline_words(one), preview_lines(one.preview)) for one in offers_of(report)],
-        "suggestions": suggest(report) if may_send else [],
-        "stay": reason_to_stay(report) if may_send else "",
+        "suggestions": found.others,
+        "stay": found.stay,
         "preview": preview_lines(preview_of(report)) if page.is_mine and page.is_open else [],
     }
 

@@ -25,7 +25,7 @@ from tutela.reports.case_form import OpenCase
 from tutela.reports.forms import Triage
 from tutela.reports.models import Report
 from tutela.reports.queries.report import find_report, report_page
-from tutela.reports.routing import preview_of, reason_to_stay, suggest
+from tutela.reports.routing import preview_of, whose
 from tutela.reports.services.answer import answer, channel_of
 from tutela.reports.services.open_case import open_case_from
 from tutela.reports.services.restrict import restrict
@@ -151,9 +151,9 @@ class SendPage(ReportVerb):
 
     def make_form(self, record: Report, request: HttpRequest, data: Any = None) -> forms.Form:
         """Filled with the choice in the address, else where it was meant to go, else the first suggestion, unless it should stay."""
-        suggestions, self.stay = suggest(record), reason_to_stay(record)
-        self.suggestions = suggestions
-        first = suggestions[0] if suggestions and not self.stay else None
+        self.whose = whose(record)
+        suggestions = self.whose.others
+        first = suggestions[0] if suggestions and not self.whose.stay else None
         filled: dict[str, Any] = {"to": first.organisation.pk, "reason": first.reason} if first else {}
         chosen = next((one for one in suggestions if str(one.organisation.pk) == request.GET.get("to")), None)
         if chosen is not None:
@@ -169,8 +169,8 @@ class SendPage(ReportVerb):
         chosen = request.POST.get("to") or request.GET.get("to") or ""
         to = Organisation.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
         return {
-            "suggestions": self.suggestions,
-            "stay": self.stay,
+            "suggestions": self.whose.others,
+            "stay": self.whose.stay,
             "meant": _meant_for(record),
             "by_way_of": way_to(record.owner, to) if to is not None else None,
             "preview": preview_lines(preview_of(record)),

@@ -124,6 +124,9 @@ def _due_moment(clock: Clock, state: State, now: datetime) -> tuple[datetime, st
     """The moment that counts in this state, and how it is said."""
     if state is State.OVERDUE:
         return clock.due_at, f"by {moments.length(clock.due_at, now)}"
+    if state is State.PAUSED and clock.paused_until is not None:
+        goes_on = "now" if clock.paused_until <= now else moments.distance(clock.paused_until, now)
+        return clock.paused_until, f"goes on {goes_on}"
     if state is State.PAUSED and clock.paused_at is not None:
         return clock.paused_at, f"for {moments.length(clock.paused_at, now)}"
     past = clock.met_at or clock.ended_at
