@@ -71,3 +71,7 @@ def test_it_lists_what_it_looks_at_and_why(run: Run) -> None:
     said = run("doctor", "--list")
     assert said.returncode == 0
     assert "coordinating-centre: No active centre at all." in said.stdout
+
+
+def test_nothing_beside_its_findings_is_printed(run: Run) -> None:
+    assert run("doctor").stderr == ""

@@ -28,6 +28,12 @@ def promise(**fields: object) -> Clock:
         ({"due_at": NOON - timedelta(hours=3)}, "Overdue", "by 3 hours"),
         ({"due_at": NOON - timedelta(seconds=20)}, "Overdue", "by less than a minute"),
         ({"paused_at": NOON - timedelta(days=2)}, "Paused", "for 2 days"),
+        (
+            {"paused_at": NOON - timedelta(days=2), "paused_until": NOON + timedelta(days=3)},
+            "Paused",
+            "goes on in 3 days",
+        ),
+        ({"paused_at": NOON - timedelta(days=2), "paused_until": NOON}, "Paused", "goes on now"),
         ({"met_at": NOON - timedelta(days=1)}, "Kept", "1 day ago"),
         ({"due_at": NOON - timedelta(days=5), "met_at": NOON - timedelta(days=4)}, "Kept late", "4 days ago"),
         ({"ended_at": NOON - timedelta(days=1)}, "Ended", "1 day ago"),
@@ -38,6 +44,24 @@ def test_a_promise_says_its_state_in_a_word_and_its_distance(fields: dict[str, o
         html = tags.due(promise(**fields))
     assert f">{word}</strong>" in html
     assert f">{far}<" in html
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (NOON + timedelta(hours=3), "17:00"),
+        (NOON + timedelta(hours=10, minutes=30), "2 July"),  # past midnight where the reader is
+        (NOON - timedelta(days=3), "28 June"),
+        (NOON - timedelta(days=300), "4 September 2025"),
+        (date(2026, 8, 1), "1 August"),
+        (date(2027, 8, 1), "1 August 2027"),
+    ],
+)
+def test_since_and_until_name_the_hour_today_and_else_the_day(at: datetime | date, said: str) -> None:
+    with clock.frozen(NOON), timezone.override("Europe/Oslo"):
+        assert (f">since {said}<" in tags.since(at), f">until {said}<" in tags.until(at)) == (True, True)
+        assert moments.exact(at) in tags.since(at)
+        assert "not known" in tags.since(None)
 
 
 def test_a_moment_shows_the_readers_zone_and_can_be_focused() -> None:

@@ -23,6 +23,15 @@ def distance(moment: datetime | date, now: datetime) -> str:
     return near or relative_time.distance(now + timedelta(days=days), now)
 
 
+def short(moment: datetime | date, now: datetime) -> str:
+    """When it is, as far as it matters from ``now``: ``16:12`` today, ``24 November`` this year, else with the year."""
+    here = timezone.localtime(now)
+    at = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    if isinstance(at, datetime) and at.date() == here.date():
+        return f"{at:%H:%M}"
+    return f"{at.day} {at:%B}" + ("" if at.year == here.year else f" {at:%Y}")
+
+
 def exact(moment: datetime | date) -> str:
     """The moment itself, with weekday, year and the reader's zone: ``Mon 24 November 2025, 16:12 GMT``."""
     if not isinstance(moment, datetime):

@@ -101,6 +101,18 @@ def moment(at: datetime | date | None, words: str = "") -> SafeString:
 
 
 @register.simple_tag
+def since(at: datetime | date | None) -> SafeString:
+    """*since 24 November*: when something began, with the exact time as :func:`moment` shows it."""
+    return moment(at, f"since {moments.short(at, time.now())}" if at else "")
+
+
+@register.simple_tag
+def until(at: datetime | date | None) -> SafeString:
+    """*until 24 November*: when something ends or ended, with the exact time as :func:`moment` shows it."""
+    return moment(at, f"until {moments.short(at, time.now())}" if at else "")
+
+
+@register.simple_tag
 def due(clock: Clock | None, words: str = "") -> SafeString:
     """A promise's state as a word and its distance, exact time on focus. ``words`` may say what is owed."""
     if clock is None:
