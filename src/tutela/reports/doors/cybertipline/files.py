@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tutela.reports.doors.cybertipline.identifiers import ADDRESS_LENGTH, read_devices, read_ip_captures
 from tutela.reports.doors.cybertipline.notes import Notes, digest_of_name
-from tutela.reports.doors.cybertipline.people import ADDRESS_LENGTH, read_devices, read_ip_captures
 from tutela.reports.doors.cybertipline.reader import Element
 from tutela.reports.doors.cybertipline.schema import FILE_METADATA, KINDS, METADATA_TAKEN
 from tutela.reports.incoming import IncomingFile, IncomingIdentifier, SourceFact

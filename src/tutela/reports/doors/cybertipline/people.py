@@ -5,27 +5,31 @@ officer.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from tutela.core.errors import TutelaError
 from tutela.core.partial_date import PartialDate
-from tutela.reports.doors import countries
-from tutela.reports.doors.cybertipline.notes import Notes, digest_of_name
+from tutela.reports.doors.cybertipline.identifiers import (
+    ADDRESS_LENGTH,
+    account,
+    digest_identifier,
+    identifier,
+    read_devices,
+    read_emails,
+    read_ip_captures,
+    read_phones,
+)
+from tutela.reports.doors.cybertipline.notes import Notes
+from tutela.reports.doors.cybertipline.places import read_addresses, read_country
 from tutela.reports.doors.cybertipline.reader import Element
 from tutela.reports.incoming import (
     Capacity,
-    IdentifierKind,
     IncomingAddress,
     IncomingIdentifier,
     IncomingPerson,
     OtherReference,
     SourceFact,
 )
-
-ADDRESS_LENGTH = 2_083
-EVENTS = {"Login", "Registration", "Purchase", "Upload", "Other", "Unknown"}
-# Codes that the schema has among its countries and that are none: an anonymising proxy, a satellite provider, "other".
-_NO_COUNTRY = {"A1": "an anonymising proxy", "A2": "a satellite provider", "O1": "another country"}
 
 
 @dataclass
@@ -59,108 +63,6 @@ def read_people(report: Element, platform: str, notes: Notes) -> Found:
         words = f"officer of {agency}" if agency else "law-enforcement officer"
         _contact(law.find("officerContact"), "other", words, notes, found)
     return found
-
-
-def read_ip_captures(parent: Element, role: str, notes: Notes) -> list[IncomingIdentifier]:
-    """The IP addresses captured, each with its event, its time, its port and whether it may be a proxy's."""
-    captured = []
-    for element in parent.all("ipCaptureEvent"):
-        address = notes.short(element.find("ipAddress"), 100)
-        if not address:
-            notes.odd(element, "the IP address is missing")
-            continue
-        remarks = []
-        port = notes.whole_number(element.find("port"), 1, 65_535)
-        if port is not None:
-            remarks.append(f"port {port}")
-        if notes.truth(element.find("possibleProxy")):
-            remarks.append("possible proxy")
-        at = notes.moment(element.find("dateTime"))
-        captured.append(
-            _identifier("ip", address, role, notes, element, _event(element, notes), at, "; ".join(remarks))
-        )
-    return [each for each in captured if each is not None]
-
-
-def read_devices(parent: Element, role: str, notes: Notes) -> list[IncomingIdentifier]:
-    """The devices captured (IMEI, ICCID, SSID …), each with its event and its time."""
-    captured = []
-    for element in parent.all("deviceId"):
-        kind = notes.short(element.find("idType"), 255)
-        value = notes.short(element.find("idValue"), ADDRESS_LENGTH - 300)
-        if not value:
-            notes.odd(element, "the device's number is missing")
-            continue
-        at = notes.moment(element.find("dateTime"))
-        raw = f"{kind}:{value}" if kind else value
-        captured.append(_identifier("device", raw, role, notes, element, _event(element, notes), at))
-    return [each for each in captured if each is not None]
-
-
-def read_emails(parent: Element, name: str, role: str, notes: Notes) -> list[IncomingIdentifier]:
-    """E-mail addresses with their type and whether the provider verified them."""
-    read = [
-        _identifier("email", notes.short(element), role, notes, element, note=_remarks(element, notes))
-        for element in parent.all(name)
-    ]
-    return [each for each in read if each is not None]
-
-
-def read_phones(parent: Element, name: str, role: str, notes: Notes) -> list[IncomingIdentifier]:
-    """Telephone numbers with the country's code before them, their type, and whether the provider verified them."""
-    read = []
-    for element in parent.all(name):
-        number = notes.short(element, 100)
-        code = element.attributes.get("countryCallingCode", "").strip()[:8]
-        if number and code and not number.startswith(("+", "00")):
-            number = f"{code if code.startswith('+') else '+' + code} {number}"
-        read.append(_identifier("telephone", number, role, notes, element, note=_remarks(element, notes)))
-    return [each for each in read if each is not None]
-
-
-def read_addresses(parent: Element, name: str, notes: Notes, named: list[str]) -> list[IncomingAddress]:
-    """Postal addresses. The countries in them are added to `named`."""
-    read = []
-    for element in parent.all(name):
-        state = notes.short(element.find("state"), 100)
-        country = read_country(element.find("country"), notes, named)
-        if state and not country and element.find("country") is None:
-            # The schema's `state` is a state or territory of the United States by its own definition.
-            country = "US"
-            named.append(country)
-        address = IncomingAddress(
-            lines=notes.short(element.find("address")),
-            city=notes.short(element.find("city"), 100),
-            region=", ".join(each for each in (state, notes.short(element.find("nonUsaState"), 100)) if each),
-            postcode=notes.short(element.find("zipCode"), 50),
-            country=country,
-            meaning=element.attributes.get("type", "")[:100].casefold(),
-        )
-        if address != IncomingAddress(meaning=address.meaning):
-            read.append(address)
-    return read
-
-
-def read_country(element: Element | None, notes: Notes, named: list[str], attribute: str = "") -> str:
-    """The country's code of an element or of its attribute, added to `named`; empty where there is none that is
-    known.
-    """
-    if element is None:
-        return ""
-    code = (element.attributes.get(attribute, "") if attribute else element.value).strip().upper()
-    inside = f"/@{attribute}" if attribute else ""
-    if not code:
-        return ""
-    if countries.is_country(code):
-        named.append(code)
-        return code
-    notes.odd(element, f"it stands for {_NO_COUNTRY.get(code, 'no country that is known')}", inside)
-    return ""
-
-
-def account(service: str, handle: str) -> str:
-    """An account as every door writes it: the service, a colon, the name or number on it."""
-    return f"{service or 'unknown service'}:{handle}"
 
 
 def _involved(
@@ -249,9 +151,9 @@ def _account(
         child = element.find(name)
         handle = notes.short(child, 256)
         if child is not None and handle:
-            identifiers.append(_identifier("account", account(service, handle), role, notes, child, note=what))
+            identifiers.append(identifier("account", account(service, handle), role, notes, child, note=what))
     identifiers.extend(
-        _identifier("url", notes.short(child, ADDRESS_LENGTH), role, notes, child, note="profile")
+        identifier("url", notes.short(child, ADDRESS_LENGTH), role, notes, child, note="profile")
         for child in element.all("profileUrl")
     )
     group = element.find("groupIdentifier")
@@ -277,63 +179,6 @@ def _account(
     addresses = [_estimated(each, notes, found) for each in element.all("estimatedLocation")]
     captures = [*read_ip_captures(element, role, notes), *read_devices(element, role, notes)]
     return [*(each for each in identifiers if each is not None), *captures], addresses, facts
-
-
-def digest_identifier(element: Element, role: str, what: str, notes: Notes) -> IncomingIdentifier | None:
-    """A name that is not kept, as a digest by which the same name is recognised."""
-    raw = f"{what}-name-sha256:{digest_of_name(element.value)}"
-    return _identifier("other", raw, role, notes, element, note=f"digest of a {what}'s name")
-
-
-def _identifier(
-    kind: IdentifierKind,
-    raw: str,
-    role: str,
-    notes: Notes,
-    element: Element,
-    event: str = "",
-    at: Any = None,
-    note: str = "",
-) -> IncomingIdentifier | None:
-    """An identifier, or None where nothing is left of it once it is cleaned."""
-    if not raw:
-        return None
-    try:
-        made = IncomingIdentifier(kind=kind, raw=raw, role=role[:300], event=event, at=at, note=note[:500])
-    except ValueError:
-        notes.odd(element, "it cannot be read as what it should be")
-        return None
-    if not made.raw:
-        notes.odd(element, "nothing of it can be read")
-        return None
-    return made
-
-
-def _event(element: Element, notes: Notes) -> str:
-    child = element.find("eventName")
-    value = notes.short(child, 50)
-    if child is not None and value and value not in EVENTS:
-        notes.odd(child, "it is no event that the schema knows")
-        return "Other"
-    return value
-
-
-def _remarks(element: Element, notes: Notes) -> str:
-    """The attributes of an e-mail address or a telephone number in words."""
-    remarks = []
-    kind = element.attributes.get("type", "").strip()
-    if kind:
-        remarks.append(kind[:50].casefold())
-    extension = element.attributes.get("extension", "").strip()
-    if extension:
-        remarks.append(f"extension {extension[:20]}")
-    verified = notes.truth_of(element, "verified")
-    if verified is not None:
-        remarks.append("verified by the provider" if verified else "not verified")
-    when = notes.moment_of(element, "verificationDate")
-    if when is not None:
-        remarks.append(f"verified at {when.isoformat()}")
-    return "; ".join(remarks)
 
 
 def _names(person: Element | None, notes: Notes) -> tuple[str, ...]:

@@ -12,19 +12,17 @@ from pydantic import ValidationError
 
 from tutela.core.errors import TutelaError
 from tutela.reports.doors.cybertipline.files import read_file
-from tutela.reports.doors.cybertipline.mapping import category_mapping
-from tutela.reports.doors.cybertipline.notes import Notes
-from tutela.reports.doors.cybertipline.people import (
+from tutela.reports.doors.cybertipline.identifiers import (
     ADDRESS_LENGTH,
-    Found,
     digest_identifier,
-    read_addresses,
-    read_country,
     read_emails,
     read_ip_captures,
-    read_people,
     read_phones,
 )
+from tutela.reports.doors.cybertipline.mapping import category_mapping
+from tutela.reports.doors.cybertipline.notes import Notes
+from tutela.reports.doors.cybertipline.people import Found, read_people
+from tutela.reports.doors.cybertipline.places import read_addresses, read_country
 from tutela.reports.doors.cybertipline.reader import Element, Item
 from tutela.reports.doors.cybertipline.schema import KINDS, examine
 from tutela.reports.doors.rejected import Fault, RejectedRow
