@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,17 +24,19 @@ class Ask:
 
 @dataclass
 class Measured:
-    """Milliseconds by group, and the answers that were no page."""
+    """Milliseconds by group, and the answers that were no page with what they were."""
 
     times: dict[str, list[float]] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
+    faults: Counter[str] = field(default_factory=Counter)
 
-    def add(self, group: str, milliseconds: float, *, ok: bool) -> None:
-        """Count one answer."""
-        if ok:
+    def add(self, group: str, milliseconds: float, fault: str) -> None:
+        """Count one answer; ``fault`` says why it was no page."""
+        if not fault:
             self.times.setdefault(group, []).append(milliseconds)
         else:
             self.failed[group] = self.failed.get(group, 0) + 1
+            self.faults[f"{group}: {fault}"] += 1
 
     @property
     def every(self) -> list[float]:
@@ -56,17 +59,18 @@ class Reader:
         self.port = port
         self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-    async def get(self, ask: Ask) -> bool:
-        """Ask for a page and read it to its end; whether it was one (200)."""
+    async def get(self, ask: Ask) -> str:
+        """Ask for a page and read it to its end; nothing where it was one (200), else what came in its place."""
         try:
             async with asyncio.timeout(_TIMEOUT):
                 return await self._get(ask)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
-            return False
+        except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError) as fault:
+            return type(fault).__name__
 
-    async def _get(self, ask: Ask) -> bool:
+    async def _get(self, ask: Ask) -> str:
         for attempt in (1, 2):
-            fresh = not self.idle
+            # The second time by a connection of its own: when the server closes one kept connection, it has closed more.
+            fresh = attempt == 2 or not self.idle
             reader, writer = await asyncio.open_connection(HOST, self.port) if fresh else self.idle.pop()
             try:
                 head = f"GET {ask.path} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nCookie: {ask.cookie}\r\n\r\n"
@@ -75,13 +79,14 @@ class Reader:
             except (OSError, asyncio.IncompleteReadError):
                 # A kept connection that the server has closed meanwhile is no failure of the page.
                 writer.close()
-                if fresh or attempt == 2:
+                if fresh:
                     raise
                 continue
             await _read_body(reader, answered)
             self.idle.append((reader, writer))
-            return answered.split(b" ", 2)[1] == b"200"
-        return False
+            status = answered.split(b" ", 2)[1].decode()
+            return "" if status == "200" else f"answered {status}"
+        raise AssertionError("the second attempt ends it")
 
     def close(self) -> None:
         """Let every connection go."""
@@ -113,8 +118,8 @@ async def open_loop(port: int, choose: Callable[[], Ask], *, rate: float, second
     due, tasks = 0.0, []
 
     async def one(ask: Ask, due_at: float) -> None:
-        ok = await reader.get(ask)
-        measured.add(ask.group, (time.perf_counter() - began - due_at) * 1000, ok=ok)
+        fault = await reader.get(ask)
+        measured.add(ask.group, (time.perf_counter() - began - due_at) * 1000, fault)
 
     while len(tasks) < MOST_REQUESTS:
         due += chance.expovariate(rate)
@@ -135,9 +140,9 @@ async def closed_loop(port: int, choose: Callable[[], Ask], *, readers: int, sec
     async def one() -> None:
         while time.perf_counter() < until and sum(map(len, measured.times.values())) < MOST_REQUESTS:
             ask, began = choose(), time.perf_counter()
-            ok = await reader.get(ask)
-            measured.add(ask.group, (time.perf_counter() - began) * 1000, ok=ok)
-            if not ok:
+            fault = await reader.get(ask)
+            measured.add(ask.group, (time.perf_counter() - began) * 1000, fault)
+            if fault:
                 await asyncio.sleep(0.05)
 
     await asyncio.gather(*(one() for _ in range(readers)))

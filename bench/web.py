@@ -105,6 +105,7 @@ def measure(*, reports: int, cases: int, seconds: float, rate: float, find_limit
         "open_loop": _table(opened, counted, base),
         "closed_loop_8": _table(closed, counted, base),
         "closed_loop_8_pages_a_second": round(len(closed.every) / max(0.001, min(60.0, seconds)), 1),
+        "faults": dict(opened.faults + closed.faults),
         "rates": limit,
         "rate_at_which_p95_passes_500_ms": next((one["rate"] for one in limit if one["p95_ms"] > TOO_SLOW), None),
         "peer_median_ms": PEER,
@@ -172,6 +173,7 @@ def figures_of(result: dict[str, Any]) -> list[dict[str, Any]]:
         quick_enough = row["p95_ms"] < 250 if is_million else row["median_ms"] < 60 and row["p95_ms"] < 150
         value = f"median {row['median_ms']} ms, p95 {row['p95_ms']} ms, {row['failed']} of {row['pages']} failed"
         found.append(figure(f"{group}, {at}", value, bar=bar, met=quick_enough and not row["failed"]))
+    found += [figure(f"no page: {fault}", f"{times} times") for fault, times in result["faults"].items()]
     counted = [row["statements"] for row in result["open_loop"].values() if row["statements"] is not None]
     most = max(counted, default=0)
     is_few = bool(counted) and most <= MOST_STATEMENTS
@@ -218,6 +220,8 @@ def show(result: dict[str, Any]) -> None:
     print(f"\n{'pages a second':>14}{'median ms':>11}{'p95 ms':>9}")
     for one in result["rates"]:
         print(f"{one['rate']:>14g}{one['median_ms']:>11}{one['p95_ms']:>9}")
+    for fault, times in result["faults"].items():
+        print(f"No page: {fault}, {times} times")
     passed = result["rate_at_which_p95_passes_500_ms"]
     print(f"The 95th percentile passes 500 ms at {passed:g} a second" if passed else "It did not pass 500 ms")
 

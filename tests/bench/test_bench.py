@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bench.client import Ask, closed_loop, open_loop, quantile
+from bench.client import Ask, Measured, closed_loop, open_loop, quantile
 from tests.conftest import copy_of_template
 from tests.demo.conftest import CAST
 
@@ -130,6 +130,27 @@ def _with_server(answer: bytes, use: Callable[[int], Any]) -> Any:
         return pool.submit(asyncio.run, all_of_it()).result()
 
 
+def test_connections_that_the_server_closed_meanwhile_are_no_failure_of_a_page() -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(page)
+        await writer.drain()
+        writer.close()
+
+    async def use() -> Measured:
+        server = await asyncio.start_server(once, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            return await closed_loop(port, lambda: Ask("a page", "/", ""), readers=4, seconds=0.3)
+
+    with ThreadPoolExecutor(1) as pool:
+        measured = pool.submit(asyncio.run, use()).result()
+    assert len(measured.times["a page"]) > 8
+    assert measured.failed == {}
+
+
 def test_a_page_in_pieces_is_read_to_its_end_and_an_error_is_no_page() -> None:
     def ask() -> Ask:
         return Ask("a page", "/", "")
@@ -142,3 +163,4 @@ def test_a_page_in_pieces_is_read_to_its_end_and_an_error_is_no_page() -> None:
     bad = _with_server(error, lambda port: closed_loop(port, ask, readers=2, seconds=0.1))
     assert bad.times == {}
     assert bad.failed["a page"] >= 2
+    assert bad.faults == {"a page: answered 500": bad.failed["a page"]}
