@@ -12,8 +12,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.security.oracle import TABLE_OF_RECORD, Row, Snapshot
-from tutela.cases.views.case import TABS as CASE_TABS
-from tutela.children.views.child import TABS as CHILD_TABS
+from tutela.cases.views.frame import TABS as CASE_TABS
+from tutela.children.views.frame import TABS as CHILD_TABS
 from tutela.core import references
 from tutela.reports.tell_steps import STEPS
 from tutela.reports.views.report import TABS as REPORT_TABS

@@ -3,8 +3,12 @@
 from django.urls import path, re_path
 
 from tutela.cases.views import case, decision_verbs, lists, sharing, verbs
+from tutela.cases.views.frame import FRAME, TABS
+from tutela.ownership.frames import use_frame
 
 _CASE = "cases/<str:reference>"
+
+use_frame("case", FRAME)
 
 urlpatterns = [
     path("cases", lists.show, name="cases"),
@@ -32,5 +36,5 @@ urlpatterns = [
     path(f"{_CASE}/share", sharing.SharePage.as_view(), name="case_share"),
     path(f"{_CASE}/share/<int:part>/end", sharing.EndSharePage.as_view(), name="case_end_share"),
     # Only the tabs that there are: other apps add addresses below a case.
-    re_path(rf"^cases/(?P<reference>[^/]+)/(?P<tab>{'|'.join(case.TABS)})$", case.show, name="case_tab"),
+    re_path(rf"^cases/(?P<reference>[^/]+)/(?P<tab>{'|'.join(TABS)})$", case.show, name="case_tab"),
 ]

@@ -3,6 +3,10 @@
 from django.urls import path, re_path
 
 from tutela.children.views import child, lists, verbs
+from tutela.children.views.frame import FRAME, TABS
+from tutela.ownership.frames import use_frame
+
+use_frame("child", FRAME)
 
 urlpatterns = [
     path("children", lists.show, name="children"),
@@ -19,5 +23,5 @@ urlpatterns = [
     path("children/<str:reference>/assign", verbs.AssignPage.as_view(), name="child_assign"),
     path("children/<str:reference>/share", verbs.SharePage.as_view(), name="child_share"),
     path("children/<str:reference>/share/<int:part>/end", verbs.EndSharePage.as_view(), name="child_end_share"),
-    re_path(rf"^children/(?P<reference>[^/]+)/(?P<tab>{'|'.join(child.TABS)})$", child.show, name="child_tab"),
+    re_path(rf"^children/(?P<reference>[^/]+)/(?P<tab>{'|'.join(TABS)})$", child.show, name="child_tab"),
 ]

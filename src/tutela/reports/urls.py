@@ -1,9 +1,12 @@
 """The addresses of the staff's pages about reports."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from tutela.ownership.frames import use_frame
 from tutela.reports.views import bundle_verbs, bundles, decision_verbs, identity, owed, report, team, verbs, work_list
 from tutela.reports.views import promise_verbs as promises
+
+use_frame("report", report.FRAME)
 
 urlpatterns = [
     path("work-list", work_list.show, name="work_list"),
@@ -46,5 +49,6 @@ urlpatterns = [
         identity.EndParticipationPage.as_view(),
         name="report_end_participation",
     ),
-    path("reports/<str:reference>/<slug:tab>", report.show, name="report_tab"),
+    # Only the tabs that there are: other apps add addresses below a report.
+    re_path(rf"^reports/(?P<reference>[^/]+)/(?P<tab>{'|'.join(report.TABS)})$", report.show, name="report_tab"),
 ]

@@ -1,4 +1,4 @@
-"""The page of one case, by tabs. The children stand first on every one of them."""
+"""The page of one case, by its own tabs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,40 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 
-from tutela.accounts.actor import Actor
-from tutela.accounts.pages import actor_in, membership_in, reads_records
+from tutela.accounts.pages import reads_records
 from tutela.audit.changes import changes_of_parts
-from tutela.audit.reading import record_reading
 from tutela.cases.models import Case, CaseCategory, Person
-from tutela.cases.queries import (
-    Around,
-    around_of,
-    children_of,
-    entries_of,
-    links_of,
-    participants_of,
-    people_of,
-    with_around,
-)
-from tutela.cases.steps import steps_of
-from tutela.cases.words import category_in_words, section_in_words, standing_in_words
+from tutela.cases.queries import entries_of, links_of, participants_of, people_of
+from tutela.cases.views.frame import TABS, case_frame
+from tutela.cases.words import section_in_words, standing_in_words
 from tutela.children.history import audit_rows, history_of
-from tutela.core import clock
 from tutela.core.paging import Key, page
 from tutela.decisions.queries import decisions_of
-from tutela.ownership.access import find
-from tutela.ownership.models import Basis
 
-TABS = {
-    "overview": "Overview",
-    "people": "People",
-    "record": "Record",
-    "reports": "Reports",
-    "decisions": "Decisions",
-    "history": "History",
-    "changes": "Changes of people and categories",
-    "audit": "Who read and did what",
-}
 _ENTRY_ORDER = (Key("at", descending=True), Key("id", descending=True))
 
 
@@ -49,40 +25,9 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
     """A case as the reader may see it; reading is written down."""
     if tab not in TABS:
         raise Http404
-    actor: Actor = actor_in(request)
-    case: Case = find(reference, kind="case", related=("owner", "handler"), around=with_around)
-    record_reading(case, actor=actor, now=clock.now(), what=tab)
-    known, children = around_of(case), children_of(case)
-    is_owner = case.owner_id == actor.organisation_id and actor.writes_records
-    context: dict[str, Any] = {
-        "case": case,
-        "record": case,
-        "tab": tab,
-        "tabs": _tabs(case, known, tab),
-        "around": known,
-        "categories": [category_in_words(one) for one in known.categories],
-        "children": children,
-        "children_unseen": known.children - len(children),
-        "steps": steps_of(case, known, children, is_owner=is_owner),
-        "is_owner": is_owner,
-        "may_claim": not is_owner and actor.writes_records and case.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
-        "may_transfer": actor.role == "manager" and membership_in(request).organisation.is_coordinating_centre,
-    }
+    context = case_frame(request, reference, tab)
     more = _MORE.get(tab)
-    return render(request, f"pages/case_{tab}.html", context | (more(case, request) if more else {}))
-
-
-def _tabs(case: Case, known: Around, present: str) -> list[dict[str, Any]]:
-    counts = {"people": known.people, "record": known.entries, "reports": known.reports, "decisions": known.decisions}
-    return [
-        {
-            "label": label,
-            "href": case.get_absolute_url() + ("" if name == "overview" else f"/{name}"),
-            "is_current": name == present,
-            "count": counts.get(name, ""),
-        }
-        for name, label in TABS.items()
-    ]
+    return render(request, f"pages/case_{tab}.html", context | (more(context["case"], request) if more else {}))
 
 
 def _overview(case: Case, request: HttpRequest) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tutela.core import clock, identifiers
 from tutela.core.errors import BadInput
 from tutela.decisions.models import Decision
 from tutela.organisations.countries import country_name
+from tutela.ownership.frames import Frame, tabs_of
 from tutela.ownership.queries import (
     assignments,
     decline_words,
@@ -51,29 +52,28 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
     """A report as the reader may see it; reading is written down."""
     if tab not in TABS:
         raise Http404
+    context = report_frame(request, reference, tab)
+    return render(request, f"pages/report_{tab}.html", context | _MORE[tab](request, context["page"], context["now"]))
+
+
+def report_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]:
+    """The report as the reader may see it, with what it owes and its tabs; reading is written down."""
     actor, now = actor_in(request), clock.now()
     report = find_report(reference)
     page = report_page(report, actor=actor, now=now)
     record("report.read", actor=actor, now=now, subject=report, tab=tab)
     if page.identity is not None and page.identity.is_sealed:
         record("report.read_identity", actor=actor, now=now, subject=report)
-    context: dict[str, Any] = {
+    return {
         "page": page,
         "report": report,
         "record": report,
         "tab": tab,
-        "tabs": [
-            {
-                "label": label,
-                "href": report.get_absolute_url() + ("" if name == "overview" else f"/{name}"),
-                "is_current": name == tab,
-            }
-            for name, label in TABS.items()
-        ],
+        "tabs": tabs_of(report, TABS, before="decisions", present=tab),
+        "is_owner": page.is_mine,
         "crumbs": [{"label": "Work list", "href": "/work-list"}],
         "now": now,
     }
-    return render(request, f"pages/report_{tab}.html", context | _MORE[tab](request, page, now))
 
 
 def _overview(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
@@ -209,3 +209,5 @@ _MORE: dict[str, Callable[[HttpRequest, ReportPage, datetime], dict[str, Any]]] 
     "history": _history,
     "audit": _audit,
 }
+
+FRAME = Frame("pages/report_base.html", report_frame)

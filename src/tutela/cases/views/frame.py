@@ -1,0 +1,66 @@
+"""What stands around every tab of a case: who answers for it, the children in it, and what must be done next."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tutela.accounts.pages import actor_in, membership_in
+from tutela.audit.reading import record_reading
+from tutela.cases.models import Case
+from tutela.cases.queries import Around, around_of, children_of, with_around
+from tutela.cases.steps import steps_of
+from tutela.cases.words import category_in_words
+from tutela.core import clock
+from tutela.ownership.access import find
+from tutela.ownership.frames import Frame, tabs_of
+from tutela.ownership.models import Basis
+
+TABS = {
+    "overview": "Overview",
+    "people": "People",
+    "record": "Record",
+    "reports": "Reports",
+    "decisions": "Decisions",
+    "history": "History",
+    "changes": "Changes of people and categories",
+    "audit": "Who read and did what",
+}
+
+
+def case_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]:
+    """The case as the reader may see it, with its children, its next steps and its tabs; reading is written down."""
+    actor = actor_in(request)
+    case: Case = find(reference, kind="case", related=("owner", "handler"), around=with_around)
+    record_reading(case, actor=actor, now=clock.now(), what=tab)
+    known, children = around_of(case), children_of(case)
+    is_owner = case.owner_id == actor.organisation_id and actor.writes_records
+    return {
+        "case": case,
+        "record": case,
+        "tab": tab,
+        "tabs": _tabs(case, known, tab),
+        "around": known,
+        "categories": [category_in_words(one) for one in known.categories],
+        "children": children,
+        "children_unseen": known.children - len(children),
+        "steps": steps_of(case, known, children, is_owner=is_owner),
+        "is_owner": is_owner,
+        "may_claim": not is_owner and actor.writes_records and case.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
+        "may_transfer": actor.role == "manager" and membership_in(request).organisation.is_coordinating_centre,
+    }
+
+
+def _tabs(case: Case, known: Around, present: str) -> list[dict[str, Any]]:
+    counts = {
+        TABS["people"]: known.people,
+        TABS["record"]: known.entries,
+        TABS["reports"]: known.reports,
+        TABS["decisions"]: known.decisions,
+    }
+    return [
+        one | {"count": counts.get(one["label"], "")}
+        for one in tabs_of(case, TABS, before="decisions", present=present)
+    ]
+
+
+FRAME = Frame("pages/_case_frame.html", case_frame)

@@ -1,0 +1,44 @@
+"""What stands around every tab of a child's record."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tutela.accounts.pages import actor_in
+from tutela.audit.reading import record_reading
+from tutela.children.models import Child
+from tutela.children.queries import with_around
+from tutela.core import clock
+from tutela.organisations.countries import country_name
+from tutela.ownership.access import find
+from tutela.ownership.frames import Frame, tabs_of
+from tutela.ownership.models import Basis
+
+TABS = {
+    "overview": "Overview",
+    "decisions": "Decisions",
+    "history": "History",
+    "audit": "Who read and did what",
+}
+
+
+def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]:
+    """The child's record as the reader may see it, with its identity bar and tabs; reading is written down."""
+    actor = actor_in(request)
+    child: Any = find(reference, kind="child", related=("owner", "handler"), around=with_around)
+    record_reading(child, actor=actor, now=clock.now(), what=tab)
+    is_owner = child.owner_id == actor.organisation_id and actor.writes_records
+    return {
+        "child": child,
+        "record": child,
+        "tab": tab,
+        "tabs": tabs_of(child, TABS, before="decisions", present=tab),
+        "is_owner": is_owner,
+        "may_claim": not is_owner and actor.writes_records and child.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
+        "countries": [country_name(code) for code in child.countries],
+        "waiting": child.waiting_decision,
+        "stands": child.standing_decision if child.identity == Child.Identity.STOPPED else None,
+    }
+
+
+FRAME = Frame("pages/_child_frame.html", child_frame)
