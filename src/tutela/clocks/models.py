@@ -22,6 +22,7 @@ class Clock(models.Model):
         REVIEW = "review", "Review due"
         ASSESSMENT = "assessment", "Assessment of needs due"
         URGENT = "urgent", "Specific concern: acceptance at once"
+        RETENTION = "retention", "End of its time to be kept"
 
     ANSWERS = (Kind.RECEIPT, Kind.PROGRESS, Kind.OUTCOME)
 

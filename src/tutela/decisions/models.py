@@ -19,6 +19,9 @@ class Decision(models.Model):
         REOPEN = "reopen", "Reopen"
         RESTRICT = "restrict", "Restrict to named persons"
         STOP_IDENTIFICATION = "stop_identification", "Stop the work to identify"
+        NO_ASSESSMENT = "no_assessment", "No assessment of needs"
+        SEND_ABROAD = "send_abroad", "Send abroad"
+        NO_WELFARE_STEP = "no_welfare_step", "Leave out a welfare step"
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Waiting for a second person"

@@ -29,6 +29,13 @@ class Notice(models.Model):
         CAME_AGAIN = "came_again", "The same report came again"
         AGREEMENT = "agreement", "Sending directly"
         PAUSE_OVER = "pause_over", "A pause is over"
+        TASK = "task", "A task for you"
+        COMMENT = "comment", "Somebody wrote about a record"
+        FOLLOWED = "followed", "Something that you follow changed"
+        FOUND = "found", "A search that you follow finds something new"
+        PROPOSAL = "proposal", "A correction is proposed"
+        MEETING = "meeting", "A meeting"
+        DISPOSAL = "disposal", "A disposal to approve"
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")

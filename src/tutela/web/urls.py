@@ -37,5 +37,12 @@ urlpatterns = [
     path("", include("tutela.reports.urls")),
     path("", include("tutela.reports.door_urls")),
     path("", include("tutela.reports.case_urls")),
+    path("", include("tutela.tasks.urls")),
+    path("", include("tutela.comments.urls")),
+    path("", include("tutela.following.urls")),
+    path("", include("tutela.plans.urls")),
+    path("", include("tutela.retention.urls")),
+    path("", include("tutela.timeline.urls")),
+    path("", include("tutela.day.urls")),
     path("api/v1/", include("tutela.api.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What colleagues say about a record, who may read it, and the letters that belong to it."""

@@ -1,0 +1,5 @@
+"""The addresses of: what colleagues say about a record, who may read it, and the letters that belong to it."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

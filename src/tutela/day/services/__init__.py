@@ -1,0 +1,1 @@
+"""What is somebody's own today: due, new, and waiting for others."""

@@ -1,0 +1,1 @@
+"""What somebody follows, and the filters that they keep."""

@@ -1,0 +1,1 @@
+"""The pages of: what somebody follows, and the filters that they keep."""

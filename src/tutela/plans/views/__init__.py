@@ -1,0 +1,1 @@
+"""The pages of: plans for an arrest, a search, a charge or a release; special measures; strategy meetings."""

@@ -1,0 +1,1 @@
+"""The pages of: how long records are kept, what holds them, and how their disposal is approved."""

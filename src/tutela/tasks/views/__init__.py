@@ -1,0 +1,1 @@
+"""The pages of: what somebody is to do about a record, by when, and what it showed."""

@@ -1,0 +1,1 @@
+"""Everything that became of a record, in one order."""

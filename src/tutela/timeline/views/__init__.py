@@ -1,0 +1,1 @@
+"""The pages of: everything that became of a record, in one order."""
