@@ -51,7 +51,7 @@ check: install-test
 evidence: install-test browser
 	@$(PY) tools/evidence.py $(if $(LINES),--lines $(LINES)) $(if $(MEASURES),--measures $(MEASURES))
 
-install: $(DONE)/package $(DONE)/pages
+install: $(DONE)/package $(DONE)/pages $(DONE)/texts
 install-test: install $(DONE)/test
 
 browser:
@@ -77,6 +77,11 @@ $(DONE)/pages: package.json package-lock.json .npmrc tools/npm.py tools/vendor.p
 	$(call say,Fetching what the pages take from npm)
 	@$(PY) tools/npm.py ci --ignore-scripts --loglevel=error --no-update-notifier
 	@$(PY) tools/vendor.py
+	@touch $@
+
+# The translated texts as Django reads them: made from the .po files of the tree, with nothing that the machine must have.
+$(DONE)/texts: $(wildcard src/tutela/locale/*/LC_MESSAGES/django.po) src/tutela/web/catalogues.py $(DONE)/package
+	@$(PY) -m tutela.web.catalogues >/dev/null
 	@touch $@
 
 $(DONE)/test: requirements/test.lock $(DONE)/run

@@ -88,6 +88,7 @@ def test_an_organisations_entry_is_changed_with_before_and_after_in_the_trail(
         "acceptance_working_hours": "16",
         "urgent_acceptance_minutes": "60",
         "escalation_minutes": "15",
+        "assessment_working_days": "10",
     }
     assert client.post("/organisations/promises", promises | {"progress_days": "0"}).status_code == 422
     assert client.post("/organisations/promises", promises).status_code == 302

@@ -15,6 +15,7 @@ PROMISES = {
     "acceptance_working_hours": "16",
     "urgent_acceptance_minutes": "60",
     "escalation_minutes": "15",
+    "assessment_working_days": "10",
 }
 CALENDAR = {"time_zone": "Europe/London", "holiday_country": "GB", "holiday_subdivision": "SCT"}
 CONTACT = {"contact_name": "Desk", "contact_telephone": "+44 1632 960001"}

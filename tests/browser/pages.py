@@ -33,7 +33,9 @@ _BY_READER = {
         /account/inactive/ /account/signup/ /account/3rdparty/login/cancelled/ /accessibility /privacy /status /tell /tell/return /tell/report/danger /api/v1/
         """,
     MANAGER: """
-        /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team /notices /help /accessibility
+        /my-day /my-day/shift /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team
+        /decisions?review=reviewed /decisions/{decision} /decisions/{decision}/second /decisions/{decision}/review
+        /reports/{report}/send-abroad /reports/{report}/timeline /notices /help /accessibility
         /search?q=synth /search?q=nothingatall /search?q=C-2026-00000A /purpose /switch-role
         /reports/new /reports/{urgent} /reports/{urgent}/accept-concern /reports/{restricted}
         /reports/{restricted}/participants/{part}/end
@@ -52,11 +54,22 @@ _BY_READER = {
         /bundles/{bundle}/join/{report} /bundles/{bundle}/part/{member}
         /access /access/requests/{request} /access/requests/{request}/refuse /access/reviews/{glass}
         /access/grants/{glass}/end /access/on/{granted_on} /access/on/{granted_on}/give
+        /bring-in/case
+        /retention /retention?kind=case /retention?state=held&kind=case /retention?state=proposed /retention/rules
+        /retention/rules/child /retention/propose?record={due_case} /retention/{disposal} /retention/{disposal}/approve
+        /retention/{disposal}/refuse /retention/{disposal}/stop /retention/holds/{hold}/lift /cases/{held_case}/retention
+        /reports/{report}/retention
         /organisations/agreements /cases/{case}/transfer /children/{child}/transfer /duty /duty/put /duty/{shift}/off /imports /imports/new
         """,
     INVESTIGATOR: """
+        /children/{known_child}/retention /cases/{closed_case}/hold /children/{child}/hold /reports/{report}/hold
         /cases /cases?words=nothingfits&state=open /cases/{case} /cases/{case}/people /cases/{case}/record
-        /cases/{case}/reports /cases/{case}/decisions /cases/{case}/history /cases/{case}/changes /cases/{case}/audit
+        /cases/{case}/entries /cases/{case}/record/general /cases/{case}/record/suspects /cases/{case}/record/children
+        /cases/{case}/questions/pattern /cases/{case}/questions/siblings?child={child}
+        /cases/{case}/questions/pattern/propose /cases/{case}/proposals /cases/{case}/proposals/{proposal}/decide
+        /cases/{case}/proposals/{proposal}/withdraw /cases/{case}/enter-identifier /cases/{case}/identifiers/{known_by}/take-away
+        /cases/{case}/enter-place /cases/{case}/places/{place}/take-away /cases/{case}/take /my-day
+        /cases/{case}/reports /cases/{case}/send-abroad /cases/{case}/timeline /cases/{case}/decisions /cases/{case}/history /cases/{case}/changes /cases/{case}/audit
         /cases/{case}/enter-child /cases/{case}/put-child /cases/{case}/children/{in_case}/take-out
         /cases/{case}/enter-person /cases/{case}/people/{suspect}/standing /cases/{case}/write-entry
         /cases/{case}/entries/{entry}/correct /cases/{case}/add-category /cases/{case}/categories/{category}/remove
@@ -64,12 +77,40 @@ _BY_READER = {
         /cases/{case}/reopen /cases/{case}/restrict /cases/{case}/record-offence /cases/{case}/withdraw-offence
         /cases/{case}/share /cases/{case}/share/{share}/end /cases/{case}/join-report /cases/{case}/reports/{link}/part
         /cases/{closed_case} /cases/{closed_case}/open-again /cases/{closed_case}/name-person
-        /children /children/{child} /children/{child}/decisions /children/{child}/history /children/{child}/audit
+        /children /children/{child} /children/{child}/timeline /children/{child}/decisions /children/{child}/history /children/{child}/audit
         /children/{child}/identify /children/{known_child}/withdraw /children/{child}/safety /children/{child}/stop
         /children/{stopping} /children/{stopping}/decisions /children/{stopping}/second/{stop}
         /children/{stopping}/review/{stop} /children/{child}/claim /children/{child}/send
         /children/{child}/assign /children/{child}/share /children/{child}/share/{childs_share}/end
-        /organisations /my-account /my-account/details /my-account/digest
+        /children/{child}/take /children/{child}/identification /children/{child}/identification/task
+        /children/{child}/whereabouts /children/{child}/whereabouts/say /children/{child}/contacts
+        /children/{child}/contacts/add /children/{child}/contacts/{contact}/end /children/{child}/needs
+        /children/{child}/needs/find/education /children/{child}/needs/task/therapy /children/{child}/needs/give
+        /children/{child}/needs/conclude /children/{child}/needs/none /children/{child}/needs/again
+        /children/{known_child} /children/{known_child}/needs /children/{known_child}/safeguarded
+        /tasks /tasks?whose=ours&state=any /tasks?whose=given&kind=review /tasks/{task} /tasks/{task_over}
+        /tasks/{task}/finish /tasks/{task}/hand /tasks/{task}/decline /tasks/{task}/cancel /tasks/{task_over}/reopen
+        /cases/{case}/tasks /cases/{case}/tasks/give /cases/{case}/tasks/templates /children/{child}/tasks
+        /children/{child}/tasks/give /reports/{source}/tasks /reports/{source}/tasks/give
+        /cases/{case}/comments /cases/{case}/comments?show=letters&whose=mine /children/{child}/comments /reports/{source}/comments
+        /cases/{case}/comments/new /cases/{case}/comments/{comment}/answer /cases/{case}/comments/{comment}/correct
+        /cases/{case}/comments/{comment}/withdraw /cases/{case}/letters/new /cases/{case}/letters/{letter}/correct
+        /cases/{case}/letters/{letter}/answered
+        /following /following/searches/new /following/searches/{search}/remove /cases?state=open
+        /following/filters/new?list=cases&query=state%3Dopen /following/filters/{kept_filter}/rename
+        /following/filters/{kept_filter}/remove
+        /plans /plans?state=any /cases/{case}/plans /cases/{case}/plans/new /cases/{case}/plans/{plan} /cases/{case}/plans/{plan_over}
+        /cases/{case}/plans/{plan}/change /cases/{case}/plans/{plan}/ready /cases/{case}/plans/{plan}/call-off
+        /cases/{case}/plans/{plan}/carry-out /cases/{case}/plans/{plan_over}/follow
+        /cases/{case}/welfare/{welfare}/assessment /cases/{case}/welfare/{welfare}/information
+        /cases/{case}/welfare/{welfare}/contact /cases/{case}/welfare/{welfare}/contact-made
+        /cases/{case}/welfare/{welfare}/leave-out/assessment /cases/{case}/welfare/{welfare}/leave-out/information
+        /cases/{case}/welfare/{welfare}/leave-out/contact /cases/{case}/measures/ask /cases/{case}/measures/none-needed
+        /cases/{case}/measures/{measure}/decide /cases/{case}/measures/{measure}/support /children/{known_child}/witness
+        /cases/{case}/meetings/new /cases/{case}/meetings/{meeting} /cases/{case}/meetings/{meeting}/change
+        /cases/{case}/meetings/{meeting}/call-off /cases/{case}/meetings/{meeting}/minutes
+        /cases/{case}/minutes/{minute}/correct
+        /organisations /my-account /my-account/details /my-account/digest /my-account/notices
         /account/2fa/ /account/2fa/totp/activate/ /account/2fa/webauthn/ /account/2fa/webauthn/add/
         /account/password/change/ /account/logout/ /account/reauthenticate/
         """,
@@ -83,7 +124,10 @@ _BY_READER = {
         /organisations/remit/{remit}/remove
         """,
     AUDITOR: "/audit /audit/people/{other_person} /audit/entries/{trail} /audit/chain /access",
-    PARTNER: "/partner /partner/new /partner/{sent} /imports /imports/{batch} /imports/new",
+    PARTNER: """
+        /partner /partner/new /partner/{sent} /imports /imports/{batch} /imports/new
+        /tasks?whose=ours /tasks/{partners_task} /tasks/{partners_task}/finish
+        """,
     WITH_A_KEY: """
         /account/2fa/ /account/2fa/totp/deactivate/ /account/2fa/recovery-codes/ /account/2fa/recovery-codes/generate/
         /account/2fa/webauthn/ /account/2fa/webauthn/keys/{key}/edit/ /account/2fa/webauthn/keys/{key}/remove/
@@ -100,8 +144,26 @@ NO_PAGE = {
     "health": "one word for a load balancer",
     "gallery": "examined by tests/web/test_in_the_browser.py in all its states",
     "report_take": "a button",
+    "case_json": "a file: tests/exchange",
+    "case_pdf": "a file: tests/exchange",
+    "schema_case": "a file: tests/exchange",
     "access_withdraw": "a button",
     "notices_seen": "a button",
+    "follow": "a button",
+    # The same views and templates below each kind of record: examined below a case.
+    **{
+        f"{kind}_{name}": "the page of the same verb below a case is examined"
+        for kind in ("child", "report")
+        for name in (
+            "comment_write",
+            "comment_answer",
+            "comment_correct",
+            "comment_withdraw",
+            "letter_keep",
+            "letter_correct",
+            "letter_answered",
+        )
+    },
     "token_revoke": "a button",
     "stay_signed_in": "asked by the page itself",
     "end_sessions": "a button",

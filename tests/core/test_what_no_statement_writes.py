@@ -23,7 +23,7 @@ from tutela.decisions.models import Decision
 from tutela.ownership.models import Participation
 from tutela.reports.models import Answer, IdentityOpening, Report, ReporterMessage
 from tutela.reports.services.answer import answer
-from tutela.reports.services.decide import propose_no_investigation
+from tutela.reports.services.decide import propose_no_investigation, second
 from tutela.reports.services.restrict import restrict
 
 pytestmark = pytest.mark.django_db
@@ -191,12 +191,19 @@ def test_nobody_is_the_second_person_of_a_decision_but_by_their_own_hand(world: 
 
 def test_a_decision_is_reviewed_by_another_hand_than_the_one_that_made_it(world: World) -> None:
     decision = proposal(world, a_report(world))
-    review = "UPDATE decisions_decision SET reviewed_by_id = %s, reviewed_at = now() WHERE id = %s"
+    review = "INSERT INTO decisions_review (by_id, decision_id, at, found, words) VALUES (%s, %s, now(), 'stands', '')"
+    with acting_as(world.actor("north_manager")):
+        assert refused(review, world.north_manager.pk, decision.pk)  # it is not taken yet
+        second(decision.pk, agrees=True, words="", actor=world.actor("north_manager"), now=clock.now())
     with acting_as(world.actor("north_investigator")):
         assert refused(review, world.north_investigator.pk, decision.pk)
         assert refused(review, world.north_manager.pk, decision.pk)
+    with acting_as(world.actor("south_manager")):
+        assert refused(review, world.south_manager.pk, decision.pk)
     with acting_as(world.actor("north_manager")):
         assert not refused(review, world.north_manager.pk, decision.pk)
+        assert refused("UPDATE decisions_review SET words = 'Other.' WHERE decision_id = %s", decision.pk)
+        assert refused("UPDATE decisions_decision SET reviewed_at = NULL WHERE id = %s", decision.pk)
 
 
 def test_the_past_of_a_record_is_written_by_its_changes_alone(world: World) -> None:

@@ -24,6 +24,7 @@ from tutela.commands.doctor.check import Level, Ward, examine
 from tutela.core import clock
 from tutela.organisations.models import DirectAgreement, OpeningHours, Organisation, Place, Remit, Unit
 from tutela.ownership.services import assign
+from tutela.retention.services.hold import hold
 from tutela.server import backups, schema
 from tutela.server.places import Places
 
@@ -411,6 +412,18 @@ def test_keys_that_others_may_read(found: Found, places: Places) -> None:
     assert found("key-files") == []
     key.chmod(0o644)
     assert found("key-files") == [f"Others may read {key}."]
+
+
+def test_a_hold_that_nobody_has_looked_at_for_over_a_year(found: Found, world: World) -> None:
+    report = received(world)
+    manager, long_ago = world.actor("north_manager"), clock.now() - timedelta(days=400)
+    with acting_as(manager):
+        hold(report, grounds="appeal", words="Synthetic.", actor=manager, now=clock.now())
+    assert found("hold-not-reviewed") == []
+    as_owner(sql(f"UPDATE retention_hold SET since = '{long_ago.isoformat()}'"))
+    assert found("hold-not-reviewed") == [f"{report.reference} has been held for over a year (appeal)."]
+    as_owner(sql(f"UPDATE retention_hold SET lifted_at = now(), lifted_by_id = {manager.user_id}, lift_words = 'x'"))
+    assert found("hold-not-reviewed") == []
 
 
 # --- the whole ---

@@ -102,7 +102,13 @@ RULES: dict[str, str] = {
           NOT EXISTS (SELECT 1 FROM decisions_decision d WHERE d.subject_kind = 'child' AND d.subject_id = k.id AND d.kind = 'stop_identification' AND d.state = 'taken')
           OR NOT EXISTS (SELECT 1 FROM clocks_clock c WHERE c.subject_kind = 'child' AND c.subject_id = k.id AND c.kind = 'review' AND {_RUNNING}))""",
     "a second person and a reviewer are others than whoever decided": """
-        SELECT id FROM decisions_decision WHERE made_by_id IN (second_person_id, reviewed_by_id)""",
+        SELECT d.id FROM decisions_decision d WHERE d.made_by_id = d.second_person_id
+            OR d.made_by_id IN (SELECT r.by_id FROM decisions_review r WHERE r.decision_id = d.id)""",
+    "when a decision was reviewed, and is looked at next, is what its last review says, or its first date": """
+        SELECT d.id FROM decisions_decision d LEFT JOIN LATERAL (
+          SELECT r.at, r.again_on FROM decisions_review r WHERE r.decision_id = d.id ORDER BY r.id DESC LIMIT 1) r ON true
+         WHERE d.reviewed_at IS DISTINCT FROM r.at
+            OR d.next_review_on IS DISTINCT FROM CASE WHEN r.at IS NULL THEN d.review_on ELSE r.again_on END""",
     "an identity is open because another person agreed, and for hours": """
         SELECT id FROM reports_identityopening WHERE (agreed_by_id IS NULL) <> (ends_at IS NULL) OR agreed_by_id = asked_by_id
             OR ends_at > agreed_at + interval '4 hours'""",
@@ -118,6 +124,19 @@ RULES: dict[str, str] = {
          WHERE r.times_received <> (SELECT count(*) FROM reports_arrival a WHERE a.report_id = r.id)""",
     "an identified child has a name, a moment and somebody who found out": """
         SELECT reference FROM children_child WHERE (identity = 'identified') <> (identified_at IS NOT NULL AND name <> '' AND identified_by_id IS NOT NULL)""",
+    "every child has an assessment of needs, open with a running promise, or ended without one": f"""
+        SELECT k.reference FROM children_child k
+         WHERE NOT EXISTS (SELECT 1 FROM children_assessment a WHERE a.child_id = k.id)
+            OR EXISTS (SELECT 1 FROM children_assessment a WHERE a.child_id = k.id AND a.state = 'open') <> EXISTS (
+               SELECT 1 FROM clocks_clock c WHERE c.subject_kind = 'child' AND c.subject_id = k.id AND c.kind = 'assessment' AND {_RUNNING})""",
+    "a concluded assessment says something of every area, one decided against has a decision": """
+        SELECT a.id FROM children_assessment a
+         WHERE (a.state = 'concluded' AND (SELECT count(DISTINCT f.area) FROM children_finding f WHERE f.assessment_id = a.id AND f.area <> 'other') < 7)
+            OR (a.state = 'decided_against' AND NOT EXISTS (SELECT 1 FROM decisions_decision d WHERE d.id = a.decision_id AND d.kind = 'no_assessment'
+                  AND d.subject_id = a.child_id AND d.words <> '' AND d.grounds <> '' AND d.review_on IS NOT NULL))""",
+    "a safeguarded child is identified and safe, and somebody said so": """
+        SELECT reference FROM children_child WHERE safeguarded_at IS NOT NULL
+           AND NOT (identity = 'identified' AND safety = 'safe' AND safeguarded_by_id IS NOT NULL AND safeguarded_how <> '')""",
     "a case and its children always have somebody: no case without an audit line of its opening": """
         SELECT c.reference FROM cases_case c WHERE NOT EXISTS (
           SELECT 1 FROM audit_entry e WHERE e.subject_kind = 'case' AND e.subject_id = c.id AND e.action = 'case.open')""",
@@ -127,6 +146,13 @@ RULES: dict[str, str] = {
              AND e.action = s.subject_kind || '.' || CASE s.basis WHEN 'accepted' THEN 'accept' WHEN 'claimed' THEN 'claim' WHEN 'transferred' THEN 'transfer'
                  WHEN 'lapsed' THEN 'lapse' WHEN 'received' THEN 'receive' WHEN 'default' THEN 'receive'
                  ELSE CASE s.subject_kind WHEN 'case' THEN 'open' ELSE 'enter' END END)""",
+    "what was disposed of was approved by another person, after a waiting time, and is gone": f"""
+        SELECT d.id FROM retention_disposal d WHERE d.state = 'carried_out' AND (d.decided_by_id IS NULL OR d.decided_by_id = d.proposed_by_id
+            OR d.carried_out_at < d.not_before OR d.digest = '' OR d.words <> ''
+            OR EXISTS (SELECT 1 FROM ({_RECORDS}) r WHERE r.kind = d.subject_kind AND r.id = d.subject_id))""",
+    "no disposal is open under a hold of its own record": """
+        SELECT d.id FROM retention_disposal d JOIN retention_hold h ON h.subject_kind = d.subject_kind AND h.subject_id = d.subject_id
+         WHERE d.state IN ('proposed', 'approved') AND h.lifted_at IS NULL""",
     "the audit trail is sealed without a gap": """
         SELECT position FROM (SELECT position, lag(position) OVER (ORDER BY position) AS before FROM audit_entry) AS e
          WHERE position IS NULL OR (before IS NOT NULL AND position <> before + 1)""",

@@ -17,8 +17,12 @@ from tutela.accounts.need_to_know import acting_as, name_the_reader
 from tutela.accounts.services.grants import grant
 from tutela.cases.services.close import close_case, reopen_case, restrict
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
-from tutela.children.models import Child
+from tutela.children.models import AREAS, Child
+from tutela.children.services.assess import open_assessment_again
+from tutela.children.services.conclude import conclude_assessment, decide_no_assessment
 from tutela.children.services.identify import identify, say_safety, withdraw_identification
+from tutela.children.services.needs import record_finding
+from tutela.children.services.safeguard import say_safeguarded
 from tutela.children.services.stop import propose_stop, review_stop, second_stop
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
@@ -210,6 +214,25 @@ def _say_safety(actor: Actor, reference: str, pick: int, now: datetime) -> None:
     say_safety(find(reference, kind="child"), safety=Child.Safety.values[pick % 3], actor=actor, now=now)
 
 
+def _say_safeguarded(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    say_safeguarded(find(reference, kind="child"), how="in_care", words="a service", actor=actor, now=now)
+
+
+def _assess(actor: Actor, reference: str, pick: int, now: datetime) -> None:
+    """An assessment goes on, is concluded, decided against or opened again."""
+    child = find(reference, kind="child")
+    if pick % 4 == 0:
+        open_assessment_again(child, why="something changed", actor=actor, now=now)
+    elif pick % 4 == 1:
+        ahead = (now + timedelta(days=20 + pick % 60)).date()
+        decide_no_assessment(child, grounds="declined", words="a few words", review_on=ahead, actor=actor, now=now)
+    else:
+        for area in AREAS[: len(AREAS) if pick % 4 == 2 else 3]:
+            record_finding(child, area=area, result="need", words="support", source="school", actor=actor, now=now)
+        if pick % 4 == 2:
+            conclude_assessment(child, outcome="referred", actor=actor, now=now)
+
+
 def _pause(actor: Actor, reference: str, pick: int, now: datetime) -> None:
     subject = find(reference, kind="report")
     clock = clocks.running(subject, (Clock.Kind.PROGRESS, Clock.Kind.OUTCOME, Clock.Kind.RECEIPT)[pick % 3])
@@ -368,6 +391,8 @@ VERBS: dict[str, Verb] = {
         find(reference, kind="child"), reason="it was somebody else", actor=actor, now=now
     ),
     "say_safety": _say_safety,
+    "say_safeguarded": _say_safeguarded,
+    "assess": _assess,
     "pause_or_resume": _pause,
     "restrict_report": _restrict_report,
     "let_in": _let_in,
@@ -412,6 +437,8 @@ OF_CHILDREN = (
     "identify",
     "withdraw_identification",
     "say_safety",
+    "say_safeguarded",
+    "assess",
     "propose_stop",
     "second_stop",
     "review_stop",

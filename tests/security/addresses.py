@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.security.oracle import TABLE_OF_RECORD, Row, Snapshot
+from tutela.cases.questionnaire import questionnaire
 from tutela.cases.views.frame import TABS as CASE_TABS
 from tutela.children.views.frame import TABS as CHILD_TABS
 from tutela.core import references
@@ -26,6 +27,17 @@ TABS = {"report_tab": tuple(REPORT_TABS), "case_tab": tuple(CASE_TABS), "child_t
 # The table whose numbers stand in an address, by the part of the address; where the same part means different things, by name.
 TABLE_OF_PART = {
     "clock": "clocks_clock",
+    "disposal": "retention_disposal",
+    "hold": "retention_hold",
+    "comment": "comments_comment",
+    "letter": "comments_letter",
+    "search": "following_search",
+    "saved": "following_savedfilter",
+    "plan": "plans_plan",
+    "step": "plans_welfarestep",
+    "measure": "plans_specialmeasure",
+    "meeting": "plans_meeting",
+    "minute": "plans_meetingdecision",
     "decision": "decisions_decision",
     "membership": "accounts_membership",
     "offer": "ownership_handover",
@@ -34,9 +46,14 @@ TABLE_OF_PART = {
     "case_say_standing.part": "cases_person",
     "case_correct_entry.part": "cases_entry",
     "case_remove_category.part": "cases_casecategory",
+    "case_take_away_identifier.part": "cases_identifier",
+    "case_take_away_place.part": "cases_place",
+    "case_decide_proposal.part": "cases_proposal",
+    "case_withdraw_proposal.part": "cases_proposal",
     "case_end_share.part": "ownership_participation",
     "case_part_report.part": "reports_caselink",
     "child_end_share.part": "ownership_participation",
+    "child_end_contact.contact": "children_contact",
     "bundle.number": "reports_bundle",
     "bundle_information.number": "reports_bundle",
     "bundle_propose.number": "reports_bundle",
@@ -45,6 +62,14 @@ TABLE_OF_PART = {
     "bundle_dissolve.number": "reports_bundle",
     "bundle_join.number": "reports_bundle",
     "bundle_part.number": "reports_bundle",
+    "task.number": "tasks_task",
+    "task_finish.number": "tasks_task",
+    "task_hand.number": "tasks_task",
+    "task_decline.number": "tasks_task",
+    "task_cancel.number": "tasks_task",
+    "task_reopen.number": "tasks_task",
+    "bulk.number": "bulk_bulkassignment",
+    "bulk_undo.number": "bulk_bulkassignment",
     "import.number": "reports_importbatch",
     "import_rejected.number": "reports_importbatch",
     "access_decide.pk": "accounts_accessrequest",
@@ -72,9 +97,13 @@ TABLE_OF_PART = {
 }
 # Keys out of mails and providers that there are not: nobody's record can stand in these.
 WORDS_OF_PART = {
+    "category": ("child", "nothing"),
     "code": ("north", "south", "nobody"),
     "name": tuple(STEPS),
+    "section": tuple(one.code for one in questionnaire().sections),
+    "question": ("pattern", "siblings", "children_around"),
     "key": ("nobody:key",),
+    "area": ("therapy", "luck"),
     "uidb36": ("1",),
     "provider_id": ("nobody",),
 }
@@ -205,7 +234,12 @@ class Filler:
 
     def home_of(self, table: str, row: Row) -> tuple[str, Row] | None:
         """The record to which a row belongs: its kind and its own row."""
-        for column, kind in (("case_id", "case"), ("report_id", "report"), ("submission_id", "report")):
+        for column, kind in (
+            ("case_id", "case"),
+            ("report_id", "report"),
+            ("submission_id", "report"),
+            ("child_id", "child"),
+        ):
             if column in row:
                 record = self.world.by_id(TABLE_OF_RECORD[kind], row[column])
                 return None if record is None else (kind, record)

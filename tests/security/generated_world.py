@@ -13,12 +13,14 @@ from typing import Any
 from django.db import connection
 
 from tests.cast import World, the_world
+from tests.exchange.small import small_document
 from tests.roles import switched_role
 from tutela.accounts.actor import PUBLIC, SYSTEM, Actor
 from tutela.accounts.models import ApiToken, DutyShift, Grant
 from tutela.accounts.need_to_know import acting_as, name_the_reader
 from tutela.accounts.services.break_glass import Finding, break_glass, review_break_glass
 from tutela.accounts.services.grants import end_grant, grant
+from tutela.accounts.services.mail_at_once import choose_channels
 from tutela.accounts.services.requests import (
     ask_for_access,
     close_unanswered,
@@ -28,17 +30,38 @@ from tutela.accounts.services.requests import (
     withdraw_request,
 )
 from tutela.accounts.services.tokens import make_token, revoke_token
+from tutela.bulk.services.assign_many import assign_many, begin, choose
 from tutela.cases.models import Case, ChildInCase, Person
+from tutela.cases.services.answer import Asked, Given, answer_record
 from tutela.cases.services.children import place_child, take_out_child
 from tutela.cases.services.close import close_case
+from tutela.cases.services.editing import open_section
 from tutela.cases.services.hand_on import send_case
+from tutela.cases.services.known_by import enter_identifier, enter_place, take_away_identifier
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
+from tutela.cases.services.propose import propose_correction
 from tutela.cases.services.record import say_standing, write_entry
 from tutela.cases.services.share import share_case
+from tutela.children.models import AREAS
+from tutela.children.services.assess import open_assessment_again
+from tutela.children.services.conclude import conclude_assessment, decide_no_assessment
+from tutela.children.services.contacts import add_contact, end_contact
 from tutela.children.services.identify import identify, withdraw_identification
+from tutela.children.services.needs import record_finding
+from tutela.children.services.safeguard import say_safeguarded
 from tutela.children.services.stop import propose_stop, second_stop
+from tutela.children.services.whereabouts import say_whereabouts
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
+from tutela.comments.services.letters import NewLetter, keep_letter, mark_answered
+from tutela.comments.services.write import withdraw_comment, write_comment
+from tutela.core.partial_date import PartialDate
+from tutela.decisions.services.decide import Abroad, decide, second_decision
+from tutela.decisions.services.review import review_decision
+from tutela.exchange.services.take_in import take_in
+from tutela.following.services.filters import keep_filter
+from tutela.following.services.follow import follow
+from tutela.following.services.searches import keep_search
 from tutela.ownership.access import find
 from tutela.ownership.services import (
     accept,
@@ -51,17 +74,35 @@ from tutela.ownership.services import (
     withdraw,
 )
 from tutela.ownership.services.hand_over import send
+from tutela.plans.models import WelfareStep
+from tutela.plans.services.carry_out import NewFollowing, call_off, say_ready
+from tutela.plans.services.carry_out import carry_out as carry_out_plan
+from tutela.plans.services.make import NewPart, NewSeizure, PlanDetails, make_plan
+from tutela.plans.services.measures import ask_for_measure, decide_measure, need_no_measure
+from tutela.plans.services.meetings import MeetingDetails, NewAction, NewMeetingPerson, plan_meeting, write_minutes
+from tutela.plans.services.welfare import arrange_contact, assess_risk, give_information, leave_out
 from tutela.reports.codes import digest_of
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import IdentityOpening, ImportBatch, ImportRow, LastLooked, Report, Submission
 from tutela.reports.services.answer import answer
 from tutela.reports.services.bundle import make_bundle
-from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, second
+from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, review, second
 from tutela.reports.services.open_case import open_case_from
 from tutela.reports.services.receive import receive_report
 from tutela.reports.services.route import send_report
 from tutela.reports.services.triage import triage
 from tutela.reports.services.write_again import write_again
+from tutela.retention.services.carry_out import carry_out
+from tutela.retention.services.decide import approve, refuse, stop
+from tutela.retention.services.hold import hold, lift_hold
+from tutela.retention.services.propose import propose
+from tutela.retention.services.times import set_time
+from tutela.tasks.models import Task
+from tutela.tasks.services.cancel import cancel_task
+from tutela.tasks.services.decline import decline_task
+from tutela.tasks.services.finish import finish_task
+from tutela.tasks.services.give import give_task
+from tutela.tasks.services.reopen import reopen_task
 
 
 @dataclass
@@ -289,6 +330,13 @@ class Builder:
         self.do("centre_manager", transfer, decided, to=self.cast.north, reason=self.mark())
         made = self.do("north_investigator", propose_no_investigation, decided, words=self.mark(), **no)
         self.do("north_manager", second, made.pk, agrees=True, words=self.mark())
+        self.do("north_colleague", review, made.pk, words=self.mark(), review_again_on=ahead)
+        looked = {"found": "stands_with_remark", "again_on": None}
+        self.do("north_manager", review_decision, made, words=self.mark(), **looked)
+        notice = {"kind": "send_abroad", "grounds": "child_is_there", "review_on": None}
+        for where in (Abroad("FR", "yes", self.mark()), Abroad("ES", "not_yet_known")):
+            sent = self.do("north_investigator", decide, decided, words=self.mark(), abroad=where, **notice)
+            self.do("north_manager", second_decision, sent, agrees=where.country == "FR", words=self.mark())
         self.do("north_manager", answer, decided, template="outcome_no_investigation")
         self.do("north_manager", reopen, decided, words=self.mark())
         self.do("south_intake", keep_as_information, self.receive("south_intake"), words=self.mark())
@@ -365,6 +413,49 @@ class Builder:
         self.own("UPDATE reports_report SET is_restricted = true WHERE reference = %s", [secret])
         self.restricted, self.open_case, self.secret_report = restricted, open_case, secret
 
+    def records_of_cases(self) -> None:
+        """Answers of the case, of a suspect and of a child, replaced and not; identifiers, places, a correction, an open section."""
+        mark = self.mark
+        for who, case, colleague in (
+            ("north_investigator", self.open_case, "north_auditor"),
+            ("north_investigator", self.restricted, "north_manager"),
+        ):
+            with acting_as(self.cast.actor(who)):
+                suspect = Person.objects.filter(case__reference=case, capacity="suspect").earliest("pk")
+                child = ChildInCase.objects.filter(case__reference=case).earliest("pk").child
+            asked = [Asked("remarks"), Asked("relationship", person=suspect.pk), Asked("siblings", child=child.pk)]
+            over: dict[Asked, int | None] = dict.fromkeys(asked)
+            for _ in range(2):
+                given = {asked[0]: Given(words=mark())} | {one: Given(("other",), mark()) for one in asked[1:]}
+                made = self.do(who, answer_record, case, given, over=over, source=mark())
+                over = {one: row.pk for one, row in zip(given, made, strict=True)}
+            known_by = {"raw": f"{mark()}@synthetic.example", "source": mark()}
+            self.do(who, enter_identifier, case, **known_by, child=child)
+            gone = self.do(who, enter_identifier, case, raw=mark(), source=mark(), person=suspect)
+            self.do(who, take_away_identifier, gone, words=mark())
+            self.do(who, enter_place, case, kind="home", area=mark(), source=mark(), child=child)
+            self.do(who, enter_place, case, kind="other", kind_words=mark(), area=mark(), source=mark())
+            correction = {"source": mark(), "why": mark()}
+            self.do(colleague, propose_correction, case, Asked("remarks"), Given(words=mark()), **correction)
+            self.do(who, open_section, case, "general")
+
+    def many_at_once(self) -> None:
+        """Records chosen together: assigned, only chosen, and with one that became restricted meanwhile."""
+        for who, state in (
+            ("north_investigator", "assigned"),
+            ("south_intake", "chosen"),
+            ("north_colleague", "assigned"),
+        ):
+            own = "north_intake" if who.startswith("north") else "south_intake"
+            references = [self.receive(own) for _ in range(2)]
+            with acting_as(self.cast.actor(who)):
+                subjects = [find(one) for one in references]
+            bulk = self.do(who, choose, "report", subjects)
+            if state == "assigned":
+                self.do(who, begin, bulk, handler=self.cast.north_colleague)
+                self.do(who, assign_many, bulk)
+            self.own("UPDATE reports_report SET is_restricted = true WHERE reference = %s", [references[0]])
+
     def cases_that_moved(self) -> None:
         """A case that went to another service with what belongs to it, one that is shared, and work that was stopped."""
         mark = self.mark
@@ -382,11 +473,83 @@ class Builder:
         made = self.do("north_investigator", propose_stop, stopped, **why)
         self.do("north_manager", second_stop, made.pk, agrees=True, words=mark())
 
+    def around_a_child(self) -> None:
+        """Where a child may be, what the child needs, who is in contact: while it is open, concluded, decided against."""
+        mark, case = self.mark, self.case_from("north_investigator", self.receive("north_intake"))
+        child, other = self.child_in(case), self.child_in(self.open_case)
+        hidden = self.child_in(self.restricted)
+        for one in (child, other, hidden):
+            who = "north_manager" if one == hidden else "north_investigator"
+            self.do(
+                who, say_whereabouts, one, state="considered", country="DE", place=mark(), source=mark(), words=mark()
+            )
+            contact = self.do(who, add_contact, one, capacity="school", name=mark(), body=mark(), source=mark())
+            if one == other:
+                self.do(who, end_contact, one, contact, words=mark())
+            for area in AREAS:
+                found = {"result": "need", "words": mark(), "done": mark(), "source": mark()}
+                self.do(who, record_finding, one, area=area, **found)
+        self.do("north_investigator", conclude_assessment, child, outcome="referred", words=mark())
+        self.do("north_investigator", open_assessment_again, child, why=mark())
+        ahead = datetime.now(UTC).date() + timedelta(days=80)
+        self.do("north_manager", decide_no_assessment, other, grounds="declined", words=mark(), review_on=ahead)
+        self.do("north_investigator", identify, child, name=mark(), how=mark(), safety="safe")
+        self.do("north_investigator", say_safeguarded, child, how="in_care", words=mark())
+
     def out_of_sight(self) -> None:
         """A restricted report that nobody handles, of a service that has neither manager nor auditor."""
         self.own(
             "UPDATE reports_report SET is_restricted = true WHERE reference = %s", [self.receive("customs_intake")]
         )
+
+    def brought_in(self) -> None:
+        """Cases from an installation that there is not: what was said, decided and owned there stands here as theirs."""
+        for number, who in enumerate(("north_manager", "south_investigator"), start=900_001):
+            self.do(who, take_in, small_document(number, self.mark))
+
+    def retention(self) -> None:
+        """Times of one's own, holds that stand and that were lifted, and disposals in every state, a tombstone among them."""
+        mark = self.mark
+        for months, who in enumerate(("north_manager", "south_manager", "north_administrator"), start=400):
+            self.do(who, set_time, "case_merged", months=months, words=mark())
+        standing = self.case_from("north_investigator", self.receive("north_intake"))
+        self.do("north_investigator", hold, standing, grounds="appeal", words=mark())
+        lifted = self.do("north_investigator", hold, self.child_in(standing), grounds="inquiry", words=mark())
+        self.do("north_manager", lift_hold, lifted.pk, words=mark())
+        self.do("north_manager", hold, self.restricted, grounds="complaint", words=mark())
+        self.do("south_manager", propose, [self.closed_long_ago("south")], words=mark())
+        self.do("north_manager", propose, [self.closed_long_ago("north")], words=mark())
+        steps = {"refuse": refuse, "stop": stop, "approve": approve}
+        made = {}
+        for step, verb in steps.items():
+            [made[step]] = self.do("north_manager", propose, [self.closed_long_ago("north")], words=mark())
+            self.do("centre_manager", verb, made[step].pk, words=mark())
+        [gone] = self.do("north_manager", propose, [self.closed_long_ago("north")], words=mark())
+        self.do("centre_manager", approve, gone.pk, words=mark())
+        self.own(
+            "UPDATE retention_disposal SET proposed_at = proposed_at - interval '99 days', decided_at = decided_at - interval '99 days',"
+            " not_before = not_before - interval '99 days', approval_written_at = approval_written_at - interval '99 days' WHERE id = %s",
+            [gone.pk],
+        )
+        with switched_role("tutela_jobs"), acting_as(SYSTEM):
+            carry_out(gone.pk, actor=SYSTEM, now=datetime.now(UTC))
+
+    def closed_long_ago(self, service: str) -> Any:
+        """A case whose time to be kept is over, with nothing open about it."""
+        case = self.case_from(f"{service}_investigator", self.receive(f"{service}_intake"))
+        self.do(f"{service}_manager", close_case, case, grounds="no_offence", words=self.mark())
+        self.own("UPDATE cases_case SET closed_at = '1960-01-01' WHERE reference = %s", [case])
+        self.own(
+            "UPDATE clocks_clock SET ended_at = '1960-01-01', end_reason = 'closed' WHERE subject_reference = %s"
+            " AND met_at IS NULL AND ended_at IS NULL",
+            [case],
+        )
+        self.own(
+            "UPDATE tasks_task SET state = 'done', ended_at = now() WHERE subject_reference = %s AND state = 'open'",
+            [case],
+        )
+        with acting_as(self.cast.actor(f"{service}_manager")):
+            return find(case)
 
     def child_in(self, case: str) -> str:
         """The first child of a case who is not yet identified."""
@@ -531,6 +694,61 @@ class Builder:
                     ]
                 )
 
+    def plans(self) -> None:
+        """Plans in each state, measures, and meetings, on an open case, a restricted one and another service's."""
+        mark, who, ahead = self.mark, "north_investigator", datetime.now(UTC) + timedelta(days=20)
+        for reference, by in (
+            (self.open_case, who),
+            (self.restricted, "north_manager"),
+            (self.case_from("south_investigator", self.receive("south_intake")), "south_investigator"),
+        ):
+            with acting_as(self.cast.actor(by)):
+                suspects = [Person.objects.get(case__reference=reference, capacity="suspect")]
+                child = find(ChildInCase.objects.filter(case__reference=reference).earliest("pk").child.reference)
+            details = PlanDetails(
+                suspects=suspects,
+                children=[child],
+                children_with=mark(),
+                place=mark(),
+                language=mark(),
+                interpreter="yes",
+                interpreter_by=mark(),
+                parts=[NewPart("other", words=mark(), part_words=mark())],
+                seizures=[NewSeizure("other", 1, mark())],
+            )
+            draft, over, off = (self.do(by, make_plan, reference, kind="search", details=details) for _ in range(3))
+            with acting_as(self.cast.actor(by)):
+                step = WelfareStep.objects.select_related("plan__case").get(plan=over)
+            told: dict[str, Any] = {"by": mark(), "words": mark()}
+            day = PartialDate(2026, 3)
+            self.do(by, assess_risk, step, outcome="concern", on=day, **told)
+            self.do(by, give_information, step, information=["crisis_line"], on=day, **told)
+            self.do(by, leave_out, step, "contact", grounds="declined", words=mark())
+            with acting_as(self.cast.actor(by)):
+                waiting = WelfareStep.objects.select_related("plan__case").get(plan=draft)
+            self.do(by, arrange_contact, waiting, due_at=ahead, **told)
+            self.do(by, say_ready, over)
+            following = [NewFollowing(mark(), ahead)]
+            self.do(by, carry_out_plan, over, outcome="in_part", words=mark(), following=following)
+            self.do(by, call_off, off, words=mark())
+            self.do(by, need_no_measure, reference, child, words=mark())
+            measure = self.do(
+                by,
+                ask_for_measure,
+                reference,
+                child,
+                measure="other",
+                measure_words=mark(),
+                asked_by=mark(),
+                asked_of=mark(),
+            )
+            self.do(by, decide_measure, measure, decided="refused", words=mark())
+            people = [NewMeetingPerson(self.cast.customs, name=mark(), role=mark())]
+            about = MeetingDetails(matters=mark(), place=mark(), chair=mark(), children=[child], people=people)
+            meeting = self.do(by, plan_meeting, reference, about)
+            action = NewAction(mark(), self.cast.customs, ahead, mark())
+            self.do(by, write_minutes, meeting, decided=[mark()], actions=[action])
+
     def accounts(self) -> None:
         """Tokens, second factors, addresses, sessions, people with two roles, and people who left."""
         mark = self.mark
@@ -604,6 +822,94 @@ class Builder:
             [north, self.cast.foreign.pk, north, self.cast.south.pk],
         )
 
+    def said_and_followed(self) -> None:
+        """Comments for each audience, on each kind of record, answered, corrected and withdrawn; letters; what people follow and keep."""
+        mark = self.mark
+        case = self.case_from("north_investigator", self.receive("north_intake"))
+        self.do("north_investigator", share_case, case, organisation=self.cast.south, with_children=False)
+        for record in (case, self.child_in(case), self.receive("north_intake"), self.restricted):
+            for audience in ("organisation", "everybody"):
+                made = self.do("north_investigator", write_comment, record, words=mark(), audience=audience)
+                self.do("north_manager", write_comment, record, words=mark(), audience="organisation", answers=made)
+            self.do("north_manager", follow, record)
+        ours = self.do("south_investigator", write_comment, case, words=mark(), audience="organisation")
+        self.do(
+            "south_investigator", write_comment, case, words=mark(), audience="organisation", corrects=ours, tells=[]
+        )
+        gone = self.do(
+            "north_investigator",
+            write_comment,
+            case,
+            words=mark(),
+            audience="everybody",
+            tells=[self.cast.north_manager.pk],
+        )
+        with acting_as(self.cast.actor("north_investigator")):
+            subject = find(case)
+        self.do("north_investigator", withdraw_comment, gone, subject)
+        letter = NewLetter(
+            direction="in",
+            means="telephone",
+            on=PartialDate.parse("May 2024"),
+            about=mark(),
+            gist=mark(),
+            correspondent_words=mark(),
+            their_reference=mark(),
+            answer_by=datetime.now(UTC).date(),
+        )
+        first = self.do("north_investigator", keep_letter, case, letter)
+        for record in (self.child_in(case), self.receive("north_intake")):
+            self.do("north_investigator", keep_letter, record, letter)
+        second = self.do("north_investigator", keep_letter, case, letter, corrects=first)
+        self.do("north_manager", mark_answered, second, subject)
+        self.do("south_investigator", follow, case)
+        for who in ("north_investigator", "north_manager", "south_investigator"):
+            self.do(who, keep_search, mark(), ("child", "case", "report"))
+            self.do(who, keep_filter, "cases", f"words={mark()}", name=mark(), is_shared=who != "north_manager")
+            self.do(who, choose_channels, {"followed": "page"})
+        # What a search has found already, on a record that others do not see.
+        self.own(
+            "INSERT INTO following_hit (search_id, subject_kind, subject_id, found_at)"
+            " SELECT s.id, 'case', c.id, now() FROM following_search s, cases_case c WHERE c.reference = %s",
+            [case],
+        )
+        self.own("INSERT INTO following_lookout (id, position) VALUES (1, 1) ON CONFLICT DO NOTHING")
+
+    def tasks(self) -> None:
+        """Tasks in every state, with their owner's people, other services, partners, and about restricted records."""
+        mark, cast = self.mark, self.cast
+
+        def give(who: str, reference: str, **more: Any) -> Task:
+            due_at = datetime.now(UTC) + timedelta(days=9)
+            task: Task = self.do(who, give_task, reference, what=mark(), due_at=due_at, **more)
+            return task
+
+        give("north_investigator", self.open_case)
+        give("north_investigator", self.open_case, assignee=cast.north_colleague)
+        give("north_investigator", self.open_case, organisation=cast.foreign)
+        done = give("north_investigator", self.open_case, organisation=cast.hotline, kind="identification")
+        self.do("hotline_partner", finish_task, done, outcome="partly", words=mark(), showed=mark(), asked=mark())
+        back = give("north_investigator", self.open_case, organisation=cast.company)
+        self.do("company_partner", decline_task, back, reason="other", words=mark())
+        again = give("north_investigator", self.receive("north_intake"), organisation=cast.south)
+        self.do("south_investigator", finish_task, again, outcome="nothing_found", words=mark())
+        self.do("north_investigator", reopen_task, again, words=mark(), organisation=cast.customs)
+        self.do("north_investigator", cancel_task, give("north_investigator", self.open_case), words=mark())
+        for reference in (self.restricted, self.secret_report):
+            give("north_manager", reference)
+            give("north_manager", reference, assignee=cast.north_intake)
+            give("north_manager", reference, organisation=cast.foreign, assignee=cast.foreign_partner)
+        # Given by somebody of another service who was granted to write.
+        writing, until = self.receive("north_intake"), datetime.now(UTC) + timedelta(days=30)
+        holder = cast.south_investigator.pk
+        self.do("north_manager", grant, writing, to_id=holder, may_write=True, until=until, reason=mark())
+        give("south_investigator", writing)
+        self.own(
+            "INSERT INTO tasks_told (task_id, stage, due_at, at, people)"
+            " SELECT id, 'overdue', due_at, now(), ARRAY[%s]::bigint[] FROM tasks_task",
+            [cast.north_intake.pk],
+        )
+
     def the_workers(self) -> None:
         """What the worker and the public door remember: whom they told, who wants a mail, how often a door was used."""
         self.own("INSERT INTO notices_digestchoice (user_id, by_email) SELECT id, false FROM accounts_user")
@@ -629,13 +935,21 @@ def build(database: str, seed: int) -> GeneratedWorld:
         builder.hand_overs,
         builder.decisions,
         builder.cases,
+        builder.records_of_cases,
+        builder.many_at_once,
         builder.cases_that_moved,
+        builder.around_a_child,
         builder.grants,
         builder.sealed_identities,
         builder.imports,
+        builder.tasks,
+        builder.plans,
         builder.accounts,
+        builder.said_and_followed,
         builder.the_workers,
         builder.out_of_sight,
+        builder.retention,
+        builder.brought_in,
     ):
         situation()
     builder.world.built_at = datetime.now(UTC)

@@ -286,6 +286,36 @@ def _with_person(o: Oracle, row: Row) -> bool:
     return person is not None and o.sees("case", person["case_id"])
 
 
+def _with_child(o: Oracle, row: Row) -> bool:
+    return o.sees("child", row["child_id"])
+
+
+def _of_case_and_child(o: Oracle, row: Row) -> bool:
+    """What is said in a case: of a child in it, for whoever sees the child's record as well."""
+    return _with_case(o, row) and (row["child_id"] is None or o.sees("child", row["child_id"]))
+
+
+def _past_of_case_and_child(table: str) -> Rule:
+    def rule(o: Oracle, row: Row) -> bool:
+        present = o.world.by_id(table, row["pgh_obj_id"])
+        return present is not None and _of_case_and_child(o, present)
+
+    return rule
+
+
+def _with_assessment(o: Oracle, row: Row) -> bool:
+    assessment = o.world.by_id("children_assessment", row["assessment_id"])
+    return assessment is not None and _with_child(o, assessment)
+
+
+def _past_of_childs(table: str) -> Rule:
+    def rule(o: Oracle, row: Row) -> bool:
+        present = o.world.by_id(table, row["pgh_obj_id"])
+        return present is not None and _with_child(o, present)
+
+    return rule
+
+
 def _past_of(kind: str) -> Rule:
     return lambda o, row: o.sees(kind, row["pgh_obj_id"])
 
@@ -446,7 +476,143 @@ def _batch_row(o: Oracle, row: Row) -> bool:
     return batch is not None and _batch(o, batch)
 
 
+def _comment(o: Oracle, row: Row) -> bool:
+    """Whoever sees the record and is among those for whom it was written: all of them, or the writer's own organisation."""
+    is_for = row["audience"] == "everybody" or (o.who.staff_of is not None and row["organisation_id"] == o.who.staff_of)
+    return is_for and _with_record(o, row)
+
+
+def _hit(o: Oracle, row: Row) -> bool:
+    search = o.world.by_id("following_search", row["search_id"])
+    return search is not None and _mine(o, search)
+
+
+def _kept_filter(o: Oracle, row: Row) -> bool:
+    """One's own, and what a colleague shares with the organisation whose records one reads."""
+    is_ours = o.who.staff_of is not None and row["organisation_id"] == o.who.staff_of
+    return _mine(o, row) or (row["is_shared"] and is_ours)
+
+
+def _task(o: Oracle, row: Row) -> bool:
+    """Who sees the record; and the organisation that has it to do, its partners too, without the record.
+
+    Of a record restricted to named persons, the colleagues at its owner's learn nothing by its tasks, but of their own.
+    """
+    record = o.record(row["subject_kind"], row["subject_id"])
+    has_it = o.who.stands_for is not None and row["organisation_id"] == o.who.stands_for
+    is_quiet = record is not None and record["is_restricted"] and record["owner_id"] == row["organisation_id"]
+    return (has_it and (not is_quiet or row["assignee_id"] == o.who.user)) or _with_record(o, row)
+
+
+def _past_of_task(o: Oracle, row: Row) -> bool:
+    present = o.world.by_id("tasks_task", row["pgh_obj_id"])
+    return present is not None and _task(o, present)
+
+
+def _decides_disposal(o: Oracle, row: Row) -> bool:
+    """Another manager of the organisation than the proposer; where it has no other, one of its coordinating centre."""
+    own, bodies = row["organisation_id"], o.world.rows["organisations_organisation"]
+    if o.who.role != "manager" or o.who.user == row["proposed_by_id"]:
+        return False
+    if o.who.organisation == own:
+        return True
+    centres = [one for one in bodies if one["is_coordinating_centre"] and one["is_active"]]
+    country = next(one["country"] for one in bodies if one["id"] == own)
+    theirs = [one for one in centres if one["country"] == country] or centres
+    others = [
+        one
+        for one in o.world.rows["accounts_membership"]
+        if one["role"] == "manager" and one["user_id"] != row["proposed_by_id"] and o._oversees(one, own)
+    ]
+    return o.who.organisation in {one["id"] for one in theirs} and not others
+
+
+def _disposal(o: Oracle, row: Row) -> bool:
+    """Managers and auditors of the organisation, who sees the record, and whoever decides in place of its managers."""
+    if row["organisation_id"] == o.who.staff_of and o.who.role in {"manager", "auditor"}:
+        return True
+    mine = row["state"] in {"proposed", "approved"} or o.who.user in (row["decided_by_id"], row["stopped_by_id"])
+    return _with_record(o, row) or (mine and _decides_disposal(o, row))
+
+
+def _of_disposal(o: Oracle, row: Row) -> bool:
+    disposal = o.world.by_id("retention_disposal", row["disposal_id"])
+    return disposal is not None and _disposal(o, disposal)
+
+
+def _steps_disposal(o: Oracle, row: Row) -> bool:
+    ours = o.who.role == "manager" and row["organisation_id"] == o.who.works_for
+    return row["state"] in {"proposed", "approved"} and (ours or _decides_disposal(o, row))
+
+
+def _review_of_decision(o: Oracle, row: Row) -> bool:
+    """Whoever sees the record sees what was decided about it, and what somebody found who looked at that again."""
+    decision = o.world.by_id("decisions_decision", row["decision_id"])
+    return decision is not None and _with_record(o, decision)
+
+
+def _with_case_and_child(o: Oracle, row: Row) -> bool:
+    """What is said of a child as a witness in a case: whoever sees both."""
+    return o.sees("case", row["case_id"]) and o.sees("child", row["child_id"])
+
+
+def _past_of_measure(o: Oracle, row: Row) -> bool:
+    present = o.world.by_id("plans_specialmeasure", row["pgh_obj_id"])
+    return present is not None and _with_case_and_child(o, present)
+
+
+def _parent(o: Oracle, parent: str, row: Row) -> Row | None:
+    return o.world.by_id(f"plans_{parent}", row[f"{parent}_id"])
+
+
+def _with_parent(parent: str) -> Rule:
+    """A part of a plan or of a meeting: whoever sees the case of that."""
+
+    def rule(o: Oracle, row: Row) -> bool:
+        of = _parent(o, parent, row)
+        return of is not None and o.sees("case", of["case_id"])
+
+    return rule
+
+
+def _past_of_parented(table: str, parent: str) -> Rule:
+    def rule(o: Oracle, row: Row) -> bool:
+        present = o.world.by_id(table, row["pgh_obj_id"])
+        return present is not None and _with_parent(parent)(o, present)
+
+    return rule
+
+
+def _began(o: Oracle, row: Row) -> bool:
+    membership = o.world.by_id("accounts_membership", row["membership_id"])
+    return membership is not None and o.who.user is not None and membership["user_id"] == o.who.user
+
+
+def _bulk(o: Oracle, row: Row) -> bool:
+    """Whoever began it, and the managers and auditors there."""
+    ours = o.who.staff_of is not None and row["organisation_id"] == o.who.staff_of
+    return ours and (_began(o, row) or o.who.role in {"manager", "auditor"})
+
+
+def _of_bulk(o: Oracle, row: Row) -> Row | None:
+    bulk = o.world.by_id("bulk_bulkassignment", row["bulk_id"])
+    return bulk if bulk is not None and _bulk(o, bulk) else None
+
+
+def _bulk_item(o: Oracle, row: Row) -> bool:
+    bulk = _of_bulk(o, row)
+    return bulk is not None and o.sees(bulk["kind"], row["subject_id"])
+
+
 SEES: dict[str, Rule] = {
+    "bulk_bulkassignment": _bulk,
+    "bulk_bulkitem": _bulk_item,
+    "bulk_bulkprogress": lambda o, row: _of_bulk(o, row) is not None,
+    "retention_keepingrule": lambda o, row: row["organisation_id"] == o.who.organisation,
+    "retention_hold": _with_record,
+    "retention_disposal": _disposal,
+    "retention_removed": _of_disposal,
+    "retention_stayed": _of_disposal,
     # The directory and the framework's own tables: nobody's data.
     "organisations_organisation": _everybody,
     "organisations_openinghours": _everybody,
@@ -487,6 +653,13 @@ SEES: dict[str, Rule] = {
     "reports_reportchangeevent": _past_of("report"),
     "cases_casechangeevent": _past_of("case"),
     "children_childchangeevent": _past_of("child"),
+    # What is kept around a child is the child's: where the child may be, what the child needs, who is in contact.
+    "children_whereabouts": _with_child,
+    "children_assessment": _with_child,
+    "children_assessmentchangeevent": _past_of_childs("children_assessment"),
+    "children_finding": _with_assessment,
+    "children_contact": _with_child,
+    "children_contactchangeevent": _past_of_childs("children_contact"),
     "cases_casecategorychangeevent": _past_of_part("cases_casecategory"),
     "cases_personchangeevent": _past_of_part("cases_person"),
     "cases_casecategory": _with_case,
@@ -494,13 +667,55 @@ SEES: dict[str, Rule] = {
     "cases_person": _with_case,
     "cases_entry": _with_case,
     "cases_standing": _with_person,
+    "cases_answer": _of_case_and_child,
+    "cases_identifier": _of_case_and_child,
+    "cases_place": _of_case_and_child,
+    "cases_identifierchangeevent": _past_of_case_and_child("cases_identifier"),
+    "cases_placechangeevent": _past_of_case_and_child("cases_place"),
+    "cases_proposal": _of_case_and_child,
+    "cases_editing": _with_case,
     "clocks_clock": _clock,
     "clocks_pause": _pause,
+    "comments_comment": _comment,
+    "comments_letter": _with_record,
+    "following_follow": _mine,
+    "following_search": _mine,
+    "following_hit": _hit,
+    "following_savedfilter": _kept_filter,
+    # The worker's alone: how far it has looked through the trail.
+    "following_lookout": lambda o, row: False,
+    "notices_channelchoice": _mine,
     "decisions_decision": _with_record,
+    "decisions_review": _review_of_decision,
     "ownership_span": _with_record,
     "ownership_participation": _with_record,
     "ownership_assignment": _with_record,
     "ownership_handover": _hand_over,
+    # What came with a case from another installation goes with the record that it is said of.
+    "exchange_import": _with_case,
+    "exchange_elsewhere": _with_record,
+    "plans_plan": _with_case,
+    "plans_welfarestep": _with_case,
+    "plans_meeting": _with_case,
+    "plans_specialmeasure": _with_case_and_child,
+    "plans_measurenotneeded": _with_case_and_child,
+    "plans_planpart": _with_parent("plan"),
+    "plans_planchild": _with_parent("plan"),
+    "plans_seizure": _with_parent("plan"),
+    "plans_followingstep": _with_parent("plan"),
+    "plans_meetingperson": _with_parent("meeting"),
+    "plans_meetingchild": _with_parent("meeting"),
+    "plans_meetingdecision": _with_parent("meeting"),
+    "plans_meetingaction": _with_parent("meeting"),
+    "plans_planchangeevent": _past_of_part("plans_plan"),
+    "plans_welfarestepchangeevent": _past_of_part("plans_welfarestep"),
+    "plans_meetingchangeevent": _past_of_part("plans_meeting"),
+    "plans_specialmeasurechangeevent": _past_of_measure,
+    "plans_seizurechangeevent": _past_of_parented("plans_seizure", "plan"),
+    "plans_meetingpersonchangeevent": _past_of_parented("plans_meetingperson", "meeting"),
+    "tasks_task": _task,
+    "tasks_taskchangeevent": _past_of_task,
+    "tasks_told": lambda o, row: False,  # the worker's memory of whom it told
     "finding_document": lambda o, row: False,  # words, which one function of the database searches
     "clocks_told": lambda o, row: False,  # the worker's memory of whom it told
     "accounts_tokenuse": lambda o, row: False,  # counts, which nobody has to see
@@ -576,7 +791,44 @@ def _keeps_rota(o: Oracle, row: Row) -> bool:
     return o.who.role in {"manager", "intake_officer"} and _our_organisation(o, row)
 
 
+def _changes_task(o: Oracle, row: Row) -> bool:
+    """The working people of the organisation that has it and of the one that gave it, and who changes the record."""
+    works = o.who.organisation if o.who.role in {*CHANGE_RECORDS, "partner"} else None
+    has_it = works is not None and row["organisation_id"] == works
+    gave_it = o.who.works_for is not None and row["giver_id"] == o.who.works_for
+    return _task(o, row) and (has_it or gave_it or _changes_record(o, row))
+
+
+def _ends_of_child(o: Oracle, row: Row) -> bool:
+    """The owner's working staff end an assessment or a contact of the child, once."""
+    return row["ended_at"] is None and o.changes("child", row["child_id"])
+
+
+def _changes_part(parent: str, *states: str) -> Rule:
+    """A part of a plan or of a meeting that stands so: whoever changes its case, unless the part was taken out."""
+
+    def rule(o: Oracle, row: Row) -> bool:
+        of = _parent(o, parent, row)
+        return (
+            of is not None
+            and of["state"] in states
+            and row.get("removed_at") is None
+            and o.changes("case", of["case_id"])
+        )
+
+    return rule
+
+
 CHANGES: dict[str, Rule] = {
+    "bulk_bulkassignment": lambda o, row: (
+        row["organisation_id"] == o.who.works_for and o.who.works_for is not None and _began(o, row)
+    ),
+    "bulk_bulkitem": lambda o, row: (
+        _bulk_item(o, row) and o.changes((_of_bulk(o, row) or {})["kind"], row["subject_id"])
+    ),
+    # A hold is lifted by a manager; a disposal goes a step further, by whoever may take that step.
+    "retention_hold": lambda o, row: row["lifted_at"] is None and o.who.role == "manager" and _changes_record(o, row),
+    "retention_disposal": _steps_disposal,
     # Keyed by unguessable values, or without any person's data.
     "django_session": _everybody,
     "procrastinate_jobs": _everybody,
@@ -604,12 +856,46 @@ CHANGES: dict[str, Rule] = {
     "reports_report": lambda o, row: o.changes("report", row["id"]),
     "cases_case": lambda o, row: o.changes("case", row["id"]),
     "children_child": lambda o, row: o.changes("child", row["id"]),
+    "children_assessment": _ends_of_child,
+    "children_contact": _ends_of_child,
     "cases_casecategory": _changes_case,
     "cases_childincase": _changes_case,
     "cases_person": _changes_case,
+    # That it was replaced, taken away or decided: once.
+    "cases_answer": lambda o, row: row["replaced_at"] is None and _changes_case(o, row) and _of_case_and_child(o, row),
+    "cases_identifier": lambda o, row: _changes_case(o, row) and _of_case_and_child(o, row),
+    "cases_place": lambda o, row: _changes_case(o, row) and _of_case_and_child(o, row),
+    "cases_proposal": lambda o, row: (
+        row["state"] == "open"
+        and _of_case_and_child(o, row)
+        and (_changes_case(o, row) or (o.who.user is not None and row["by_id"] == o.who.user))
+    ),
+    "cases_editing": lambda o, row: _mine(o, row) and _with_case(o, row),
     "clocks_clock": _changes_clock,
     "clocks_pause": _changes_pause,
+    # That it was withdrawn, by its writer; and of a letter, that it was answered.
+    "comments_comment": lambda o, row: (
+        _mine(o, {"user_id": row["made_by_id"]}) and row["organisation_id"] == o.who.staff_of and _comment(o, row)
+    ),
+    "comments_letter": _changes_record,
+    "following_savedfilter": lambda o, row: _mine(o, row) and row["organisation_id"] == o.who.staff_of,
+    "notices_channelchoice": _mine,
     "decisions_decision": _changes_record,
+    "plans_plan": lambda o, row: _changes_case(o, row) and row["state"] in {"draft", "ready"},
+    "plans_welfarestep": lambda o, row: _changes_case(o, row) and row["removed_at"] is None,
+    "plans_meeting": lambda o, row: _changes_case(o, row) and row["state"] != "called_off",
+    "plans_specialmeasure": lambda o, row: _changes_case(o, row) and o.sees("child", row["child_id"]),
+    "plans_measurenotneeded": lambda o, row: (
+        _changes_case(o, row) and o.sees("child", row["child_id"]) and row["ended_at"] is None
+    ),
+    "plans_planpart": _changes_part("plan", "draft"),
+    "plans_planchild": _changes_part("plan", "draft"),
+    "plans_seizure": _changes_part("plan", "draft", "ready"),
+    "plans_followingstep": _changes_part("plan", "draft", "ready", "carried_out", "called_off"),
+    "plans_meetingperson": _changes_part("meeting", "planned", "held"),
+    "plans_meetingchild": _changes_part("meeting", "planned", "held"),
+    "plans_meetingaction": _changes_part("meeting", "planned", "held", "called_off"),
+    "tasks_task": _changes_task,
     "ownership_participation": _changes_record,
     "ownership_assignment": _changes_record,
     "ownership_handover": _changes_hand_over,
@@ -623,6 +909,13 @@ CHANGES: dict[str, Rule] = {
     "reports_importrow": _batch_row,
 }
 REMOVES: dict[str, Rule] = {
+    "cases_editing": lambda o, row: _mine(o, row) and _with_case(o, row),
+    "following_follow": _mine,
+    "following_search": _mine,
+    "following_hit": _hit,
+    "following_savedfilter": lambda o, row: (
+        _mine(o, row) or (row["is_shared"] and o.who.role == "manager" and row["organisation_id"] == o.who.works_for)
+    ),
     "django_session": _everybody,
     "procrastinate_jobs": _everybody,
     "organisations_openinghours": _keeps_organisation,

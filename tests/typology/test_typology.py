@@ -79,6 +79,10 @@ def test_whoever_gives_a_reason_for_their_own_act_cannot_say_that_it_is_not_know
         "reading_purpose",
         "case_close_grounds",
         "stop_identification_grounds",
+        "task_kind",
+        "task_outcome",
+        "task_decline_reason",
+        "no_assessment_grounds",
     }
     for each in reasons:
         assert typology.OTHER in each.codes

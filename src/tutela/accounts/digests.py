@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from tutela.accounts.models import Membership
-from tutela.notices.models import DigestChoice, Notice
+from tutela.notices.digest import waiting
+from tutela.notices.models import DigestChoice
 from tutela.organisations.models import Organisation
 from tutela.organisations.working_week import week_of
 
@@ -16,10 +17,10 @@ def digests_due(*, now: datetime) -> list[tuple[int, date]]:
 
     A worker that was down in the morning writes when it is up again on the same day.
     """
-    waiting = Notice.objects.filter(seen_at=None, in_digest_at=None).values("user_id")
+    unsent = waiting().values("user_id")
     rows = (
         Membership.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, user__is_active=True)
-        .filter(user_id__in=waiting)
+        .filter(user_id__in=unsent)
         .exclude(user_id__in=DigestChoice.objects.filter(by_email=False).values("user_id"))
         .select_related("organisation")
         .order_by("user_id", "pk")

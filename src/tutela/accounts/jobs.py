@@ -3,15 +3,18 @@
 from procrastinate.contrib.django import app
 
 from tutela.accounts.digest_jobs import send_digest, write_digests
+from tutela.accounts.mail_jobs import mail_at_once, write_at_once
 from tutela.core import clock
 
 __all__ = [
     "clear_away",
     "close_unanswered_requests",
+    "mail_at_once",
     "release_work_of_ended_roles",
     "route_access_request",
     "send_digest",
     "send_invitation",
+    "write_at_once",
     "write_digests",
 ]
 

@@ -5,6 +5,7 @@ from django.urls import path
 from tutela.accounts.views import (
     access,
     agreements,
+    channels,
     digest,
     duty,
     granting,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("my-account", own_account.my_account, name="my_account"),
     path("my-account/details", own_account.DetailsPage.as_view(), name="my_details"),
     path("my-account/digest", digest.DigestPage.as_view(), name="my_digest"),
+    path("my-account/notices", channels.ChannelsPage.as_view(), name="my_channels"),
     path("my-account/end-sessions", own_account.end_sessions, name="end_sessions"),
     path("tokens", own_account.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke", own_account.revoke, name="token_revoke"),

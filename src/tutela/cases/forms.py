@@ -1,5 +1,6 @@
 """Forms of the pages about cases: they parse, and return what the verbs take."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,9 +11,11 @@ from tutela.accounts.queries import colleagues
 from tutela.cases.models import Case, Entry, Person
 from tutela.cases.services.open_case import NewCategory, NewChild, NewPerson
 from tutela.children.forms import ChildFields
+from tutela.children.models import Child
 from tutela.core import clock
 from tutela.core.fields import PartialDateFormField, WordsField
 from tutela.core.form_fields import offer
+from tutela.core.identifiers import KINDS
 from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
@@ -213,14 +216,90 @@ class EnterPerson(forms.Form):
         )
 
 
+class Whose(forms.Form):
+    """Of whom in the case something is said: the case itself, a child or another person in it."""
+
+    ORDER: Sequence[str] = ()
+
+    whose = forms.ChoiceField(label="Whose it is", required=False)
+
+    def __init__(self, *args: Any, people: Sequence[Person], children: Sequence[Child], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.ORDER)
+        self.people = {f"person-{one.pk}": one for one in people}
+        self.children = {f"child-{one.pk}": one for one in children}
+        offer(
+            self,
+            "whose",
+            [
+                ("", "The case as a whole"),
+                *((key, one.label) for key, one in self.children.items()),
+                *((key, one.label) for key, one in self.people.items()),
+            ],
+        )
+
+    def said(self) -> dict[str, Any]:
+        """What the form says, as the verb takes it."""
+        data = dict(self.cleaned_data)
+        whose = data.pop("whose")
+        return data | {"person": self.people.get(whose), "child": self.children.get(whose)}
+
+
+class EnterIdentifier(Whose):
+    """What somebody is known by."""
+
+    raw = WordsField(
+        label="Identifier",
+        max_length=400,
+        widget=Text(width=30),
+        help_text="As it was written: an address, a number, a name.",
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[("", "Recognise it"), *KINDS.items()],
+        help_text="Only what is plain is recognised.",
+    )
+    source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
+
+    ORDER = ("raw", "kind", "whose", "source")
+
+
+class EnterPlace(Whose):
+    """A place of the case."""
+
+    kind = forms.ChoiceField(label="What it is to the case", widget=Radios(reveals={"other": "kind_words"}))
+    kind_words = WordsField(label="Which", max_length=120, required=False, widget=Text(width=30))
+    country = forms.ChoiceField(label="Country", required=False)
+    area = WordsField(
+        label="Area",
+        max_length=80,
+        required=False,
+        widget=Text(width=30),
+        help_text="A town or region. Never an address.",
+    )
+    since = PartialDateFormField(label="Since when", required=False, widget=PartialDateText())
+    source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
+
+    ORDER = ("kind", "kind_words", "whose", "country", "area", "since", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "kind", typology.choices("place_kind"))
+        offer(self, "country", [NOT_KNOWN, *country_choices()])
+
+    def said(self) -> dict[str, Any]:
+        """A partial date as it is kept."""
+        data = super().said()
+        return data | {"since": str(data["since"] or "")}
+
+
 class SayStanding(forms.Form):
     """What a source now says of a person."""
 
     standing = forms.ChoiceField(label="Standing", widget=Radios())
     source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
-    grading = WordsField(
-        label="Grading of the source", max_length=20, required=False, widget=Text(width=10), help_text="If it has one."
-    )
+    grading = forms.ChoiceField(label="How reliable the source is", required=False)
     since = PartialDateFormField(
         label="Since when", required=False, widget=PartialDateText(), help_text="As much as is known."
     )
@@ -235,6 +314,13 @@ class SayStanding(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "standing", typology.choices("standing"))
+        offer(self, "grading", gradings())
+
+
+def gradings() -> list[tuple[str, str]]:
+    """How reliable a source is, where somebody has judged it [¶ 12.5.16]."""
+    known = [(one.code, one.label) for one in typology.terms("source_grading") if _is_named(one.code)]
+    return [("", "Not graded"), *known]
 
 
 class EnterChild(ChildFields):

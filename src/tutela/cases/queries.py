@@ -12,8 +12,9 @@ from django.db.models.functions import JSONObject
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
-from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person, Standing
+from tutela.cases.models import Answer, Case, CaseCategory, ChildInCase, Entry, Person, Proposal, Standing
 from tutela.children.models import Child
+from tutela.children.queries import for_list as with_needs
 from tutela.core.paging import Key
 from tutela.decisions.models import Decision
 from tutela.ownership.access import shared_with_me
@@ -31,6 +32,8 @@ ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
     "-reference": ((Key("reference", descending=True),), "By reference, from the end."),
 }
 DEFAULT_ORDER = "-opened"
+# Children around a suspect, and brothers and sisters of a child, are asked about in every case.
+ASKED_IN_EVERY_CASE = ("children_around", "siblings")
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,9 @@ class Around:
     """What stands around a case: its categories, what waits, and how many there are of each part."""
 
     categories: Sequence[dict[str, Any]]
+    # Who is suspected, and what was answered of the children around them and of each child's brothers and sisters.
+    suspects: Sequence[dict[str, Any]]
+    asked_around: Sequence[dict[str, Any]]
     offer: dict[str, Any] | None
     next_answer_due: datetime | None
     children: int
@@ -102,6 +108,7 @@ class Around:
     entries: int
     reports: int
     decisions: int
+    proposals: int = 0
 
 
 def with_around(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -111,7 +118,13 @@ def with_around(rows: QuerySet[Case]) -> QuerySet[Case]:
         subject_kind="case", subject_id=OuterRef("pk"), state=HandOver.State.OFFERED
     ).order_by()
     links = _case_links().filter(case=OuterRef("pk"), parted_at=None).order_by()
+    suspects = Person.objects.filter(case=OuterRef("pk"), capacity=Person.Capacity.SUSPECT, removed_at=None)
+    around = Answer.objects.filter(case=OuterRef("pk"), question__in=ASKED_IN_EVERY_CASE, replaced_at=None)
     return rows.annotate(
+        all_suspects=ArraySubquery(suspects.order_by("pk").values(one=JSONObject(pk="pk", label="label"))),
+        all_asked_around=ArraySubquery(
+            around.order_by("pk").values(one=JSONObject(person="person_id", child="child_id", values="values"))
+        ),
         all_categories=ArraySubquery(
             categories.values(
                 one=JSONObject(pk="pk", category="category", type="type", words="type_words", facets="facets")
@@ -123,6 +136,7 @@ def with_around(rows: QuerySet[Case]) -> QuerySet[Case]:
         all_people=_number(Person.objects.filter(case=OuterRef("pk"), removed_at=None), "case"),
         all_entries=_number(Entry.objects.filter(case=OuterRef("pk")), "case"),
         all_reports=_number(links, "case"),
+        all_proposals=_number(Proposal.objects.filter(case=OuterRef("pk"), state=Proposal.State.OPEN), "case"),
         all_decisions=_number(Decision.objects.filter(subject_kind="case", subject_id=OuterRef("pk")), "subject_id"),
     )
 
@@ -131,6 +145,8 @@ def around_of(case: Any) -> Around:
     """What ``with_around`` found beside a case."""
     return Around(
         categories=case.all_categories,
+        suspects=case.all_suspects,
+        asked_around=case.all_asked_around,
         offer=case.open_offer,
         next_answer_due=case.answer_due,
         children=case.all_children or 0,
@@ -138,6 +154,7 @@ def around_of(case: Any) -> Around:
         entries=case.all_entries or 0,
         reports=case.all_reports or 0,
         decisions=case.all_decisions or 0,
+        proposals=case.all_proposals or 0,
     )
 
 
@@ -150,7 +167,7 @@ def children_of(case: Case) -> list[Child]:
         state=Decision.State.PROPOSED,
     )
     return list(
-        Child.objects.filter(cases_of_child__case=case, cases_of_child__removed_at=None)
+        with_needs(Child.objects.filter(cases_of_child__case=case, cases_of_child__removed_at=None))
         .select_related("owner", "handler")
         .annotate(stop_is_proposed=Exists(stop))
         .order_by("cases_of_child__added_at", "pk")

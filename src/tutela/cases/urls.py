@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tutela.cases.views import case, decision_verbs, lists, sharing, verbs
+from tutela.cases.views import case, decision_verbs, known_by, lists, questions, record, sharing, verbs
 from tutela.cases.views.frame import FRAME, TABS
 from tutela.ownership.frames import use_frame
 
@@ -22,7 +22,26 @@ urlpatterns = [
     path(f"{_CASE}/entries/<int:part>/correct", verbs.CorrectEntryPage.as_view(), name="case_correct_entry"),
     path(f"{_CASE}/add-category", verbs.AddCategoryPage.as_view(), name="case_add_category"),
     path(f"{_CASE}/categories/<int:part>/remove", verbs.RemoveCategoryPage.as_view(), name="case_remove_category"),
+    path(f"{_CASE}/record/<slug:section>", record.SectionPage.as_view(), name="case_section"),
+    path(f"{_CASE}/questions/<slug:question>", questions.question, name="case_question"),
+    path(f"{_CASE}/questions/<slug:question>/propose", questions.ProposePage.as_view(), name="case_propose"),
+    path(f"{_CASE}/proposals", questions.proposals, name="case_proposals"),
+    path(f"{_CASE}/proposals/<int:part>/decide", questions.DecideProposalPage.as_view(), name="case_decide_proposal"),
+    path(
+        f"{_CASE}/proposals/<int:part>/withdraw",
+        questions.WithdrawProposalPage.as_view(),
+        name="case_withdraw_proposal",
+    ),
+    path(f"{_CASE}/enter-identifier", known_by.EnterIdentifierPage.as_view(), name="case_enter_identifier"),
+    path(
+        f"{_CASE}/identifiers/<int:part>/take-away",
+        known_by.TakeAwayIdentifierPage.as_view(),
+        name="case_take_away_identifier",
+    ),
+    path(f"{_CASE}/enter-place", known_by.EnterPlacePage.as_view(), name="case_enter_place"),
+    path(f"{_CASE}/places/<int:part>/take-away", known_by.TakeAwayPlacePage.as_view(), name="case_take_away_place"),
     path(f"{_CASE}/assign", verbs.AssignPage.as_view(), name="case_assign"),
+    path(f"{_CASE}/take", verbs.TakePage.as_view(), name="case_take"),
     path(f"{_CASE}/send", verbs.SendPage.as_view(), name="case_send"),
     path(f"{_CASE}/transfer", verbs.TransferPage.as_view(), name="case_transfer"),
     path(f"{_CASE}/claim", verbs.ClaimPage.as_view(), name="case_claim"),

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutela import typology
+from tutela.cases.models import Place
+from tutela.core.partial_date import PartialDate
+from tutela.organisations.countries import country_name
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,11 @@ def section_in_words(code: str) -> str:
 def standing_in_words(code: str) -> str:
     """The standing of a person."""
     return dict(typology.choices("standing")).get(code, code.replace("_", " ").capitalize())
+
+
+def place_in_words(place: Place) -> str:
+    """What a place is to the case, and where: its area and country."""
+    kind = place.kind_words or dict(typology.choices("place_kind")).get(place.kind, place.kind.replace("_", " "))
+    where = ", ".join(one for one in (place.area, country_name(place.country) if place.country else "") if one)
+    since = f", since {PartialDate.parse(place.since).in_words()}" if place.since else ""
+    return f"{kind}: {where}{since}"

@@ -1,7 +1,7 @@
 """What the pages of verbs on cases and on children have in common: who gets to them, and the verbs of ownership."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import HttpRequest
@@ -9,11 +9,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
-from tutela.accounts.models import WRITES_RECORDS, Role
+from tutela.accounts.models import WRITES_RECORDS, Role, User
 from tutela.accounts.pages import actor_in, for_roles, reads_records
 from tutela.accounts.queries import colleagues
 from tutela.children.forms import Assign, SendOn
 from tutela.core import clock
+from tutela.core.errors import RuleBroken
 from tutela.core.form_fields import choose_among, rows_to_choose
 from tutela.core.verb_pages import VerbPage
 from tutela.ownership.access import find
@@ -70,6 +71,27 @@ class AssignVerb(RecordVerb):
             version=self.shown_version,
             actor=actor_in(request),
             now=clock.now(),
+        )
+
+
+class TakeVerb(RecordVerb):
+    """Handle what nobody handles."""
+
+    title = "Take {record} yourself"
+    button = "Take it"
+    overwrites = True
+    done = "You handle {record} now."
+    hint = "You are then the one whom others ask about it. The history keeps since when."
+
+    def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
+        """Take it. Raises RuleBroken where somebody handles it: they are not put aside by a button."""
+        actor = actor_in(request)
+        if record.handler_id is not None and record.handler_id != actor.user_id:
+            raise RuleBroken(
+                f"Somebody handles {record.reference} already.", mend="Ask them, or assign it with a word to them."
+            )
+        return assign(
+            record, handler=cast("User", request.user), version=self.shown_version, actor=actor, now=clock.now()
         )
 
 

@@ -77,6 +77,26 @@ def normalise(kind: str, raw: str, *, region: str = "") -> str:
     return plain
 
 
+def recognised(raw: str) -> tuple[str, str]:
+    """What an identifier without a kind is taken for, and its comparable form; whatever is nothing plain is ``other``.
+
+    Only what can be nothing else is recognised: an e-mail address, an internet address, a web address with its scheme, a
+    telephone number with its country.
+    """
+    given = raw.strip()
+    likely = (
+        ("email", "@" in given and " " not in given),
+        ("ip", True),
+        ("url", "://" in given),
+        ("telephone", given.startswith("+")),
+    )
+    for kind, is_likely in likely:
+        if is_likely:
+            with contextlib.suppress(BadInput):
+                return kind, normalise(kind, given)
+    return "other", normalise("other", given)
+
+
 def is_trivial(kind: str, value: str) -> bool:
     """Whether a comparable value is shared by so many that meeting it again tells nothing."""
     if value.casefold() in _TRIVIAL_WORDS or value in _TRIVIAL_VALUES.get(kind, ()):

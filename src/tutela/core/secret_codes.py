@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from django.utils.translation import gettext_noop
+
 from tutela.core.base32 import ALPHABET, READ_AS, VALUE, check_character
 from tutela.core.errors import BadInput, where
 
@@ -27,15 +29,17 @@ def normalise(code: str) -> str:
     plain = "".join(code.split()).translate(_HYPHENS).upper().translate(READ_AS)
     if len(plain) != _LENGTH or any(character not in VALUE for character in plain):
         raise BadInput(
-            "That is not a secret code.",
+            gettext_noop("That is not a secret code."),
             where=where(field="code"),
-            mend="It has 16 letters and digits in four groups of four.",
+            mend=gettext_noop("It has 16 letters and digits in four groups of four."),
         )
     if plain[-1] != _check(plain[:-1]):
         raise BadInput(
-            "That secret code is mistyped: its last character does not fit the rest.",
+            gettext_noop("That secret code is mistyped: its last character does not fit the rest."),
             where=where(field="code"),
-            mend="Compare it with what you wrote down, character by character; 0 and O, 1 and I are read alike.",
+            mend=gettext_noop(
+                "Compare it with what you wrote down, character by character; 0 and O, 1 and I are read alike."
+            ),
         )
     return plain
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 
 
 class Radios(forms.RadioSelect):
@@ -17,7 +18,7 @@ class Radios(forms.RadioSelect):
         attrs: dict[str, Any] | None = None,
         choices: Any = (),
         *,
-        hints: Mapping[Any, str] | None = None,
+        hints: Mapping[Any, str | Promise] | None = None,
         reveals: Mapping[str, str] | None = None,
         inline: bool = False,
         small: bool = False,
@@ -34,7 +35,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
         attrs: dict[str, Any] | None = None,
         choices: Any = (),
         *,
-        hints: Mapping[Any, str] | None = None,
+        hints: Mapping[Any, str | Promise] | None = None,
         reveals: Mapping[str, str] | None = None,
         small: bool = False,
     ) -> None:

@@ -1,5 +1,10 @@
-"""The addresses of: what is somebody's own today: due, new, and waiting for others."""
+"""The addresses of what somebody's day holds."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tutela.day.views import day
+
+urlpatterns = [
+    path("my-day", day.my_day, name="my_day"),
+    path("my-day/shift", day.shift, name="shift"),
+]

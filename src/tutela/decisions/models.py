@@ -29,7 +29,26 @@ class Decision(models.Model):
         REFUSED = "refused", "Second person disagreed"
         OVERTAKEN = "overtaken", "Overtaken by another decision or owner"
 
-    NEEDS_SECOND_PERSON = (Kind.NO_INVESTIGATION, Kind.STOP_IDENTIFICATION)
+    class Danger(models.TextChoices):
+        """Whether the response in the other country could endanger the person concerned [¶ 12.1.4]."""
+
+        NO = "no", "No"
+        YES = "yes", "Yes"
+        NOT_YET_KNOWN = "not_yet_known", "Not yet known"
+
+    NEEDS_SECOND_PERSON = (Kind.NO_INVESTIGATION, Kind.STOP_IDENTIFICATION, Kind.SEND_ABROAD)
+    # Of these somebody else is asked to look again: each leaves something undone, takes it out of sight, or lets something out of
+    # hand, and nothing that follows would show that it was wrong. To investigate and to reopen begin work, which is looked at itself.
+    ASKED_FOR_REVIEW = (
+        Kind.NO_INVESTIGATION,
+        Kind.INFORMATION_ONLY,
+        Kind.CLOSE,
+        Kind.RESTRICT,
+        Kind.STOP_IDENTIFICATION,
+        Kind.NO_ASSESSMENT,
+        Kind.SEND_ABROAD,
+        Kind.NO_WELFARE_STEP,
+    )
 
     subject_kind = models.CharField(max_length=10)
     subject_id = models.BigIntegerField()
@@ -45,14 +64,19 @@ class Decision(models.Model):
     second_at = models.DateTimeField(null=True, blank=True)
     second_words = models.CharField(max_length=300, blank=True)
     review_on = models.DateField(null=True, blank=True)
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-    review_words = models.CharField(max_length=300, blank=True)
+    # When it was last reviewed, and on which day it is next looked at: the database derives both, from ``review_on`` and the reviews.
+    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_review_on = models.DateField(null=True, blank=True, editable=False)
+    # Of a decision to send abroad: where to, and whether what is done there could endanger the person.
+    country = models.CharField(max_length=2, blank=True)
+    danger_abroad = models.CharField(max_length=14, choices=Danger, blank=True)
+    danger_words = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "made_at"], name="decision_of_subject"),
-            models.Index(fields=["organisation", "state", "review_on"], name="decision_to_review"),
+            models.Index(fields=["organisation", "next_review_on", "id"], name="decision_to_review"),
+            models.Index(fields=["organisation", "made_at", "id"], name="decision_of_organisation"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(subject_kind__in=SUBJECT_KINDS), name="decision_subject_kind"),
@@ -65,9 +89,40 @@ class Decision(models.Model):
                 | (Q(second_person__isnull=False) & Q(review_on__isnull=False) & ~Q(words="") & ~Q(grounds="")),
                 name="not_to_act_needs_grounds_words_second_person_review",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="send_abroad")
+                | (~Q(country="") & ~Q(danger_abroad="") & (~Q(danger_abroad="yes") | ~Q(danger_words=""))),
+                name="sent_abroad_says_where_and_of_danger",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="send_abroad", state="taken")
+                | (Q(second_person__isnull=False) & ~Q(words="") & ~Q(grounds="")),
+                name="sent_abroad_needs_grounds_words_second_person",
+            ),
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "kind"],
                 condition=Q(state="proposed"),
                 name="proposed_once",
             ),
         ]
+
+    @property
+    def asks_for_review(self) -> bool:
+        """Taken, and of a kind that somebody else is asked to look at again."""
+        return self.state == self.State.TAKEN and self.kind in self.ASKED_FOR_REVIEW
+
+
+class Review(models.Model):
+    """Somebody else looked at a taken decision again: what they found, and when it is looked at next. A further look is a further row."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reviews")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    found = models.CharField(max_length=20)
+    words = models.CharField(max_length=300, blank=True)
+    again_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["decision", "-at"], name="review_of_decision")]
+        constraints = [models.CheckConstraint(condition=~Q(found=""), name="review_finds_something")]

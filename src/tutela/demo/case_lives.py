@@ -18,6 +18,7 @@ from tutela.children.models import Child
 from tutela.children.services.identify import identify, say_safety
 from tutela.children.services.stop import propose_stop, second_stop
 from tutela.demo import words
+from tutela.demo.child_lives import assess_needs
 from tutela.demo.people import Town
 
 _STANDINGS = ("suspected", "charged", "convicted", "acquitted", "no_further_action", "referred")
@@ -77,6 +78,8 @@ class CaseLife:
         for _ in range(self.chance.randrange(1, 4)):
             yield self._later(2, 30)
             self._entry()
+        yield self._later(2, 9)
+        self._assess()
         yield self._later(3, 40)
         self._children()
         if self.chance.random() < 0.15:
@@ -107,6 +110,13 @@ class CaseLife:
                     identify(child, name=words.person(self.chance), how="By the school's records", safety=safety, **who)
                 elif child.safety == Child.Safety.AT_RISK and self.chance.random() < 0.7:
                     say_safety(child, safety="safe", **who)
+
+    def _assess(self) -> None:
+        """Most assessments are made in time; some wait, and are overdue by now."""
+        with self._acting() as who:
+            for child in self._of_case():
+                if self.chance.random() < 0.8:
+                    assess_needs(child, self.chance, **who)
 
     def _share(self) -> None:
         others = [

@@ -19,7 +19,7 @@ from tutela.audit.models import Entry
 from tutela.audit.services import entry_of, name_the_verb
 from tutela.clocks.models import Clock
 from tutela.core import clock
-from tutela.decisions.models import Decision
+from tutela.decisions.models import Decision, Review
 from tutela.demo import words
 from tutela.demo.arrivals import Arrival
 from tutela.demo.connections import connected_as
@@ -171,6 +171,7 @@ class PastReport:
 
     def _decision(self, report: Report, owner: Organisation, handler: Actor, decided: datetime) -> str:
         what = self.chance.choices(("case", "no_investigation", "information_only"), weights=(30, 47, 23))[0]
+        review: Review | None = None
         made: dict[str, Any] = {
             "subject_kind": "report",
             "subject_id": report.id,
@@ -188,7 +189,7 @@ class PastReport:
             due = datetime.combine(review_on, decided.timetz())
             reviewed = due - timedelta(days=2) if due < self.until and self.chance.random() < 0.93 else None
             if reviewed is not None:
-                made |= {"reviewed_by_id": second.user_id, "reviewed_at": reviewed, "review_words": "Looked at again."}
+                review = Review(by_id=second.user_pk, at=reviewed, found="stands", words="Looked at again.")
             self._clock(report, None, "review", decided, due, met=reviewed)
             self._note("report.propose_no_investigation", handler, made["made_at"], report, grounds=grounds)
             self._note("report.second_decision", second, decided, report, agrees=True)
@@ -201,7 +202,11 @@ class PastReport:
             self.rows += rows
             self.audit += audit
             self._note("report.open_case", handler, decided, report)
-        self.rows.append(Decision(**made, state=Decision.State.TAKEN))
+        taken = Decision(**made, state=Decision.State.TAKEN)
+        self.rows.append(taken)
+        if review is not None:
+            review.decision = taken
+            self.rows.append(review)
         return what
 
     def _clock(

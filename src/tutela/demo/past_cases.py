@@ -9,9 +9,10 @@ from django.db import models
 from tutela.accounts.actor import Actor
 from tutela.audit.models import Entry as AuditEntry
 from tutela.audit.services import entry_of
-from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person, Standing
-from tutela.children.models import Child
-from tutela.core.identifiers import searchable
+from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Identifier, Person, Standing
+from tutela.children.models import AREAS, Assessment, Child, Finding, Whereabouts
+from tutela.clocks.models import Clock
+from tutela.core.identifiers import recognised, searchable
 from tutela.demo import words
 from tutela.demo.case_lives import new_case
 from tutela.finding.services import DocumentToWrite, write
@@ -51,11 +52,11 @@ def case_rows(
             capacity=one.capacity,
             name=one.name,
             label=one.label,
-            identifiers=list(one.identifiers),
             added_at=at,
             is_synthetic=True,
         )
         rows.append(person)
+        rows += [_known_by(person, raw, at) for raw in one.identifiers]
         if one.capacity == Person.Capacity.SUSPECT:
             standing = chance.choice(("suspected", "charged", "convicted", "acquitted", "referred"))
             rows.append(Standing(person=person, standing=standing, source="The prosecutor", recorded_at=at))
@@ -79,7 +80,12 @@ def case_rows(
             is_restricted=new.restricted,
             handler_id=case.handler_id,
         )
+        if child.identity == "identified" and child.safety == "safe":
+            child.safeguarded_at, child.safeguarded_by_id = identified, handler.user_id
+            child.safeguarded_how = chance.choice(("with_protecting_carer", "protection_plan", "suspect_has_no_access"))
+            child.safeguarded_words = "Children's services and the carer."
         rows += [child, ChildInCase(case=case, child=child, added_at=at)]
+        rows += _around(child, handler, at, chance)
         audit.append(entry_of("child.enter", actor=handler, now=at, subject=child, identity=child.identity))
         if identified is not None:
             audit.append(entry_of("child.identify", actor=handler, now=identified, subject=child, safety=child.safety))
@@ -100,6 +106,46 @@ def case_rows(
     return rows, audit
 
 
+def _known_by(person: Person, raw: str, at: datetime) -> Identifier:
+    kind, value = recognised(raw)
+    return Identifier(case=person.case, person=person, kind=kind, raw=raw, value=value, added_at=at, is_synthetic=True)
+
+
+def _around(child: Child, handler: Actor, at: datetime, chance: random.Random) -> list[models.Model]:
+    """Where the child may be, and the assessment of needs, made in time, with what was found in each area."""
+    said = {"said_by_id": handler.user_id, "source": "Children's services"}
+    rows: list[models.Model] = [
+        Whereabouts(child=child, country=country, state="considered", said_at=at, **said) for country in child.countries
+    ]
+    made = at + timedelta(days=chance.randrange(3, 13))
+    assessment = Assessment(
+        child=child,
+        organisation_id=child.owner_id,
+        state="concluded",
+        opened_at=at,
+        opened_by_id=handler.user_id,
+        outcome=chance.choice(("support_arranged", "support_in_place", "referred", "support_offered_declined")),
+        ended_at=made,
+        ended_by_id=handler.user_id,
+    )
+    promise = Clock(
+        subject_kind="child",
+        subject_id=child.pk,
+        subject_reference=child.reference,
+        kind=Clock.Kind.ASSESSMENT,
+        answerable_id=child.owner_id,
+        started_at=at,
+        due_at=at + timedelta(days=14),
+        met_at=made,
+    )
+    rows += [promise, assessment]
+    for area in AREAS:
+        result = chance.choice(("need", "no_need", "no_need", "not_yet_known"))
+        about = "" if result == "no_need" else words.NEEDS[result]
+        rows.append(Finding(assessment=assessment, area=area, result=result, words=about, said_at=made, **said))
+    return rows
+
+
 def write_case_documents(by_table: Mapping[type[models.Model], Sequence[models.Model]], *, now: datetime) -> None:
     """Make the cases and children findable, as the verbs do."""
     said: dict[int, list[str]] = {}
@@ -107,7 +153,8 @@ def write_case_documents(by_table: Mapping[type[models.Model], Sequence[models.M
     for row in (*by_table.get(Entry, ()), *by_table.get(Person, ())):
         text = row.words if isinstance(row, Entry) else f"{row.name} {row.label}"  # type: ignore[attr-defined]
         said.setdefault(row.case_id, []).append(text)  # type: ignore[attr-defined]
-        exact.setdefault(row.case_id, set()).update(map(searchable, getattr(row, "identifiers", ())))  # type: ignore[attr-defined]
+    for row in by_table.get(Identifier, ()):
+        exact.setdefault(row.case_id, set()).add(searchable(row.raw))  # type: ignore[attr-defined]
     documents = []
     for row in by_table.get(Case, ()):
         assert isinstance(row, Case)  # noqa: S101

@@ -20,6 +20,9 @@ _HANDLES = (
     "westwind",
 )
 
+# What is said of a child's needs.
+NEEDS = {"need": "Support is needed; it is being arranged.", "not_yet_known": "Asked; no answer yet."}
+
 SUMMARIES = {
     "ICV": ("A child is said to have come into the country for {type}; the receiving family is named.",
             "A school reports a child who returned from abroad and has told staff what happened there."),

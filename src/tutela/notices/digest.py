@@ -7,7 +7,9 @@ policy holds.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from tutela.notices.models import Notice
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tutela.notices.models import Channel, ChannelChoice, Notice
 
 _FOLDERS = {"report": "reports", "case": "cases", "child": "children"}
 # What cannot wait comes first; the rest in the order in which the kinds are declared.
@@ -15,10 +17,15 @@ _FIRST = (Notice.Kind.URGENT, Notice.Kind.OVERDUE, Notice.Kind.DUE_SOON, Notice.
 MOST_OF_A_KIND = 15
 
 
+def waiting() -> QuerySet[Notice]:
+    """What has neither been seen nor gone out, of the kinds that its person wants in a digest."""
+    page_only = ChannelChoice.objects.filter(user_id=OuterRef("user_id"), kind=OuterRef("kind"), channel=Channel.PAGE)
+    return Notice.objects.filter(seen_at=None, in_digest_at=None, mailed_at=None).exclude(Exists(page_only))
+
+
 def waiting_of(user_id: int) -> list[Notice]:
-    """What has neither been seen nor stood in a digest, the oldest first."""
-    rows = Notice.objects.filter(user_id=user_id, seen_at=None, in_digest_at=None)
-    return list(rows.order_by("created_at", "id"))
+    """The same of one person, the oldest first."""
+    return list(waiting().filter(user_id=user_id).order_by("created_at", "id"))
 
 
 def subject_of(count: int) -> str:
@@ -26,8 +33,12 @@ def subject_of(count: int) -> str:
     return f"Tutela: {count:,} {'thing' if count == 1 else 'things'} to look at"
 
 
-def text_of(notices: Iterable[Notice], *, address: str) -> str:
-    """The body: a paragraph for each kind of notice."""
+_BEGINS = "Since your last digest, in the order of what cannot wait:"
+_AT_ONCE = "What you want to hear at once, in the order of what cannot wait:"
+
+
+def text_of(notices: Iterable[Notice], *, address: str, at_once: bool = False) -> str:
+    """The body of a digest, or of a mail at once: a paragraph for each kind of notice."""
     by_kind: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
         by_kind[notice.kind].append(notice)
@@ -35,9 +46,10 @@ def text_of(notices: Iterable[Notice], *, address: str) -> str:
     parts = [_paragraph(kind, by_kind[kind], address) for kind in order if kind in by_kind]
     end = (
         f"All of it: {address}/notices\n"
-        f"Do you not want this mail? Switch it off at {address}/my-account/digest ; the page shows everything all the same."
+        f"Do you not want this mail? Switch it off at {address}/my-account/{'notices' if at_once else 'digest'} ;"
+        " the page shows everything all the same."
     )
-    return "\n\n".join(["Since your last digest, in the order of what cannot wait:", *parts, end]) + "\n"
+    return "\n\n".join([_AT_ONCE if at_once else _BEGINS, *parts, end]) + "\n"
 
 
 def _paragraph(kind: Notice.Kind, notices: list[Notice], address: str) -> str:

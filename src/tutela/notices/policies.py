@@ -16,8 +16,17 @@ RULES = [
         table="notices_digestchoice",
         words="Your own choice; the worker reads it, and notes for which day it has written.",
         select="user_id = (SELECT tutela_user())",
-        insert="user_id = (SELECT tutela_user()) AND sent_for IS NULL",
+        insert="user_id = (SELECT tutela_user()) AND sent_for IS NULL AND mailed_at IS NULL",
         update="user_id = (SELECT tutela_user())",
         columns=["by_email"],
+    ),
+    TableRule(
+        table="notices_channelchoice",
+        words="Your own choices; the worker reads them.",
+        select="user_id = (SELECT tutela_user())",
+        insert="user_id = (SELECT tutela_user())",
+        update="user_id = (SELECT tutela_user())",
+        columns=["channel"],
+        jobs="SELECT",
     ),
 ]

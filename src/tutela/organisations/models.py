@@ -74,6 +74,8 @@ class Organisation(models.Model):
     acceptance_working_hours = models.PositiveSmallIntegerField(default=16)
     urgent_acceptance_minutes = models.PositiveSmallIntegerField(default=60)
     escalation_minutes = models.PositiveSmallIntegerField(default=15)
+    # Within which a child's assessment of needs is made, from the day on which the child's record begins [¶ 13.6].
+    assessment_working_days = models.PositiveSmallIntegerField(default=10, db_default=10)
 
     is_active = models.BooleanField(default=True)
     is_synthetic = models.BooleanField(default=False)

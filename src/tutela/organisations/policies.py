@@ -22,6 +22,7 @@ KEPT_BY_ITS_ADMINISTRATOR = (
     "acceptance_working_hours",
     "urgent_acceptance_minutes",
     "escalation_minutes",
+    "assessment_working_days",
     "time_zone",
     "holiday_country",
     "holiday_subdivision",

@@ -1,7 +1,7 @@
 """When an answer is due: the one place where an organisation's promises become moments.
 
 Defaults: a receipt within 1 working day, progress every 28 days, the outcome within 5 working days of the decision; each
-organisation sets its own. Working days know its hours, its time zone and its public holidays.
+organisation sets its own. A child's needs are assessed within ten working days. Working days know its hours, its time zone and its public holidays.
 """
 
 from datetime import datetime, timedelta
@@ -31,6 +31,11 @@ def acceptance_due(organisation: Organisation, offered_at: datetime, *, urgent: 
     if urgent:
         return offered_at + timedelta(minutes=organisation.urgent_acceptance_minutes)
     return add_working_hours(offered_at, organisation.acceptance_working_hours, week_of(organisation))
+
+
+def assessment_due(organisation: Organisation, started_at: datetime) -> datetime:
+    """When a child's assessment of needs must have been made [¶ 13.6]."""
+    return add_working_days(started_at, organisation.assessment_working_days, week_of(organisation))
 
 
 def escalation_due(organisation: Organisation, called_at: datetime) -> datetime:

@@ -23,6 +23,7 @@ class Frame:
 class _Known:
     frames: dict[str, Frame] = field(default_factory=dict)
     tabs: dict[str, dict[str, str]] = field(default_factory=dict)
+    steps: dict[str, list[Callable[..., list[Any]]]] = field(default_factory=dict)
 
 
 _KNOWN = _Known()
@@ -37,6 +38,19 @@ def add_tab(kinds: tuple[str, ...], name: str, label: str) -> None:
     """A tab, at ``<the record's address>/<name>``, that another app draws for records of these kinds."""
     for kind in kinds:
         _KNOWN.tabs.setdefault(kind, {})[name] = label
+
+
+def add_steps(kind: str, steps: Callable[..., list[Any]]) -> None:
+    """What another app says must be done next about a record of this kind: ``steps(record, is_owner=…)``, one statement at most."""
+    known = _KNOWN.steps.setdefault(kind, [])
+    if steps not in known:
+        known.append(steps)
+
+
+def steps_elsewhere(record: Any, *, is_owner: bool) -> list[Any]:
+    """What other apps say must be done next about a record."""
+    found = _KNOWN.steps.get(record.subject_kind, ())
+    return [step for steps in found for step in steps(record, is_owner=is_owner)]
 
 
 def framed(request: HttpRequest, kind: str, reference: str, tab: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tutela.clocks.models import Clock
+from tutela.core.languages import ENGLISH, Language, named
 from tutela.organisations.promises import progress_due
 from tutela.reports.models import Report
 from tutela.reports.queries.report import ClockOnPage
@@ -13,12 +14,15 @@ from tutela.reports.verb_forms import answers_that_fit
 
 
 class AnswerText(NamedTuple):
-    """One text, filled in."""
+    """One text, filled in, in the reporter's language; and in English beside it where that is another."""
 
     code: str
     label: str
     subject: str
     text: str
+    language: Language
+    english_subject: str = ""
+    english_text: str = ""
 
 
 def answer_texts(report: Report, running: Sequence[ClockOnPage], *, now: datetime) -> list[AnswerText]:
@@ -26,8 +30,12 @@ def answer_texts(report: Report, running: Sequence[ClockOnPage], *, now: datetim
     by_kind = {one.clock.kind: one.clock for one in running}
     outcome = by_kind.get(Clock.Kind.OUTCOME)
     following = outcome.due_at if outcome is not None else progress_due(report.owner, now)
+    language = named(report.submission.language) or ENGLISH
     found = []
     for one in answers_that_fit(report, receipt_owed=Clock.Kind.RECEIPT in by_kind):
         subject, text = words_of(report, report.submission, one, following)
-        found.append(AnswerText(one.code, f"{one.kind.capitalize()}: {one.label}", subject, text))
+        english = ("", "")
+        if language is not ENGLISH:
+            english = words_of(report, report.submission, one, following, language=ENGLISH.code)
+        found.append(AnswerText(one.code, f"{one.kind.capitalize()}: {one.label}", subject, text, language, *english))
     return found

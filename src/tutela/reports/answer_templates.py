@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from tutela.core import languages
+
 FIELDS = frozenset({"reference", "received", "organisation", "next"})
+# Said of every text that a machine has translated and no person has read.
+NOT_REVIEWED = gettext_noop("This translation was made by a machine and is awaiting review by a person.")
 _KINDS = ("receipt", "progress", "outcome")
 _FILE = Path(__file__).with_name("answer_templates.toml")
 
@@ -22,11 +29,22 @@ class AnswerTemplate:
     text: str
     disposition: str = ""
 
-    def fill(self, **fields: str) -> tuple[str, str]:
-        """The subject line and the text with the fields filled in."""
-        # A line that ends in the file where the page was full ends nowhere for the reader: only paragraphs are kept.
-        paragraphs = [" ".join(one.split()) for one in self.text.strip().split("\n\n")]
-        return self.subject.format(**fields), "\n\n".join(paragraphs).format(**fields)
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text in English. A line that ends in the file where the page was full ends nowhere for the reader."""
+        return [" ".join(one.split()) for one in self.text.strip().split("\n\n")]
+
+    def fill(self, language: str = "en", **fields: str) -> tuple[str, str]:
+        """The subject line and the text in a language, with the fields filled in.
+
+        A translation that nobody has reviewed says so in its last paragraph.
+        """
+        chosen = languages.LANGUAGES.get(language, languages.ENGLISH)
+        with translation.override(languages.spoken(chosen.code)):
+            subject, paragraphs = gettext(self.subject), [gettext(one) for one in self.paragraphs]
+            if not languages.is_reviewed(chosen):
+                paragraphs.append(gettext(NOT_REVIEWED))
+        return subject.format(**fields), "\n\n".join(paragraphs).format(**fields)
 
 
 @lru_cache(maxsize=1)

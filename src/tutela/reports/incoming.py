@@ -35,6 +35,8 @@ from tutela.typology.codes import CATEGORY_CODES
 
 SUMMARY_LENGTH = 500
 Door = Literal["staff", "public", "csv", "api", "cybertipline"]
+# The languages in which a reporter can be spoken to and answered.
+ReporterLanguage = Literal["en", "fr", "es", "ru", "zh-hans", "ar"]
 Capacity = Literal["suspect", "victim", "reporter", "recipient", "other"]
 IdentifierKind = Literal[
     "email", "telephone", "account", "ip", "device", "url", "hash_md5", "hash_sha1", "hash_sha256", "other"
@@ -283,6 +285,7 @@ class IncomingReport(_Shape):
     file_digest: Digest = ""
     source_name: Name = ""
     source_place: Name = ""
+    language: ReporterLanguage = "en"
     reported_at: Moment | None = None
     occurred: Occurred = None
     summary: Annotated[str, Field(max_length=SUMMARY_LENGTH), AfterValidator(clean_words), _fits(SUMMARY_LENGTH)] = ""

@@ -123,6 +123,7 @@ def _submission(incoming: IncomingReport, report: Report, code: str | None, acto
         reported_at=incoming.reported_at,
         reporter_kind=kind,
         reporter_id=actor.organisation_id if by_partner else None,
+        language=incoming.language,
         reporter_name=incoming.reporter.organisation_name,
         wants_answer=incoming.reporter.wants_answer is not False,
         summary=incoming.summary,

@@ -11,7 +11,6 @@ use_frame("report", report.FRAME)
 urlpatterns = [
     path("work-list", work_list.show, name="work_list"),
     path("answers-owed", owed.answers, name="answers_owed"),
-    path("decisions", owed.decisions, name="decisions"),
     path("team", team.show, name="team"),
     path("bundles", bundles.index, name="bundles"),
     path("bundles/new", bundles.NewPage.as_view(), name="bundle_new"),

@@ -13,6 +13,7 @@ from tutela.clocks.services import LONGEST_PAUSE
 from tutela.core import clock
 from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import Checkboxes, LongText, Radios
+from tutela.decisions.forms import finding_choices
 from tutela.organisations.models import Organisation
 from tutela.reports.answer_templates import AnswerTemplate, templates_for
 from tutela.reports.models import Report
@@ -114,10 +115,15 @@ class Second(forms.Form):
 class Review(forms.Form):
     """What a review found, and when it is looked at again."""
 
+    found = forms.ChoiceField(label="Does the decision stand?", widget=Radios())
     words = forms.CharField(label="What you found", max_length=300, widget=LongText(rows=3))
     review_again_on = _DayAhead(
         label="Look at it again on", required=False, help_text="Leave it empty if this was the last look."
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "found", finding_choices())
 
 
 class Pause(forms.Form):

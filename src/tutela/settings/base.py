@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "tutela.retention",
     "tutela.timeline",
     "tutela.day",
+    "tutela.bulk",
+    "tutela.exchange",
     "tutela.api",
     "tutela.web",
 ]
@@ -65,7 +67,7 @@ MIDDLEWARE = [
     # Outside of sessions: below /api/ only a token says who asks.
     "tutela.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tutela.web.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # Everything below reads rows: the transaction that names the reader must already be open.
@@ -158,6 +160,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 
 LANGUAGE_CODE = "en-gb"
+# What the public is spoken to in (tutela.core.languages says more); their texts are compiled when it is installed.
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("ru", "Russian"),
+    ("zh-hans", "Chinese"),
+    ("ar", "Arabic"),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

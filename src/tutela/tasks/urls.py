@@ -1,5 +1,36 @@
 """The addresses of: what somebody is to do about a record, by when, and what it showed."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tutela.ownership.frames import add_tab
+from tutela.tasks.views import lists, record, task, verbs
+
+add_tab(("case", "child", "report"), record.TAB, "Tasks")
+
+_FOLDERS = {"case": "cases", "child": "children", "report": "reports"}
+
+urlpatterns = [
+    path("tasks", lists.show, name="tasks"),
+    path("tasks/<int:number>", task.show, name="task"),
+    path("tasks/<int:number>/finish", verbs.FinishPage.as_view(), name="task_finish"),
+    path("tasks/<int:number>/hand", verbs.HandPage.as_view(), name="task_hand"),
+    path("tasks/<int:number>/decline", verbs.DeclinePage.as_view(), name="task_decline"),
+    path("tasks/<int:number>/cancel", verbs.CancelPage.as_view(), name="task_cancel"),
+    path("tasks/<int:number>/reopen", verbs.ReopenPage.as_view(), name="task_reopen"),
+    path(
+        "cases/<str:reference>/tasks/templates",
+        record.TemplatesPage.as_view(),
+        {"kind": "case"},
+        name="case_task_templates",
+    ),
+]
+for _kind, _folder in _FOLDERS.items():
+    urlpatterns += [
+        path(f"{_folder}/<str:reference>/tasks", record.show, {"kind": _kind}, name=f"{_kind}_tasks"),
+        path(
+            f"{_folder}/<str:reference>/tasks/give",
+            record.GivePage.as_view(),
+            {"kind": _kind},
+            name=f"{_kind}_give_task",
+        ),
+    ]

@@ -1,5 +1,14 @@
 """The addresses of: everything that became of a record, in one order."""
 
-from django.urls import URLPattern
+from django.urls import re_path
 
-urlpatterns: list[URLPattern] = []
+from tutela.core.subjects import SUBJECT_KINDS
+from tutela.ownership.frames import add_tab
+from tutela.timeline.views import timeline
+
+add_tab(SUBJECT_KINDS, "timeline", "Timeline")
+
+urlpatterns = [
+    re_path(rf"^{folder}/(?P<reference>[^/]+)/timeline$", timeline.show, {"kind": kind}, name=f"{kind}_timeline")
+    for folder, kind in timeline.KINDS.items()
+]

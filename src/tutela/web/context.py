@@ -57,6 +57,7 @@ def page(request: HttpRequest) -> dict[str, object]:
                     "access_requests": lambda: waiting.access,
                     "work_list": lambda: work.urgent,
                     "hand_overs": lambda: work.offered,
+                    "tasks": lambda: work.tasks_overdue,
                 },
             )
         ),

@@ -3,15 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from tutela.core import relative_time
+from tutela.core import languages, relative_time
 
 
 def length(from_: datetime, to: datetime) -> str:
     """How long it is from one moment to a later one, in one unit, rounded down."""
-    if to - from_ < timedelta(minutes=1):
-        return "less than a minute"
-    return relative_time.distance(to, from_).removeprefix("in ")
+    return relative_time.length(to - from_)
 
 
 def distance(moment: datetime | date, now: datetime) -> str:
@@ -19,7 +18,7 @@ def distance(moment: datetime | date, now: datetime) -> str:
     if isinstance(moment, datetime):
         return relative_time.distance(moment, now)
     days = (moment - timezone.localtime(now).date()).days
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}.get(days)
     return near or relative_time.distance(now + timedelta(days=days), now)
 
 
@@ -35,9 +34,10 @@ def short(moment: datetime | date, now: datetime) -> str:
 def exact(moment: datetime | date) -> str:
     """The moment itself, with weekday, year and the reader's zone: ``Mon 24 November 2025, 16:12 GMT``."""
     if not isinstance(moment, datetime):
-        return f"{moment:%a} {moment.day} {moment:%B %Y}"
+        return languages.weekday_and_day(moment)
     local = timezone.localtime(moment)
-    return f"{local:%a} {local.day} {local:%B %Y, %H:%M} {_zone(local)}"
+    parts = {"day": languages.weekday_and_day(local.date()), "time": f"{local:%H:%M}", "zone": _zone(local)}
+    return gettext("%(day)s, %(time)s %(zone)s") % parts
 
 
 def _zone(local: datetime) -> str:

@@ -48,6 +48,7 @@ class Shown:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("My day", "my_day", _ALL, also=("shift",)),
     Entry(
         "Work list",
         "work_list",
@@ -64,10 +65,11 @@ ENTRIES: tuple[Entry, ...] = (
         badge_words="waiting for your organisation",
         also=("hand_over_",),
     ),
+    Entry("Tasks", "tasks", READS_RECORDS | {Role.PARTNER}, badge_words="of yours overdue", also=("task_",)),
     Entry("Answers owed", "answers_owed", _OFFICERS | {Role.AUDITOR}),
-    Entry("Decisions", "decisions", _OFFICERS | {Role.AUDITOR}),
+    Entry("Decisions", "decisions", _OFFICERS | {Role.AUDITOR}, also=("decision",)),
     Entry("Bundles", "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",)),
-    Entry("Cases", "cases", READS_RECORDS, also=("case",)),
+    Entry("Cases", "cases", READS_RECORDS, also=("case", "bring_in")),
     Entry("Children", "children", READS_RECORDS, also=("child",)),
     Entry("Import", "imports", frozenset({Role.PARTNER}), also=("import",)),
     Entry("Our reports", "partner", frozenset({Role.PARTNER}), also=("partner_",)),
@@ -75,6 +77,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR, Role.WELFARE_OFFICER}),
     Entry("Figures", "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),
     Entry("Access", "access_requests", READS_RECORDS, badge_words="to decide", also=("access_",)),
+    Entry("Retention", "retention", frozenset({Role.MANAGER, Role.AUDITOR}), also=("retention_",)),
     Entry("Audit", "audit", frozenset({Role.AUDITOR}), also=("audit_",)),
     Entry("Accounts", "people", frozenset({Role.ADMINISTRATOR}), also=("person",)),
     Entry("Organisations", "organisations", _ALL, also=("organisation",)),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from tutela.accounts.models import Role
@@ -43,12 +44,12 @@ def status(request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         heard = cursor.fetchone()[0]
     parts = [
-        ("The site", True, "Answers, as you see."),
-        ("The database", True, "Answers."),
+        (gettext("The site"), True, gettext("Answers, as you see.")),
+        (gettext("The database"), True, gettext("Answers.")),
         (
-            "Reminders, escalation and mail",
+            gettext("Reminders, escalation and mail"),
             heard is not None and heard > now - _SILENT_AFTER,
-            "Run in the background: calling whoever is on duty, sending answers, the daily digest.",
+            gettext("Run in the background: calling whoever is on duty, sending answers, the daily digest."),
         ),
     ]
     return render(

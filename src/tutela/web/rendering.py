@@ -20,6 +20,7 @@ from django.forms import (
 )
 from django.forms.boundfield import BoundWidget
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
 
 from tutela.core.widgets import DateText
 
@@ -118,8 +119,8 @@ def errors_of(field: BoundField) -> list[str]:
     """A field's errors. *This field is required* says in a summary nothing about which one: here it names the field."""
     unnamed = str(Field.default_error_messages["required"])
     named = (
-        f"“{field.label}” must be ticked."
+        gettext("“%(field)s” must be ticked.") % {"field": field.label}
         if kind_of(field) == "checkbox"
-        else f"“{str(field.label).rstrip(':')}” must be answered."
+        else gettext("“%(field)s” must be answered.") % {"field": str(field.label).rstrip(":")}
     )
     return [named if error == unnamed else str(error) for error in field.errors]

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("tutela.accounts.urls")),
     path("", include("tutela.audit.urls")),
     path("", include("tutela.ownership.urls")),
+    path("", include("tutela.decisions.urls")),
     path("", include("tutela.finding.urls")),
     path("", include("tutela.children.urls")),
     path("", include("tutela.cases.urls")),
@@ -44,5 +45,7 @@ urlpatterns = [
     path("", include("tutela.retention.urls")),
     path("", include("tutela.timeline.urls")),
     path("", include("tutela.day.urls")),
+    path("", include("tutela.bulk.urls")),
+    path("", include("tutela.exchange.urls")),
     path("api/v1/", include("tutela.api.urls")),
 ]

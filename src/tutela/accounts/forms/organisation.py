@@ -50,11 +50,12 @@ class Contact(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class Promises(forms.ModelForm):  # type: ignore[type-arg]
-    """What is promised to those who report, and how long an offer may wait."""
+    """What is promised to those who report and to every child, and how long an offer may wait."""
 
     fieldsets = (
         ("Answers to those who report", ("receipt_working_days", "progress_days", "outcome_working_days")),
         ("What is offered to you", ("acceptance_working_hours", "urgent_acceptance_minutes", "escalation_minutes")),
+        ("What is owed to every child", ("assessment_working_days",)),
     )
 
     class Meta:
@@ -67,6 +68,7 @@ class Promises(forms.ModelForm):  # type: ignore[type-arg]
             "acceptance_working_hours": "Accept or decline, within working hours",
             "urgent_acceptance_minutes": "Accept or decline a specific concern, within minutes",
             "escalation_minutes": "Call the next person on duty after minutes",
+            "assessment_working_days": "Assess the child's needs, within working days",
         }
         help_texts = {
             "receipt_working_days": "Usually 1.",
@@ -74,6 +76,7 @@ class Promises(forms.ModelForm):  # type: ignore[type-arg]
             "outcome_working_days": "Usually 5.",
             "urgent_acceptance_minutes": "At any hour of day or night.",
             "escalation_minutes": "At any hour, until somebody has accepted it.",
+            "assessment_working_days": "Usually 10. It counts from the day on which the child's record begins.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

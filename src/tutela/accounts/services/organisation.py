@@ -37,6 +37,7 @@ PROMISES: Mapping[str, tuple[int, int]] = {
     "acceptance_working_hours": (1, 200),
     "urgent_acceptance_minutes": (5, 1_440),
     "escalation_minutes": (1, 240),
+    "assessment_working_days": (1, 60),
 }
 Span = tuple[int, time, time]
 MOST_SPANS_A_DAY = 4

@@ -25,6 +25,7 @@ _PAGES = {
     Notice.Kind.OFFERED: "hand_overs",
     Notice.Kind.PEOPLE: "team",
     Notice.Kind.RELEASED: "work_list",
+    Notice.Kind.TASK: "tasks",
 }
 
 

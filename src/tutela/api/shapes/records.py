@@ -157,7 +157,9 @@ def case_in_full(case: Case, clocks: list[Clock], now: datetime) -> CaseRead:
         ],
         people=[
             _person(one)
-            for one in case.people.filter(removed_at=None).prefetch_related("standings").order_by("pk")[:MOST]
+            for one in case.people.filter(removed_at=None)
+            .prefetch_related("standings", "identifiers")
+            .order_by("pk")[:MOST]
         ],
         entries=[
             EntryRead(at=one.at, section=one.section, nature=one.nature, words=one.words, source=one.source)
@@ -177,7 +179,7 @@ def _person(one: Person) -> PersonInCase:
         name=one.name,
         birth_date=one.birth_date,
         country=one.country,
-        identifiers=one.identifiers,
+        identifiers=[known.raw for known in one.identifiers.all() if known.removed_at is None],
         standings=[
             StandingRead(standing=said.standing, since=said.since, source=said.source, words=said.words)
             for said in one.standings.all()

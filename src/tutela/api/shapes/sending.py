@@ -17,7 +17,7 @@ from tutela.reports.incoming import IncomingReport
 MOST_IN_BATCH = 500
 MOST_BYTES = 512 * 1024
 # The door says by which door, and digests and names of files are of what really came.
-_OF_THE_DOOR = {"door", "digest", "file_digest", "source_name", "source_place"}
+_OF_THE_DOOR = {"door", "digest", "file_digest", "source_name", "source_place", "language"}
 _MOST_OF = {
     "categories": 8,
     "countries": 60,

@@ -10,11 +10,12 @@ from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
-from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Person, Standing
+from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Identifier, Person, Standing
 from tutela.cases.search_words import write_document
 from tutela.children.services.enter import enter_child
 from tutela.children.services.restrict import restrict_child
 from tutela.core.errors import BadInput, where
+from tutela.core.identifiers import recognised
 from tutela.organisations.models import Organisation
 from tutela.ownership.models import Basis
 from tutela.ownership.numbers import new_numbers
@@ -83,8 +84,9 @@ class NewCase:
 
 
 @transaction.atomic
-def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
-    """Open a case owned by the actor's organisation, with all that is known, or nothing of it.
+def open_case(new: NewCase, *, handles: bool = False, actor: Actor, now: datetime) -> Case:
+    """Open a case owned by the actor's organisation, with all that is known, or nothing of it. Whoever ``handles`` what led
+    to it goes on with the case and its children; a restricted one is always handled by whoever opens it.
 
     Raises BadInput without a category or summary, or for a word that is not of the typology; NotAllowed.
     """
@@ -103,7 +105,7 @@ def open_case(new: NewCase, *, actor: Actor, now: datetime) -> Case:
         opened_at=now,
         opened_by_id=actor.user_id,
         is_restricted=new.restricted,
-        handler_id=actor.user_id if new.restricted else None,
+        handler_id=actor.user_id if new.restricted or handles else None,
         is_synthetic=owner.is_synthetic,
     )
     if case.handler_id is not None:
@@ -156,9 +158,23 @@ def add_person(case: Case, new: NewPerson, *, actor: Actor, now: datetime) -> Pe
         label=new.label,
         birth_date=new.birth_date,
         country=new.country,
-        identifiers=list(new.identifiers),
         added_at=now,
         is_synthetic=case.is_synthetic,
+    )
+    known = {recognised(raw): raw.strip() for raw in new.identifiers if raw.strip()}
+    Identifier.objects.bulk_create(
+        Identifier(
+            case=case,
+            person=person,
+            kind=kind,
+            raw=raw,
+            value=value,
+            source=new.source,
+            added_at=now,
+            added_by_id=actor.user_id,
+            is_synthetic=case.is_synthetic,
+        )
+        for (kind, value), raw in known.items()
     )
     if new.capacity == Person.Capacity.SUSPECT:
         Standing.objects.create(
@@ -186,6 +202,10 @@ def add_child(case: Case, new: NewChild, *, actor: Actor, now: datetime) -> Chil
     )
     if case.is_restricted:
         restrict_child(child, restricted=True, handler_id=case.handler_id, actor=actor, now=now)
+    elif case.handler_id is not None and case.handler_id == actor.user_id:
+        child.handler_id = case.handler_id
+        child.save(update_fields=["handler"])
+        begin_handling(child, handler_id=case.handler_id, actor=actor, now=now)
     return ChildInCase.objects.create(case=case, child=child, added_at=now)
 
 

@@ -6,15 +6,12 @@ from django.db import transaction
 
 from tutela import typology
 from tutela.accounts.actor import Actor
-from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case, ChildInCase, Entry, Person, Standing
 from tutela.cases.search_words import write_document
 from tutela.cases.services.open_case import NewChild, NewPerson, add_child, add_person
-from tutela.core.errors import BadInput, RuleBroken, where
-from tutela.ownership.access import locked
-
-_WRITERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.EXAMINER, Role.MANAGER)
+from tutela.cases.services.writing import may_write
+from tutela.core.errors import BadInput, where
 
 
 @transaction.atomic
@@ -35,7 +32,7 @@ def write_entry(
     With ``corrects``, the earlier entry stays and shows that it was corrected. Raises BadInput without words, for an unknown
     section, or for an entry of another case; RuleBroken when the case is closed or not the actor's.
     """
-    case = _may_write(case, actor, version)
+    case = may_write(case, actor, version)
     typology.term("case_section", section)
     if corrects is not None and corrects.case_id != case.pk:
         raise BadInput("That entry is of another case.", where=where(field="corrects"), mend="Open it in its own case.")
@@ -69,7 +66,7 @@ def write_entry(
 @transaction.atomic
 def enter_person(case: Case, new: NewPerson, *, version: int | None = None, actor: Actor, now: datetime) -> Person:
     """Enter a further person in an open case, with the standing that a source gives them."""
-    case = _may_write(case, actor, version)
+    case = may_write(case, actor, version)
     if not (new.name.strip() or new.label.strip()):
         raise BadInput("What is this person called?", where=where(field="label"), mend="Enter a name, or a label.")
     name_the_verb("case.enter_person")
@@ -84,7 +81,7 @@ def enter_child_in_case(
     case: Case, new: NewChild, *, version: int | None = None, actor: Actor, now: datetime
 ) -> ChildInCase:
     """Enter a further child in an open case, known or not yet identified; the actor's organisation answers for it."""
-    case = _may_write(case, actor, version)
+    case = may_write(case, actor, version)
     name_the_verb("case.enter_child")
     added = add_child(case, new, actor=actor, now=now)
     record("case.enter_child", actor=actor, now=now, subject=case, child=added.child.reference)
@@ -105,7 +102,7 @@ def say_standing(
     now: datetime,
 ) -> Standing:
     """What a source now says of a person [Table 14]; what was said before stays."""
-    _may_write(person.case, actor, version)
+    may_write(person.case, actor, version)
     typology.term("standing", standing)
     if standing == "no_further_action" and not words.strip():
         raise BadInput(
@@ -126,12 +123,3 @@ def say_standing(
     )
     record("case.say_standing", actor=actor, now=now, subject=person.case, standing=standing)
     return made
-
-
-def _may_write(case: Case, actor: Actor, version: int | None) -> Case:
-    """The case as it is now, locked: its owner writes, and whoever was granted to."""
-    actor.must_hold(*_WRITERS)
-    fresh: Case = locked(case, version=version)
-    if fresh.state != Case.State.OPEN:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
-    return fresh

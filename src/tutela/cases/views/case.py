@@ -9,10 +9,11 @@ from django.utils.dateparse import parse_datetime
 
 from tutela.accounts.pages import reads_records
 from tutela.audit.changes import changes_of_parts
-from tutela.cases.models import Case, CaseCategory, Person
+from tutela.cases.models import Case, CaseCategory, Identifier, Person, Place
 from tutela.cases.queries import entries_of, links_of, participants_of, people_of
+from tutela.cases.record import record_of
 from tutela.cases.views.frame import TABS, case_frame
-from tutela.cases.words import section_in_words, standing_in_words
+from tutela.cases.words import place_in_words, section_in_words, standing_in_words
 from tutela.children.history import audit_rows, history_of
 from tutela.core.paging import Key, page
 from tutela.decisions.queries import decisions_of
@@ -27,6 +28,13 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
         raise Http404
     context = case_frame(request, reference, tab)
     more = _MORE.get(tab)
+    if tab == "record":
+        context["sections"] = record_of(
+            context["case"],
+            categories=[one.code for one in context["categories"]],
+            children=context["children"],
+            people=people_of(context["case"]),
+        )
     return render(request, f"pages/case_{tab}.html", context | (more(context["case"], request) if more else {}))
 
 
@@ -36,16 +44,32 @@ def _overview(case: Case, request: HttpRequest) -> dict[str, Any]:
 
 def _people(case: Case, request: HttpRequest) -> dict[str, Any]:
     shown = []
+    known_by = list(Identifier.objects.filter(case=case, removed_at=None))
+    places = list(Place.objects.filter(case=case, removed_at=None))
     for person in people_of(case):
         said = [
             one | {"at": parse_datetime(one["recorded_at"]), "in_words": standing_in_words(one["standing"])}
             for one in person.said
         ]
-        shown.append({"person": person, "standings": said, "present": said[0] if said else None})
-    return {"people": shown}
+        shown.append(
+            {
+                "person": person,
+                "standings": said,
+                "present": said[0] if said else None,
+                "identifiers": [one for one in known_by if one.person_id == person.pk],
+                "places": [(one, place_in_words(one)) for one in places if one.person_id == person.pk],
+            }
+        )
+    return {
+        "people": shown,
+        "of_the_case": {
+            "identifiers": [one for one in known_by if one.person_id is None],
+            "places": [(one, place_in_words(one)) for one in places if one.person_id is None],
+        },
+    }
 
 
-def _record(case: Case, request: HttpRequest) -> dict[str, Any]:
+def _entries(case: Case, request: HttpRequest) -> dict[str, Any]:
     listed = page(entries_of(case), _ENTRY_ORDER, cursor=request.GET.get("after", ""))
     return {"page": listed, "entries": [(one, section_in_words(one.section)) for one in listed.items]}
 
@@ -85,7 +109,7 @@ def _audit(case: Case, request: HttpRequest) -> dict[str, Any]:
 _MORE: dict[str, Callable[[Case, HttpRequest], dict[str, Any]]] = {
     "overview": _overview,
     "people": _people,
-    "record": _record,
+    "entries": _entries,
     "reports": _reports,
     "decisions": _decisions,
     "history": _history,

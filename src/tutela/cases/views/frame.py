@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tutela.accounts.pages import actor_in, membership_in
 from tutela.audit.reading import record_reading
+from tutela.cases.completeness import completeness_of, with_completeness
 from tutela.cases.models import Case
 from tutela.cases.queries import Around, around_of, children_of, with_around
 from tutela.cases.steps import steps_of
 from tutela.cases.words import category_in_words
 from tutela.core import clock
+from tutela.following.queries import with_followed
 from tutela.ownership.access import find
-from tutela.ownership.frames import Frame, tabs_of
+from tutela.ownership.frames import Frame, steps_elsewhere, tabs_of
 from tutela.ownership.models import Basis
 
 TABS = {
     "overview": "Overview",
-    "people": "People",
     "record": "Record",
+    "entries": "Entries",
+    "people": "People",
     "reports": "Reports",
     "decisions": "Decisions",
     "history": "History",
@@ -30,7 +34,7 @@ TABS = {
 def case_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]:
     """The case as the reader may see it, with its children, its next steps and its tabs; reading is written down."""
     actor = actor_in(request)
-    case: Case = find(reference, kind="case", related=("owner", "handler"), around=with_around)
+    case: Case = find(reference, kind="case", related=("owner", "handler"), around=_with_everything_around)
     record_reading(case, actor=actor, now=clock.now(), what=tab)
     known, children = around_of(case), children_of(case)
     is_owner = case.owner_id == actor.organisation_id and actor.writes_records
@@ -40,20 +44,31 @@ def case_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]
         "tab": tab,
         "tabs": _tabs(case, known, tab),
         "around": known,
+        "complete": completeness_of(case),
         "categories": [category_in_words(one) for one in known.categories],
         "children": children,
         "children_unseen": known.children - len(children),
-        "steps": steps_of(case, known, children, is_owner=is_owner),
+        "steps": [
+            *steps_of(case, known, children, is_owner=is_owner),
+            *steps_elsewhere(case, is_owner=is_owner),
+        ],
         "is_owner": is_owner,
         "may_claim": not is_owner and actor.writes_records and case.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
+        "now": clock.now(),
         "may_transfer": actor.role == "manager" and membership_in(request).organisation.is_coordinating_centre,
     }
 
 
+def _with_everything_around(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return with_followed(with_completeness(with_around(rows)), "case")
+
+
 def _tabs(case: Case, known: Around, present: str) -> list[dict[str, Any]]:
+    complete = completeness_of(case)
     counts = {
+        TABS["record"]: f"{complete.answered} of {complete.asked}",
         TABS["people"]: known.people,
-        TABS["record"]: known.entries,
+        TABS["entries"]: known.entries,
         TABS["reports"]: known.reports,
         TABS["decisions"]: known.decisions,
     }

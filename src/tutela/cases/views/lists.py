@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.reading import record_readings
+from tutela.cases.completeness import completeness_of, with_completeness
 from tutela.cases.forms import CaseFilter
+from tutela.cases.models import Case
 from tutela.cases.queries import DEFAULT_ORDER, ORDERS, CaseFilters, cases, for_list
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
@@ -30,25 +33,36 @@ def show(request: HttpRequest) -> HttpResponse:
     form = CaseFilter(request.GET, organisation_id=actor.organisation_id)
     filters = _filters(form)
     order, words = ORDERS.get(request.GET.get("sort", ""), ORDERS[DEFAULT_ORDER])
-    found = matching(filters.words, "case", most=_MOST_MATCHES) if filters.words else None
-    rows = cases(actor, filters, found)
+    rows = _rows(actor, filters)
     if request.GET.get("format") == "csv":
-        exported = list(for_list(rows).order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
+        exported = list(with_completeness(for_list(rows)).order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
         record_readings(exported, actor=actor, now=now)
         return _csv(exported, words, now)
+    listed = page(with_completeness(for_list(rows)), order, cursor=request.GET.get("after", ""))
     return render(
         request,
         "pages/cases.html",
         {
-            "page": page(for_list(rows), order, cursor=request.GET.get("after", "")),
+            "page": listed.with_items([(one, completeness_of(one)) for one in listed]),
             "count": bounded_count(rows),
             "filter": form,
             "filters": filters,
             "is_narrowed": filters != CaseFilters(),
             "order": words,
             "default_sort": DEFAULT_ORDER,
+            "may_change": actor.writes_records,
         },
     )
+
+
+def listed_cases(actor: Actor, query: QueryDict) -> QuerySet[Case]:
+    """The cases that the list shows for an address's query, in no order."""
+    return _rows(actor, _filters(CaseFilter(query, organisation_id=actor.organisation_id)))
+
+
+def _rows(actor: Actor, filters: CaseFilters) -> QuerySet[Case]:
+    found = matching(filters.words, "case", most=_MOST_MATCHES) if filters.words else None
+    return cases(actor, filters, found)
 
 
 def _filters(form: CaseFilter) -> CaseFilters:
@@ -73,8 +87,8 @@ def _csv(rows: Iterable[Any], order: str, now: datetime) -> HttpResponse:
         order,
         f"At most {EXPORT_LIMIT:,} rows.",
     ]
-    header = ["reference", "children", "summary", "state", "categories", "answerable", "handler", "restricted", "opened",
-              "recorded", "closed", "next due"]  # fmt: skip
+    header = ["reference", "children", "summary", "state", "categories", "answerable", "handler", "restricted", "answered",
+              "questions asked", "opened", "recorded", "closed", "next due"]  # fmt: skip
     write_rows(
         response,
         caveats,
@@ -89,6 +103,8 @@ def _csv(rows: Iterable[Any], order: str, now: datetime) -> HttpResponse:
                 one.owner.name,
                 one.handler.name if one.handler else "",
                 one.is_restricted,
+                completeness_of(one).answered,
+                completeness_of(one).asked,
                 *(
                     moment.isoformat(timespec="minutes") if moment else ""
                     for moment in (one.opened_at, one.recorded_at, one.closed_at, one.next_due_at)

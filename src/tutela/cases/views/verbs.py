@@ -15,7 +15,7 @@ from tutela.cases.services.hand_on import send_case
 from tutela.cases.services.record import enter_child_in_case, enter_person, say_standing, write_entry
 from tutela.cases.words import category_in_words
 from tutela.children.forms import Reason
-from tutela.children.verb_pages import DECIDERS, AssignVerb, ClaimVerb, RecordVerb, SendVerb, TransferVerb
+from tutela.children.verb_pages import DECIDERS, AssignVerb, ClaimVerb, RecordVerb, SendVerb, TakeVerb, TransferVerb
 from tutela.core import clock
 from tutela.core.errors import BadInput, NotFound, where
 from tutela.core.widgets import Text
@@ -256,6 +256,12 @@ class RemoveCategoryPage(CaseVerb):
 
 class AssignPage(AssignVerb):
     """Who handles the case."""
+
+    kind = "case"
+
+
+class TakePage(TakeVerb):
+    """Handle the case oneself."""
 
     kind = "case"
 

@@ -1,1 +1,3 @@
-"""The verbs of a child's record: enter, identify, withdraw an identification, say whether the child is safe."""
+"""The verbs of a child's record: enter, identify, say whether and by what the child is safe, where the child may be, what the
+child needs, and who is in contact.
+"""

@@ -8,6 +8,8 @@ from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
+from tutela.children.services.assess import begin_assessment
+from tutela.children.services.whereabouts import begin_whereabouts
 from tutela.core.identifiers import searchable
 from tutela.finding.services import DocumentToWrite, write
 from tutela.organisations.models import Organisation
@@ -31,6 +33,8 @@ def enter_child(
 ) -> Child:
     """A new child's record, owned by the actor's organisation. With a name the child counts as identified.
 
+    Every child gets an assessment of needs, whose clock starts now [¶ 13.6].
+
     Raises NotAllowed for roles that enter no records.
     """
     actor.must_hold(*_ENTERERS)
@@ -47,7 +51,7 @@ def enter_child(
         name=name,
         birth_date=birth_date,
         sex=sex,
-        countries=countries or [],
+        countries=sorted(set(countries or [])),
         safety=safety,
         identity=Child.Identity.IDENTIFIED if name else Child.Identity.NOT_IDENTIFIED,
         identified_at=now if name else None,
@@ -55,6 +59,8 @@ def enter_child(
         created_at=now,
         is_synthetic=owner.is_synthetic,
     )
+    begin_whereabouts(child, child.countries, actor=actor, now=now)
+    begin_assessment(child, owner=owner, actor=actor, now=now)
     write_document(child, now=now)
     record("child.enter", actor=actor, now=now, subject=child, identity=child.identity)
     return child

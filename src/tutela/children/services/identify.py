@@ -9,10 +9,12 @@ from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
 from tutela.children.services.enter import write_document
+from tutela.children.services.safeguard import SAFEGUARDED, no_longer_safeguarded
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.decisions.models import Decision
+from tutela.decisions.services import start_review
 from tutela.ownership.access import locked
 
 _IDENTIFIERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
@@ -52,6 +54,20 @@ def identify(
     Decision.objects.filter(subject_kind="child", subject_id=fresh.id, state=Decision.State.PROPOSED).update(
         state=Decision.State.OVERTAKEN
     )
+    # That no assessment of needs is made is looked at again all the same.
+    stands = (
+        Decision.objects.filter(
+            subject_kind="child",
+            subject_id=fresh.id,
+            kind=Decision.Kind.NO_ASSESSMENT,
+            state=Decision.State.TAKEN,
+            next_review_on__isnull=False,
+        )
+        .order_by("next_review_on")
+        .first()
+    )
+    if stands is not None and stands.next_review_on is not None:
+        start_review(fresh, stands.next_review_on, owner=fresh.owner, now=now)
     record("child.identify", actor=actor, now=now, subject=fresh, safety=safety)
     return fresh
 
@@ -72,9 +88,19 @@ def withdraw_identification(
     name_the_verb("child.withdraw_identification")
     fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.NOT_IDENTIFIED, None, None
     fresh.name, fresh.identified_how, fresh.safety = "", "", Child.Safety.NOT_KNOWN
+    no_longer_safeguarded(fresh)
     fresh.version += 1
     fresh.save(
-        update_fields=["identity", "identified_at", "identified_by_id", "name", "identified_how", "safety", "version"]
+        update_fields=[
+            "identity",
+            "identified_at",
+            "identified_by_id",
+            "name",
+            "identified_how",
+            "safety",
+            *SAFEGUARDED,
+            "version",
+        ]
     )
     write_document(fresh, now=now)
     record("child.withdraw_identification", actor=actor, now=now, subject=fresh, reason=reason)
@@ -83,14 +109,23 @@ def withdraw_identification(
 
 @transaction.atomic
 def say_safety(child: Child, *, safety: str, version: int | None = None, actor: Actor, now: datetime) -> Child:
-    """Whether the child is safe now, at risk, or that is not known."""
+    """Whether the child is safe now, at risk, or that is not known. Who is no longer safe is no longer safeguarded."""
     fresh = _own(child, actor, *_IDENTIFIERS, Role.INTAKE_OFFICER, version=version)
     name_the_verb("child.say_safety")
     before = fresh.safety
     fresh.safety = safety
+    ended = safety != Child.Safety.SAFE and no_longer_safeguarded(fresh)
     fresh.version += 1
-    fresh.save(update_fields=["safety", "version"])
-    record("child.say_safety", actor=actor, now=now, subject=fresh, before=before, after=safety)
+    fresh.save(update_fields=["safety", *(SAFEGUARDED if ended else ()), "version"])
+    record(
+        "child.say_safety",
+        actor=actor,
+        now=now,
+        subject=fresh,
+        before=before,
+        after=safety,
+        no_longer_safeguarded=ended,
+    )
     return fresh
 
 

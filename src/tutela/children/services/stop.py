@@ -9,11 +9,10 @@ from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
-from tutela.clocks import services as clocks
-from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
 from tutela.decisions.models import Decision
 from tutela.decisions.services import must_lie_ahead, start_review
+from tutela.decisions.services.review import write_review
 from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import locked
@@ -140,13 +139,11 @@ def review_stop(
     if not go_on and review_again_on is not None:
         must_lie_ahead(review_again_on, owner=child.owner, now=now, field="review_again_on")
     name_the_verb("child.review_stop")
-    decision.reviewed_by_id, decision.reviewed_at, decision.review_words = actor.user_id, now, words.strip()
-    decision.save(update_fields=["reviewed_by", "reviewed_at", "review_words"])
-    clocks.keep(child, Clock.Kind.REVIEW, now=now)
+    again_on = None if go_on else review_again_on
+    found = "to_be_taken_anew" if go_on else "stands"
+    write_review(decision, child, found=found, words=words, again_on=again_on, actor=actor, now=now)
     if go_on:
         _say_identity(child, Child.Identity.NOT_IDENTIFIED)
-    elif review_again_on is not None:
-        start_review(child, review_again_on, owner=child.owner, now=now)
     record("child.review_stop", actor=actor, now=now, subject=child, go_on=go_on, decision=decision.pk)
     return decision
 

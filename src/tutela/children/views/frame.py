@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from tutela.accounts.pages import actor_in
 from tutela.audit.reading import record_reading
 from tutela.children.models import Child
-from tutela.children.queries import with_around
+from tutela.children.queries import assessed, with_around
+from tutela.children.queries.glance import with_glance
+from tutela.children.queries.needs import labels_of
 from tutela.core import clock
+from tutela.following.queries import with_followed
 from tutela.organisations.countries import country_name
 from tutela.ownership.access import find
 from tutela.ownership.frames import Frame, tabs_of
@@ -16,6 +19,10 @@ from tutela.ownership.models import Basis
 
 TABS = {
     "overview": "Overview",
+    "identification": "Identification",
+    "whereabouts": "Where the child may be",
+    "needs": "Needs",
+    "contacts": "Contact",
     "decisions": "Decisions",
     "history": "History",
     "audit": "Who read and did what",
@@ -25,7 +32,13 @@ TABS = {
 def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]:
     """The child's record as the reader may see it, with its identity bar and tabs; reading is written down."""
     actor = actor_in(request)
-    child: Any = find(reference, kind="child", related=("owner", "handler"), around=with_around)
+    around = with_glance if tab == "overview" else with_around
+    child: Any = find(
+        reference,
+        kind="child",
+        related=("owner", "handler"),
+        around=lambda rows: with_followed(around(rows), "child"),
+    )
     record_reading(child, actor=actor, now=clock.now(), what=tab)
     is_owner = child.owner_id == actor.organisation_id and actor.writes_records
     return {
@@ -34,8 +47,10 @@ def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any
         "tab": tab,
         "tabs": tabs_of(child, TABS, before="decisions", present=tab),
         "is_owner": is_owner,
+        "assessment": assessed(child),
         "may_claim": not is_owner and actor.writes_records and child.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
         "countries": [country_name(code) for code in child.countries],
+        "protected_by": labels_of("protective_step").get(child.safeguarded_how, ""),
         "waiting": child.waiting_decision,
         "stands": child.standing_decision if child.identity == Child.Identity.STOPPED else None,
     }

@@ -1,21 +1,24 @@
 """The list of children, and the same as CSV."""
 
 from datetime import datetime
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.reading import record_readings
 from tutela.children.forms import ChildFilter
-from tutela.children.models import Child
-from tutela.children.queries import DEFAULT_ORDER, ORDERS, ChildFilters, children, tally
+from tutela.children.models import Assessment, Child
+from tutela.children.queries import DEFAULT_ORDER, ORDERS, ChildFilters, children, for_list, tally
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.core.paging import page
 
 EXPORT_LIMIT = 10_000
+_NARROWED = ("identity", "safety", "country", "basis", "safeguarded", "assessment")
 
 
 @reads_records
@@ -27,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     filters = _filters(form)
     sort = request.GET.get("sort", "")
     order, words = ORDERS.get(sort, ORDERS[DEFAULT_ORDER])
-    rows = children(actor, filters)
+    rows = for_list(children(actor, filters))
     if request.GET.get("format") == "csv":
         exported = list(rows.order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
         record_readings(exported, actor=actor, now=now)
@@ -44,14 +47,26 @@ def show(request: HttpRequest) -> HttpResponse:
             "is_narrowed": filters != ChildFilters(),
             "order": words,
             "default_sort": DEFAULT_ORDER,
+            "now": now,
+            "may_change": actor.writes_records,
         },
     )
 
 
+def listed_children(actor: Actor, query: QueryDict) -> QuerySet[Child]:
+    """The children whom the list shows for an address's query, in no order."""
+    return children(actor, _filters(ChildFilter(query)))
+
+
 def _filters(form: ChildFilter) -> ChildFilters:
     chosen = form.cleaned_data if form.is_valid() else {}
-    given = {name: chosen.get(name, "") for name in ("identity", "safety", "country", "basis")}
+    given = {name: chosen.get(name, "") for name in _NARROWED}
     return ChildFilters(whose=chosen.get("whose") or "ours", **given)
+
+
+def _assessment(one: Any) -> tuple[str, int]:
+    shown = one.assessment_shown or {}
+    return str(dict(Assessment.State.choices).get(shown.get("state", ""), "")), shown.get("areas") or 0
 
 
 def _csv(rows: list[Child], order: str, now: datetime) -> HttpResponse:
@@ -63,8 +78,8 @@ def _csv(rows: list[Child], order: str, now: datetime) -> HttpResponse:
         order,
         f"At most {EXPORT_LIMIT:,} rows.",
     ]
-    header = ["reference", "called", "identified", "safety", "answerable", "basis", "since", "countries considered",
-              "handler", "next due"]  # fmt: skip
+    header = ["reference", "called", "identified", "safety", "safeguarded since", "answerable", "basis", "since",
+              "countries considered", "assessment of needs", "areas looked at of 7", "handler", "next due"]  # fmt: skip
     write_rows(
         response,
         caveats,
@@ -75,10 +90,12 @@ def _csv(rows: list[Child], order: str, now: datetime) -> HttpResponse:
                 one.label,
                 one.get_identity_display(),
                 one.get_safety_display(),
+                one.safeguarded_at.isoformat(timespec="minutes") if one.safeguarded_at else "",
                 one.owner.name,
                 one.get_owner_basis_display(),
                 one.owner_since.isoformat(timespec="minutes"),
                 " ".join(one.countries),
+                *_assessment(one),
                 one.handler.name if one.handler else "",
                 one.next_due_at.isoformat(timespec="minutes") if one.next_due_at else "",
             ]

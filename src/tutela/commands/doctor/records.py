@@ -77,4 +77,24 @@ def answer_not_mailed(ward: Ward) -> Iterator[str]:
         yield f"{count:,} answers could not be mailed."
 
 
-CHECKS = (owner, promise, audit, answer_not_mailed)
+@check(
+    "hold-not-reviewed",
+    why="Whoever is named in a record that is held has it kept longer than the rule says, and somebody answers for that.",
+    mend="A manager looks at the hold on the record's page, and lifts it or sets it anew with the reason that counts now.",
+    level=Level.SHOULD,
+)
+def hold_not_reviewed(ward: Ward) -> Iterator[str]:
+    """Holds that have stood for over a year."""
+    from tutela.retention.rules import defaults
+
+    rows = ward.ask(
+        "SELECT subject_reference, grounds FROM retention_hold"
+        " WHERE lifted_at IS NULL AND since < %s::timestamptz - make_interval(months => %s) ORDER BY since LIMIT 20",
+        ward.now,
+        defaults().hold_review_months,
+    )
+    for reference, grounds in rows:
+        yield f"{reference} has been held for over a year ({grounds.replace('_', ' ')})."
+
+
+CHECKS = (owner, promise, audit, answer_not_mailed, hold_not_reviewed)

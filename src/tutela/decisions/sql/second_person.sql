@@ -1,5 +1,5 @@
--- A decision is seconded once, while it waits, by another person with their own name; and reviewed likewise. A raw statement
--- of the application's cannot take one in somebody else's name either.
+-- A decision is seconded once, while it waits, by another person with their own name. A raw statement of the application's cannot
+-- take one in somebody else's name either.
 SET LOCAL check_function_bodies = off;
 
 CREATE OR REPLACE FUNCTION decisions_guard() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -10,11 +10,6 @@ BEGIN
      AND NOT (OLD.state = 'proposed' AND (NEW.state = 'overtaken' AND NEW.second_person_id IS NULL
               OR (NEW.state IN ('taken', 'refused') AND NEW.second_person_id = tutela_user() AND NEW.made_by_id <> tutela_user()))) THEN
     RAISE EXCEPTION 'a decision is seconded once, by another person' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  IF (NEW.reviewed_by_id, NEW.reviewed_at, NEW.review_words)
-     IS DISTINCT FROM (OLD.reviewed_by_id, OLD.reviewed_at, OLD.review_words)
-     AND (NEW.reviewed_by_id IS DISTINCT FROM tutela_user() OR NEW.made_by_id = tutela_user()) THEN
-    RAISE EXCEPTION 'a decision is reviewed by another person than the one who made it' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;
 END $$;

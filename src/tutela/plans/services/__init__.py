@@ -1,1 +1,1 @@
-"""Plans for an arrest, a search, a charge or a release; special measures; strategy meetings."""
+"""The verbs of plans, welfare steps, special measures and strategy meetings."""

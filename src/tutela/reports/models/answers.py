@@ -23,6 +23,8 @@ class Answer(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=10, choices=Kind)
     template = models.CharField(max_length=40)
+    # Of the subject line and the text.
+    language = models.CharField(max_length=10, default="en", db_default="en")
     subject_line = models.CharField(max_length=120)
     text = models.TextField()
     channel = models.CharField(max_length=14, choices=Channel)

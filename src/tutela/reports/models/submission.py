@@ -24,6 +24,8 @@ class Submission(models.Model):
     reported_at = models.DateTimeField(null=True, blank=True)
     reporter_kind = models.CharField(max_length=14, choices=ReporterKind)
     reporter = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # In which the reporter was spoken to; answers go out in it.
+    language = models.CharField(max_length=10, default="en", db_default="en")
     reporter_name = models.CharField("organisation as it named itself", max_length=300, blank=True)
     wants_answer = models.BooleanField(default=True)
     summary = models.CharField(max_length=500)

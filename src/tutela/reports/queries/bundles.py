@@ -106,7 +106,9 @@ def bundle_page(bundle: Bundle, *, now: datetime) -> BundlePage:
     for clock in running.order_by("due_at"):
         clocks.setdefault(clock.subject_id, clock)
     wanting = dict(Submission.objects.filter(pk__in=ids).values_list("pk", "wants_answer"))
-    waiting = Decision.objects.filter(subject_kind="report", subject_id__in=ids, state=Decision.State.PROPOSED)
+    waiting = Decision.objects.filter(
+        subject_kind="report", subject_id__in=ids, kind=Decision.Kind.NO_INVESTIGATION, state=Decision.State.PROPOSED
+    )
     return BundlePage(
         bundle,
         [Member(one, one.report, clocks.get(one.report_id), wanting.get(one.report_id, False)) for one in rows],

@@ -1,4 +1,4 @@
-"""What is owed to whom: answers on their clocks, and decisions that nobody has seconded or reviewed."""
+"""What is owed to whom: answers on their clocks."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +11,6 @@ from tutela.accounts.models import Membership
 from tutela.clocks.models import Clock
 from tutela.clocks.state import WARNING, state_of
 from tutela.core.paging import Count, Key, Page, bounded_counts, page
-from tutela.decisions.models import Decision
 from tutela.organisations.models import Organisation
 from tutela.reports.models import Report
 
@@ -126,24 +125,3 @@ def by_organisation(*, now: datetime) -> list[OwedBy]:
         OwedBy(organisations[one["answerable_id"]], one["owed"], one["overdue"], one["due_soon"]) for one in counted
     ]
     return sorted(rows, key=lambda row: (-row.overdue, -row.due_soon, row.organisation.name))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Decisions that wait for somebody."""
-
-    for_second_person: list[Decision]
-    for_review: list[Decision]
-
-
-def decisions_waiting(actor: Actor, *, now: datetime, most: int = 200) -> Waiting:
-    """Of the reader's organisation: proposals without a second person, oldest first, and taken decisions whose review is due."""
-    rows = Decision.objects.filter(organisation_id=actor.organisation_pk).select_related("made_by", "second_person")
-    return Waiting(
-        for_second_person=list(rows.filter(state=Decision.State.PROPOSED).order_by("made_at")[:most]),
-        for_review=list(
-            rows.filter(state=Decision.State.TAKEN, review_on__lte=now.date(), reviewed_at=None).order_by("review_on")[
-                :most
-            ]
-        ),
-    )

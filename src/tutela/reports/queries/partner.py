@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from tutela.clocks.models import Clock
 from tutela.clocks.queries import Kept, how_kept
@@ -40,10 +41,10 @@ class Sent:
     def standing(self) -> str:
         """Where it stands, in the words of the last answer."""
         if any(one.kind == Answer.Kind.OUTCOME for one in self.answers):
-            return "Outcome told"
+            return gettext("Outcome told")
         if self.answers:
-            return "Being worked on"
-        return "Sent; no answer yet"
+            return gettext("Being worked on")
+        return gettext("Sent; no answer yet")
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def promises(organisation_id: int, *, now: datetime) -> list[Kept]:
 
 @dataclass(frozen=True)
 class Unreviewed:
-    """Decisions not to investigate: how many were taken in the period, and how many wait for somebody."""
+    """How many decisions were taken by two people in the period, and how many wait for somebody."""
 
     taken: int
     for_second_person: int
@@ -101,9 +101,9 @@ class Unreviewed:
 
 def unreviewed(organisation_id: int, *, now: datetime) -> Unreviewed:
     """How many decisions wait for a second person, and how many for a review that is due; one statement."""
-    counted = Decision.objects.filter(organisation_id=organisation_id, kind__in=Decision.NEEDS_SECOND_PERSON).aggregate(
+    counted = Decision.objects.filter(organisation_id=organisation_id, kind__in=Decision.ASKED_FOR_REVIEW).aggregate(
         taken=Count("pk", filter=Q(state=Decision.State.TAKEN, second_at__gt=now - PERIOD)),
         for_second_person=Count("pk", filter=Q(state=Decision.State.PROPOSED)),
-        for_review=Count("pk", filter=Q(state=Decision.State.TAKEN, reviewed_at=None, review_on__lte=now.date())),
+        for_review=Count("pk", filter=Q(state=Decision.State.TAKEN, next_review_on__lt=now.date())),
     )
     return Unreviewed(**counted)

@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from tutela.accounts.actor import Actor
 from tutela.clocks.models import Clock
 from tutela.clocks.state import WARNING, State, state_of
+from tutela.core import clock
 from tutela.core.paging import Count, Key, Page, bounded_counts, page
 from tutela.core.relative_time import distance
 from tutela.ownership.queries import waiting_offers
 from tutela.reports.models import Report
+from tutela.tasks.queries import overdue_of
 
 ORDER = (Key("is_urgent", descending=True), Key("next_due_at"), Key("id"))
 ORDER_IN_WORDS = "Specific current concern first, then what is nearest to breaking a promise, then the oldest."
@@ -180,16 +182,19 @@ def tally(actor: Actor, filters: Filters, now: datetime) -> Tally:
 
 @dataclass(frozen=True)
 class WorkWaiting:
-    """What the menu counts for an officer: concerns that nobody has accepted, and offers that nobody has answered."""
+    """What the menu counts for staff: concerns that nobody has accepted, offers nobody has answered, own tasks overdue."""
 
     urgent: int
     offered: int
+    tasks_overdue: int = 0
 
 
 def work_waiting(actor: Actor, most: int) -> WorkWaiting:
-    """Both numbers, counted no further than ``most``; one statement, and none for somebody who reads no records."""
+    """All of them, counted no further than ``most``; one statement, and none for somebody who reads no records."""
     if actor.organisation_id is None or not actor.reads_records:
         return WorkWaiting(0, 0)
     concerns = Report.objects.filter(owner_id=actor.organisation_id, is_urgent=True).exclude(state=Report.State.CLOSED)
-    counted = bounded_counts(most, urgent=concerns, offered=waiting_offers(actor))
-    return WorkWaiting(counted["urgent"].value, counted["offered"].value)
+    counted = bounded_counts(
+        most, urgent=concerns, offered=waiting_offers(actor), tasks_overdue=overdue_of(actor.user_pk, now=clock.now())
+    )
+    return WorkWaiting(*(counted[name].value for name in ("urgent", "offered", "tasks_overdue")))

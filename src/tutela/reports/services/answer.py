@@ -11,6 +11,7 @@ from tutela.audit.services import name_the_verb, record
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.core.languages import day_in_words, named
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import outcome_due, progress_due
 from tutela.ownership.access import locked
@@ -41,6 +42,7 @@ def answer(report: Report, *, template: str, version: int | None = None, actor: 
         report=fresh,
         kind=chosen.kind,
         template=chosen.code,
+        language=submission.language,
         subject_line=subject_line,
         text=text,
         channel=channel_of(submission),
@@ -63,14 +65,24 @@ def answer(report: Report, *, template: str, version: int | None = None, actor: 
 
 
 def words_of(
-    report: Report, submission: Submission, chosen: AnswerTemplate, next_due: datetime | None
+    report: Report,
+    submission: Submission,
+    chosen: AnswerTemplate,
+    next_due: datetime | None,
+    *,
+    language: str | None = None,
 ) -> tuple[str, str]:
-    """The subject line and the text of an answer, with what the reporter may know filled in."""
+    """The subject line and the text of an answer, with what the reporter may know filled in.
+
+    It is in the reporter's language unless another is named.
+    """
+    spoken = language or submission.language
     return chosen.fill(
+        spoken,
         reference=report.reference,
-        received=_day(submission.received_at, report.owner),
+        received=_day(submission.received_at, report.owner, spoken),
         organisation=report.owner.name,
-        next=_day(next_due, report.owner) if next_due else "",
+        next=_day(next_due, report.owner, spoken) if next_due else "",
     )
 
 
@@ -163,5 +175,5 @@ def _move_state(report: Report, kind: str, now: datetime) -> None:
     report.save(update_fields=["state", "closed_at", "version"])
 
 
-def _day(moment: datetime, organisation: Organisation) -> str:
-    return moment.astimezone(ZoneInfo(organisation.time_zone)).strftime("%-d %B %Y")
+def _day(moment: datetime, organisation: Organisation, language: str) -> str:
+    return day_in_words(moment.astimezone(ZoneInfo(organisation.time_zone)).date(), named(language))

@@ -13,6 +13,7 @@ from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
 from tutela.decisions.models import Decision
 from tutela.decisions.services import must_lie_ahead, start_review
+from tutela.decisions.services.review import must_be_found, write_review
 from tutela.notices.services import tell, tell_organisation
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import progress_due
@@ -82,6 +83,8 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
     """
     actor.must_hold(*_DECIDERS)
     decision, report = _decision_and_report(decision_id)
+    if decision.kind != Decision.Kind.NO_INVESTIGATION:
+        raise RuleBroken("This is seconded on the decision's own page.", mend="Open the decision from the report.")
     if decision.state != Decision.State.PROPOSED:
         raise RuleBroken("This decision no longer waits for a second person.", mend="Look at the report's decisions.")
     if decision.made_by_id == actor.user_id:
@@ -154,10 +157,19 @@ def decide_to_investigate(
 
 
 @transaction.atomic
-def review(decision_id: int, *, words: str, review_again_on: date | None, actor: Actor, now: datetime) -> Decision:
+def review(
+    decision_id: int,
+    *,
+    words: str,
+    review_again_on: date | None,
+    found: str = "stands",
+    actor: Actor,
+    now: datetime,
+) -> Decision:
     """A decision is looked at again, by somebody else than the one who made it; the next review, if any, gets its date.
 
-    Raises NotFound or RuleBroken, BadInput for a next review that is not ahead.
+    What was said at an earlier review stays. Raises NotFound or RuleBroken, BadInput without a finding or for a next review that is
+    not ahead.
     """
     actor.must_hold(*_DECIDERS)
     decision, report = _decision_and_report(decision_id)
@@ -168,15 +180,12 @@ def review(decision_id: int, *, words: str, review_again_on: date | None, actor:
             "Somebody else than the one who made a decision reviews it.",
             mend="Another intake officer, investigator, analyst or manager of your organisation reviews it.",
         )
+    must_be_found(found, words)
     if review_again_on is not None:
         must_lie_ahead(review_again_on, owner=report.owner, now=now, field="review_again_on")
     name_the_verb("report.review_decision")
-    decision.reviewed_by_id, decision.reviewed_at, decision.review_words = actor.user_id, now, words
-    decision.save(update_fields=["reviewed_by", "reviewed_at", "review_words"])
-    clocks.keep(report, Clock.Kind.REVIEW, now=now)
-    if review_again_on is not None:
-        start_review(report, review_again_on, owner=report.owner, now=now)
-    record("report.review_decision", actor=actor, now=now, subject=report, decision=decision.pk)
+    write_review(decision, report, found=found, words=words, again_on=review_again_on, actor=actor, now=now)
+    record("report.review_decision", actor=actor, now=now, subject=report, decision=decision.pk, found=found)
     return decision
 
 
@@ -266,10 +275,9 @@ def _decision(
 
 def _decided(report: Report, disposition: str, *, now: datetime) -> None:
     submission = Submission.objects.get(pk=report.pk)
-    # Whatever else was proposed about it waits for nobody any more.
-    Decision.objects.filter(subject_kind="report", subject_id=report.pk, state=Decision.State.PROPOSED).update(
-        state=Decision.State.OVERTAKEN
-    )
+    # What was proposed about its investigation waits for nobody any more; a notice abroad may be due all the same.
+    waiting = Decision.objects.filter(subject_kind="report", subject_id=report.pk, state=Decision.State.PROPOSED)
+    waiting.filter(kind=Decision.Kind.NO_INVESTIGATION).update(state=Decision.State.OVERTAKEN)
     report.disposition, report.decided_at = disposition, now
     # With nobody to tell, the decision itself is the end.
     report.state = Report.State.DECIDED if submission.wants_answer else Report.State.CLOSED

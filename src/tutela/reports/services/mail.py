@@ -86,6 +86,7 @@ def _message(answer: Answer, address: str) -> EmailMessage:
             # The same each time: a mail that went out twice because a worker was killed is known as one.
             "Message-ID": f"<{answer.report.reference}.{answer.pk}@{host}>",
             "Auto-Submitted": "auto-generated",
+            "Content-Language": answer.language,
         },
     )
 

@@ -21,7 +21,7 @@ _JOINERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 def open_case_from(report: Report, new: NewCase, *, version: int | None = None, actor: Actor, now: datetime) -> Case:
     """Open a case from ``report``: the decision to investigate is taken with it, and the outcome is owed from now on."""
     decide_to_investigate(report, words=new.summary, version=version, actor=actor, now=now)
-    case = open_case(new, actor=actor, now=now)
+    case = open_case(new, handles=report.handler_id == actor.user_id, actor=actor, now=now)
     CaseLink.objects.create(report=report, case=case, joined_at=now, joined_by_id=actor.user_id)
     record("report.open_case", actor=actor, now=now, subject=report, case=case.reference)
     return case

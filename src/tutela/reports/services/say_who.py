@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.need_to_know import receiving_for
@@ -23,7 +24,11 @@ def say_who(
     """
     given = {"name": clean_words(name), "email": clean_words(email), "telephone": clean_words(telephone)}
     if not any(given.values()):
-        raise BadInput("Nothing is filled in.", where=where(field="name"), mend="Fill in one of the three.")
+        raise BadInput(
+            gettext_noop("Nothing is filled in."),
+            where=where(field="name"),
+            mend=gettext_noop("Fill in one of the three."),
+        )
     name_the_verb("submission.say_who")
     with connection.cursor() as cursor:
         cursor.execute("SELECT tutela_owner_of('report', %s)", [submission.pk])
@@ -34,7 +39,10 @@ def say_who(
             Report.objects.select_related("owner").select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
         )
         if ReporterIdentity.objects.filter(pk=submission.pk).exists():
-            raise RuleBroken("You have told us who you are already.", mend="To change it, write us a few words.")
+            raise RuleBroken(
+                gettext_noop("You have told us who you are already."),
+                mend=gettext_noop("To change it, write us a few words."),
+            )
         made = ReporterIdentity.objects.create(submission=submission, is_sealed=True, given_at=now, **given)
         record("submission.say_who", actor=actor, now=now, subject=report)
         line = f"The reporter of {report.reference} has said who they are. It is sealed."

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from tutela import typology
 from tutela.accounts.pages import actor_in
 from tutela.accounts.queries import colleagues
 from tutela.core import clock
 from tutela.core.errors import NotFound
 from tutela.decisions.models import Decision
+from tutela.decisions.queries import grounds_in_words
 from tutela.reports.models import Report
 from tutela.reports.services.decide import keep_as_information, propose_no_investigation, reopen, review, second
 from tutela.reports.verb_forms import ProposeNoInvestigation, Review, Second, Words
@@ -45,7 +45,7 @@ class DecisionVerb(ReportVerb):
         report = super().get_record(request, **where)
         decision = (
             Decision.objects.filter(pk=where["decision"], subject_kind="report", subject_id=report.pk)
-            .select_related("made_by", "second_person", "reviewed_by")
+            .select_related("made_by", "second_person")
             .first()
         )
         if decision is None:
@@ -63,13 +63,6 @@ class DecisionVerb(ReportVerb):
             "is_own": own,
             "others": list(may.exclude(pk=self.decision.made_by_id)) if own else [],
         }
-
-
-def grounds_in_words(decision: Decision) -> str:
-    """The coded grounds of a decision, as the vocabulary says them."""
-    if decision.kind == Decision.Kind.NO_INVESTIGATION:
-        return typology.term("not_investigated_grounds", decision.grounds).label
-    return decision.grounds.replace("_", " ").capitalize()
 
 
 class SecondPage(DecisionVerb):

@@ -1,4 +1,4 @@
-"""What is owed: answers due and overdue, and decisions that wait for a second person or a review."""
+"""What is owed: answers due and overdue."""
 
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,9 @@ from tutela.reports.queries.owed import (
     OwedFilters,
     answers_owed,
     by_organisation,
-    decisions_waiting,
     owed_clocks,
     owed_tally,
 )
-from tutela.reports.views.decision_verbs import grounds_in_words
 
 _EXPORT_LIMIT = 10_000
 
@@ -124,21 +122,3 @@ def _csv(actor: Actor, filters: OwedFilters, unit_id: int | None, now: datetime)
         ),
     )
     return response
-
-
-@reads_records
-@require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
-    """Decisions that wait for somebody: a second person, or a review that is due."""
-    actor, now = actor_in(request), clock.now()
-    waiting = decisions_waiting(actor, now=now)
-    return render(
-        request,
-        "pages/decisions.html",
-        {
-            "for_second_person": [(one, grounds_in_words(one)) for one in waiting.for_second_person],
-            "for_review": [(one, grounds_in_words(one)) for one in waiting.for_review],
-            "reader_id": actor.user_id,
-            "now": now,
-        },
-    )

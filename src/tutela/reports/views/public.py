@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.actor import PUBLIC
 from tutela.accounts.need_to_know import name_the_reader
@@ -22,6 +24,7 @@ from tutela.core import clock, secret_codes
 from tutela.core.errors import BadInput, NotFound, RuleBroken
 from tutela.core.widgets import LongText, Text
 from tutela.reports.codes import digest_of
+from tutela.reports.door_language import language_was_chosen, said, typed
 from tutela.reports.door_limits import seconds_to_wait
 from tutela.reports.door_session import Visit, forget
 from tutela.reports.models import Answer, Submission
@@ -69,12 +72,13 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         return _check(request, visit)
     path = path_of(visit)
     if name not in STEPS:
-        raise NotFound("There is no such question.", mend="Begin at the first one.")
+        raise NotFound(gettext("There is no such question."), mend=gettext("Begin at the first one."))
     if name not in path or (first_open(visit) and path.index(name) > path.index(first_open(visit))):
         return HttpResponseRedirect(reverse("tell_report"))
     changing = request.GET.get("change") == "yes"
+    switched = language_was_chosen(request)
     form = STEPS[name](request.POST if request.method == "POST" else visit.answer(name) or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not switched and form.is_valid():
         # As typed, for the boxes; without what a browser adds.
         visit.answers[name] = {field: str(form.cleaned_data.get(field) or "") for field in form.fields}
         visit.keep(request)
@@ -82,9 +86,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         after = following[following.index(name) + 1 :]
         next_one = first_open(visit) if changing else next(iter(after), "")
         return HttpResponseRedirect(_step_address(next_one or "check"))
-    if request.method != "POST":
+    if request.method != "POST" or switched:
         # A page that is only looked at again has no faults.
-        form = STEPS[name](initial=visit.answer(name))
+        form = STEPS[name](initial=visit.answer(name) | (typed(request) if switched else {}))
     place = path.index(name)
     return render(
         request,
@@ -101,7 +105,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
             if place
             else reverse("tell"),
         },
-        status=422 if request.method == "POST" else 200,
+        status=422 if form.is_bound else 200,
     )
 
 
@@ -118,7 +122,7 @@ def _check(request: HttpRequest, visit: Visit) -> HttpResponse:
             with transaction.atomic():
                 return _send(request, visit)
         except BadInput as error:
-            trouble = f"{error.what} {error.mend}"
+            trouble = said(error)
     rows = [(name, STEPS[name].title, read(visit, name).shown()) for name in path_of(visit)]
     context = {"rows": rows, "trouble": trouble, "back": _step_address(path_of(visit)[-1])}
     return render(request, "pages/tell_check.html", context, status=422 if trouble else 200)
@@ -144,11 +148,11 @@ class TypeCode(forms.Form):
     """The code, copied once."""
 
     code = forms.CharField(
-        label="Type your code once",
+        label=_("Type your code once"),
         max_length=40,
         widget=Text(width=30, code=True),
-        help_text="So that you know you have copied it right.",
-        error_messages={"required": "Type the code that stands above."},
+        help_text=_("So that you know you have copied it right."),
+        error_messages={"required": _("Type the code that stands above.")},
     )
 
     def __init__(self, digest: str, *args: Any, **kwargs: Any) -> None:
@@ -160,9 +164,9 @@ class TypeCode(forms.Form):
         try:
             typed = digest_of(self.cleaned_data["code"])
         except BadInput as error:
-            raise forms.ValidationError(f"{error.what} {error.mend}") from None
+            raise forms.ValidationError(said(error)) from None
         if typed != self.digest:
-            raise forms.ValidationError("That is another code. Copy the one that stands above.")
+            raise forms.ValidationError(_("That is another code. Copy the one that stands above."))
         return ""
 
 
@@ -196,18 +200,18 @@ class ComeBack(forms.Form):
     """Reference and code."""
 
     reference = forms.CharField(
-        label="Your report number",
+        label=_("Your report number"),
         max_length=40,
         widget=Text(width=20, code=True),
-        help_text="For example R-2026-004K7Q.",
-        error_messages={"required": "Type your report number."},
+        help_text=_("For example R-2026-004K7Q."),
+        error_messages={"required": _("Type your report number.")},
     )
     code = forms.CharField(
-        label="Your code",
+        label=_("Your code"),
         max_length=40,
         widget=Text(width=30, code=True),
-        help_text="16 letters and numbers, in four groups.",
-        error_messages={"required": "Type your code."},
+        help_text=_("16 letters and numbers, in four groups."),
+        error_messages={"required": _("Type your code.")},
     )
 
     def clean_code(self) -> str:
@@ -215,14 +219,14 @@ class ComeBack(forms.Form):
         try:
             return secret_codes.normalise(self.cleaned_data["code"])
         except BadInput as error:
-            raise forms.ValidationError(f"{error.what} {error.mend}") from None
+            raise forms.ValidationError(said(error)) from None
 
 
 @public_door
 def come_back(request: HttpRequest) -> HttpResponse:
     """The way back. A wrong number and a wrong code are answered in the same words, and both are slowed."""
-    form = ComeBack(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = _form(ComeBack, request)
+    if form.is_bound and form.is_valid():
         given, now = form.cleaned_data, clock.now()
         wait = seconds_to_wait("return", request, now=now, reference=given["reference"].strip().upper())
         if wait:
@@ -238,7 +242,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
             visit.keep(request)
             return HttpResponseRedirect(reverse("tell_status"))
         form.add_error(
-            None, "There is no report with this number and this code. Check both against what you wrote down."
+            None, gettext("There is no report with this number and this code. Check both against what you wrote down.")
         )
     return render(request, "pages/tell_return.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -276,11 +280,11 @@ class AddWords(forms.Form):
     """Something more to tell."""
 
     words = Words(
-        label="What else do you want to tell us?",
+        label=_("What else do you want to tell us?"),
         max_length=500,
         widget=LongText(rows=6),
-        help_text="A few words are enough.",
-        error_messages={"required": "Write a few words, or go back."},
+        help_text=_("A few words are enough."),
+        error_messages={"required": _("Write a few words, or go back.")},
     )
 
 
@@ -290,14 +294,14 @@ def add(request: HttpRequest) -> HttpResponse:
     submission = _returned(request)
     if submission is None:
         return _gone(request)
-    form = AddWords(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = _form(AddWords, request)
+    if form.is_bound and form.is_valid():
         now = clock.now()
         wait = seconds_to_wait("write", request, now=now, reference=submission.reference)
         if wait:
             return _slowed(request, wait, kept=False)
         write_again(submission, words=form.cleaned_data["words"], actor=PUBLIC, now=now)
-        messages.success(request, "We have what you wrote.")
+        messages.success(request, gettext("We have what you wrote."))
         return HttpResponseRedirect(reverse("tell_status"))
     return render(request, "pages/tell_add.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -305,15 +309,15 @@ def add(request: HttpRequest) -> HttpResponse:
 class SayWho(forms.Form):
     """Who somebody is, if they wish to say it now."""
 
-    name = Words(label="Your name", max_length=120, required=False, widget=Text(attrs={"autocomplete": "off"}))
+    name = Words(label=_("Your name"), max_length=120, required=False, widget=Text(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     telephone = Words(
-        label="Your telephone number",
+        label=_("Your telephone number"),
         max_length=40,
         required=False,
         widget=Text(attrs={"autocomplete": "off", "inputmode": "tel"}, width=20),
@@ -326,17 +330,15 @@ def who(request: HttpRequest) -> HttpResponse:
     submission = _returned(request)
     if submission is None:
         return _gone(request)
-    form = SayWho(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = _form(SayWho, request)
+    if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
                 say_who(submission, **form.cleaned_data, actor=PUBLIC, now=clock.now())
         except (BadInput, RuleBroken) as error:
-            form.add_error(
-                error.where.field if error.where.field in form.fields else None, f"{error.what} {error.mend}"
-            )
+            form.add_error(error.where.field if error.where.field in form.fields else None, said(error))
         else:
-            messages.success(request, "Thank you. What you told us about yourself is kept apart and sealed.")
+            messages.success(request, gettext("Thank you. What you told us about yourself is kept apart and sealed."))
             return HttpResponseRedirect(reverse("tell_status"))
     return render(request, "pages/tell_who.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -347,6 +349,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     forget(request)
     response = HttpResponseRedirect(settings.TUTELA_NEUTRAL_PAGE)
     response["Clear-Site-Data"] = '"cache", "storage"'
+    # Also which language somebody reads is nobody's business on a machine that others use.
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
 
 
@@ -359,6 +363,13 @@ def _slowed(request: HttpRequest, seconds: int, *, kept: bool) -> HttpResponse:
     response = render(request, "pages/tell_slow.html", {"minutes": ceil(seconds / 60), "kept": kept}, status=429)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def _form(of: type[forms.Form], request: HttpRequest) -> forms.Form:
+    """A form as it was sent; as it was typed, where only another language was chosen; else empty."""
+    if language_was_chosen(request):
+        return of(initial=typed(request))
+    return of(request.POST or None)
 
 
 def _step_address(name: str) -> str:

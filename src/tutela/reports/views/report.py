@@ -17,7 +17,7 @@ from tutela.audit.services import record
 from tutela.audit.words import purpose_in_words, role_in_words
 from tutela.core import clock, identifiers
 from tutela.core.errors import BadInput
-from tutela.decisions.models import Decision
+from tutela.decisions.queries import decisions_of
 from tutela.organisations.countries import country_name
 from tutela.ownership.frames import Frame, tabs_of
 from tutela.ownership.queries import (
@@ -33,7 +33,6 @@ from tutela.reports.queries.report import VERBS, ReportPage, changes, find_repor
 from tutela.reports.queries.same_item import same_item
 from tutela.reports.routing import Whose, preview_of, whose
 from tutela.reports.services.open_identity import ASKED_FOR
-from tutela.reports.views.decision_verbs import grounds_in_words
 
 TABS = {
     "overview": "The report",
@@ -157,11 +156,9 @@ def _answers(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str,
 
 def _decisions(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, Any]:
     report = page.report
-    decided = Decision.objects.filter(subject_kind="report", subject_id=report.pk)
-    decided = decided.select_related("made_by", "second_person", "reviewed_by", "organisation")
     found = whose(report) if page.is_mine and page.is_open and page.open_offer is None else Whose("", [])
     return {
-        "decisions": [(one, grounds_in_words(one)) for one in decided.order_by("-made_at", "-pk")],
+        "decisions": decisions_of(report),
         "offers": [(one, decline_words(one), preview_lines(one.preview)) for one in offers_of(report)],
         "suggestions": found.others,
         "stay": found.stay,

@@ -2,7 +2,11 @@
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
+from tutela.core import languages
 from tutela.web.rendering import Choice, Part, choices_of, errors_of, first_input_id, kind_of, parts_of
 
 register = template.Library()
@@ -54,4 +58,26 @@ def kind(field: BoundField) -> str:
 def optional_words(field: BoundField) -> str:
     """*(optional)* for what need not be answered: most things must, so the exceptions are marked."""
     is_filter = getattr(field.form, "is_filter", False)
-    return "" if field.field.required or is_filter or kind_of(field) == "checkbox" else " (optional)"
+    return "" if field.field.required or is_filter or kind_of(field) == "checkbox" else " " + gettext("(optional)")
+
+
+@register.simple_tag
+def count_words() -> SafeString:
+    """What the count below a long text says while somebody types, in each number form of the language; none for English,
+    which the component speaks by itself.
+    """
+    if languages.present() is languages.ENGLISH:
+        return SafeString()
+    said: list[tuple[str, str, str]] = []
+    for category, number in languages.plural_samples().items():
+        left = ngettext("You have %(count)s character remaining", "You have %(count)s characters remaining", number) % {
+            "count": "%{count}"
+        }
+        over = ngettext("You have %(count)s character too many", "You have %(count)s characters too many", number) % {
+            "count": "%{count}"
+        }
+        said += [("characters-under-limit", category, left), ("characters-over-limit", category, over)]
+    full = gettext("You have 0 characters remaining")
+    return format_html(
+        '{} data-i18n.characters-at-limit="{}"', format_html_join("", ' data-i18n.{}.{}="{}"', said), full
+    )

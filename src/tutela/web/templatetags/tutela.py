@@ -12,8 +12,10 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from tutela.clocks.models import Clock
 from tutela.clocks.state import State, state_of
@@ -49,27 +51,27 @@ TAG_COLOURS = {
     "info": "govuk-tag--blue",
 }
 ERROR_HEADINGS: dict[type[TutelaError], str] = {
-    BadInput: "This cannot be taken as it is",
-    Refused: "This was refused",
-    NotFound: "There is nothing here that you may see",
+    BadInput: gettext_noop("This cannot be taken as it is"),
+    Refused: gettext_noop("This was refused"),
+    NotFound: gettext_noop("There is nothing here that you may see"),
     NotAllowed: "You may not do this",
-    RuleBroken: "This cannot be done now",
+    RuleBroken: gettext_noop("This cannot be done now"),
     StaleRecord: "This was changed while you had it open",
-    Unavailable: "Not available for the moment",
+    Unavailable: gettext_noop("Not available for the moment"),
 }
-_CLOCK_WORDS: dict[State, tuple[str, str]] = {
-    State.RUNNING: ("running", "Due"),
-    State.DUE_SOON: ("soon", "Due soon"),
-    State.OVERDUE: ("overdue", "Overdue"),
-    State.PAUSED: ("paused", "Paused"),
-    State.KEPT: ("done", "Kept"),
-    State.KEPT_LATE: ("neutral", "Kept late"),
-    State.ENDED: ("ended", "Ended"),
+_CLOCK_WORDS: dict[State, tuple[str, str | Promise]] = {
+    State.RUNNING: ("running", gettext_lazy("Due")),
+    State.DUE_SOON: ("soon", gettext_lazy("Due soon")),
+    State.OVERDUE: ("overdue", gettext_lazy("Overdue")),
+    State.PAUSED: ("paused", gettext_lazy("Paused")),
+    State.KEPT: ("done", gettext_lazy("Kept")),
+    State.KEPT_LATE: ("neutral", gettext_lazy("Kept late")),
+    State.ENDED: ("ended", gettext_lazy("Ended")),
 }
 
 
 @register.simple_tag
-def tag(words: str, kind: str = "neutral") -> SafeString:
+def tag(words: str | Promise, kind: str = "neutral") -> SafeString:
     """A state as a tag with its word. ``kind`` is a meaning from TAG_COLOURS; an unknown one is drawn as neutral."""
     return format_html('<strong class="govuk-tag {}">{}</strong>', TAG_COLOURS.get(kind, TAG_COLOURS["neutral"]), words)
 
@@ -135,12 +137,13 @@ def due_at(at: datetime | None) -> SafeString:
 def _due_moment(clock: Clock, state: State, now: datetime) -> tuple[datetime, str]:
     """The moment that counts in this state, and how it is said."""
     if state is State.OVERDUE:
-        return clock.due_at, f"by {moments.length(clock.due_at, now)}"
+        return clock.due_at, gettext("by %(length)s") % {"length": moments.length(clock.due_at, now)}
     if state is State.PAUSED and clock.paused_until is not None:
-        goes_on = "now" if clock.paused_until <= now else moments.distance(clock.paused_until, now)
-        return clock.paused_until, f"goes on {goes_on}"
+        if clock.paused_until <= now:
+            return clock.paused_until, gettext("goes on now")
+        return clock.paused_until, gettext("goes on %(when)s") % {"when": moments.distance(clock.paused_until, now)}
     if state is State.PAUSED and clock.paused_at is not None:
-        return clock.paused_at, f"for {moments.length(clock.paused_at, now)}"
+        return clock.paused_at, gettext("for %(length)s") % {"length": moments.length(clock.paused_at, now)}
     past = clock.met_at or clock.ended_at
     return (past, moments.distance(past, now)) if past else (clock.due_at, moments.distance(clock.due_at, now))
 
@@ -260,7 +263,7 @@ def get(mapping: dict[str, Any], key: str) -> object:
 @register.filter
 def error_heading(error: TutelaError) -> str:
     """The heading of an error's page, by its class: what kind of refusal it is, before the words of this one."""
-    return ERROR_HEADINGS.get(type(error), "This could not be done")
+    return gettext(ERROR_HEADINGS.get(type(error), gettext_noop("This could not be done")))
 
 
 @register.filter

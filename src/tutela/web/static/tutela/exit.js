@@ -23,7 +23,7 @@ if (target) {
     clearTimeout(timer);
     timer = setTimeout(() => { presses = 0; if (status) status.textContent = ""; }, 5000);
     if (presses >= 3) leave();
-    else if (status) status.textContent = presses === 1 ? "Press Esc two more times to leave." : "Press Esc one more time to leave.";
+    else if (status) status.textContent = presses === 1 ? status.dataset.exitTwice : status.dataset.exitOnce;
   });
   // Coming back by the browser's own button must not show what stood here.
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });

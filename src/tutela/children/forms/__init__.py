@@ -1,0 +1,29 @@
+"""Forms of the pages about children, and those that every record with an owner shares."""
+
+from tutela.children.forms.child import (
+    Assign,
+    ChildFields,
+    ChildFilter,
+    Identify,
+    ProposeStop,
+    Reason,
+    ReviewStop,
+    Safety,
+    SecondStop,
+    SendOn,
+    ShareChild,
+)
+
+__all__ = [
+    "Assign",
+    "ChildFields",
+    "ChildFilter",
+    "Identify",
+    "ProposeStop",
+    "Reason",
+    "ReviewStop",
+    "Safety",
+    "SecondStop",
+    "SendOn",
+    "ShareChild",
+]

@@ -1,1 +1,0 @@
-"""What is somebody's own today: due, new, and waiting for others."""
