@@ -33,7 +33,7 @@ _BY_READER = {
         /account/inactive/ /account/signup/ /account/3rdparty/login/cancelled/ /accessibility /privacy /status /tell /tell/return /tell/report/danger /api/v1/
         """,
     MANAGER: """
-        /my-day /my-day/shift /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team
+        /my-day /my-day/shift /bulk/{bulk} /bulk/{bulk_done} /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team
         /decisions?review=reviewed /decisions/{decision} /decisions/{decision}/second /decisions/{decision}/review
         /reports/{report}/send-abroad /reports/{report}/timeline /notices /help /accessibility
         /search?q=synth /search?q=nothingatall /search?q=C-2026-00000A /purpose /switch-role
@@ -144,6 +144,8 @@ NO_PAGE = {
     "health": "one word for a load balancer",
     "gallery": "examined by tests/web/test_in_the_browser.py in all its states",
     "report_take": "a button",
+    "bulk_new": "a button of each list",
+    "bulk_undo": "a button",
     "case_json": "a file: tests/exchange",
     "case_pdf": "a file: tests/exchange",
     "schema_case": "a file: tests/exchange",

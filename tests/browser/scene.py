@@ -25,6 +25,7 @@ from tutela.accounts.models import DutyShift
 from tutela.accounts.need_to_know import acting_as
 from tutela.accounts.services import break_glass, duty, grants, organisation, requests, tokens
 from tutela.audit.models import Entry
+from tutela.bulk.services.assign_many import assign_many, begin, choose
 from tutela.cases.models import Case, CaseCategory, ChildInCase, Identifier, Person
 from tutela.cases.services.answer import Asked, Given, answer_record
 from tutela.cases.services.known_by import enter_place
@@ -77,6 +78,7 @@ def written(world: World) -> Names:
         names |= _tasks(world, names["case"])
         names |= _said_and_followed(world, str(names["case"]))
         names |= _plans(world, str(names["case"]))
+        names |= _many_at_once(world)
         return names | _of_the_organisation(world) | _keys(world)
 
 
@@ -304,6 +306,19 @@ def _record(world: World, case: Case, suspect: Person, child: Child) -> Names:
             now=now,
         )
     return {"place": place.pk, "known_by": known_by.pk, "proposal": proposed.pk}
+
+
+def _many_at_once(world: World) -> Names:
+    """Reports chosen together, and some that were assigned together."""
+    now, actor = clock.now(), world.actor("north_manager")
+    with acting_as(actor):
+        chosen, done = (
+            choose("report", [find(a_report(world).reference) for _ in range(2)], actor=actor, now=now)
+            for _ in range(2)
+        )
+        begin(done, handler=world.north_colleague, actor=actor, now=now)
+        assign_many(done, actor=actor, now=now)
+    return {"bulk": chosen.pk, "bulk_done": done.pk}
 
 
 def _tasks(world: World, reference: object) -> Names:

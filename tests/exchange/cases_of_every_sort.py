@@ -17,6 +17,7 @@ from tutela.children.models import AREAS, Child
 from tutela.children.services.conclude import conclude_assessment, decide_no_assessment
 from tutela.children.services.contacts import add_contact, end_contact
 from tutela.children.services.needs import record_finding
+from tutela.children.services.safeguard import say_safeguarded
 from tutela.children.services.whereabouts import say_whereabouts
 from tutela.core import clock
 from tutela.core.partial_date import PartialDate
@@ -90,6 +91,7 @@ def _of_the_children(children: list[Child], actor: Actor, now: datetime) -> None
     for area in AREAS:
         record_finding(first, area=area, result="no_need", source="Synthetic service", actor=actor, now=now)
     conclude_assessment(first, outcome="no_support_needed", actor=actor, now=now + timedelta(minutes=5))
+    say_safeguarded(second, how=_first("protective_step"), words="Synthetic Children’s Service", actor=actor, now=now)
     decide_no_assessment(second, grounds=_first("no_assessment_grounds"), words="Done by another service.",
                          review_on=(now + timedelta(days=90)).date(), actor=actor, now=now)  # fmt: skip
 

@@ -48,6 +48,16 @@ BROKEN: dict[str, tuple[Change, str]] = {
     ),
     "markup in a text": (lambda d: d["case"].update(summary=f"<script>{SECRET}"), "$.case.summary"),
     "hidden characters": (lambda d: d["case"].update(summary="a\u202eb"), "$.case.summary"),
+    "media in an identifier": (
+        lambda d: d["case"]["identifiers"][0].update(as_written="data:image/png;base64,iVBORw0KGgo"),
+        "$.case.identifiers[0].as_written",
+    ),
+    "a character that is none": (lambda d: d["case"].update(summary="a\x00b"), "$.case.summary"),
+    "half a character": (lambda d: d["case"]["children"][0].update(label="\ud800"), "$.case.children[0].label"),
+    "a child twice in the case": (
+        lambda d: d["case"]["children"][0]["in_case"].extend(d["case"]["children"][0]["in_case"]),
+        "$.case.children[0].in_case",
+    ),
     "nobody by that number": (lambda d: d["case"]["identifiers"][0].update(person=99), "$.case.identifiers[0].person"),
     "a correction of a later entry": (
         lambda d: d["case"]["entries"][0].update(corrects=3),

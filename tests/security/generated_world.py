@@ -454,6 +454,7 @@ class Builder:
             if state == "assigned":
                 self.do(who, begin, bulk, handler=self.cast.north_colleague)
                 self.do(who, assign_many, bulk)
+                self.own("INSERT INTO bulk_bulkprogress (bulk_id, done) VALUES (%s, 2)", [bulk.pk])
             self.own("UPDATE reports_report SET is_restricted = true WHERE reference = %s", [references[0]])
 
     def cases_that_moved(self) -> None:

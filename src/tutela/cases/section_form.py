@@ -23,6 +23,8 @@ _LARGEST_KEY = 18
 class SectionForm(forms.Form):
     """What is asked, filled with what is known; each question remembers over which answer it was shown."""
 
+    is_all_optional = True
+
     source = WordsField(
         label="From whom is what you enter or change",
         max_length=120,

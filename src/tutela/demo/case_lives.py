@@ -20,6 +20,7 @@ from tutela.children.services.stop import propose_stop, second_stop
 from tutela.demo import words
 from tutela.demo.child_lives import assess_needs
 from tutela.demo.people import Town
+from tutela.demo.record_lives import answer_some, finish_some, give_some, meet, plan_an_arrest, talk
 
 _STANDINGS = ("suspected", "charged", "convicted", "acquitted", "no_further_action", "referred")
 _SUMMARIES = {
@@ -80,6 +81,8 @@ class CaseLife:
             self._entry()
         yield self._later(2, 9)
         self._assess()
+        yield self._later(1, 6)
+        self._record()
         yield self._later(3, 40)
         self._children()
         if self.chance.random() < 0.15:
@@ -118,6 +121,20 @@ class CaseLife:
                 if self.chance.random() < 0.8:
                     assess_needs(child, self.chance, **who)
 
+    def _record(self) -> None:
+        """The record is answered, tasks are given, colleagues write; in some cases a meeting is held or an arrest planned."""
+        with self._acting() as who:
+            case = self._case()
+            answer_some(case, self.chance, **who)
+            give_some(case, self.chance, **who)
+            talk(case, self.chance, **who)
+            if self.chance.random() < 0.3:
+                known = self.town.organisations
+                partner = known.get(f"{self.owner}-children", known["northmoor-children"])
+                meet(case, [known[self.owner], partner], **who)
+            if self.chance.random() < 0.3:
+                plan_an_arrest(case, self.chance, **who)
+
     def _share(self) -> None:
         others = [
             one for code, one in sorted(self.town.organisations.items()) if code != self.owner and one.kind == "police"
@@ -135,6 +152,7 @@ class CaseLife:
             if suspect is not None:
                 said = "Insufficient evidence" if standing == "no_further_action" else ""
                 say_standing(suspect, standing=standing, source="The prosecutor", words=said, **who)
+            finish_some(case, self.chance, **who)
             if standing in ("charged", "convicted") and case.recorded_at is None:
                 record_offence(case, words="Concluded on the statements and the examination.", **who)
 

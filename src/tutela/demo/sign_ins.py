@@ -9,6 +9,8 @@ _AT = {Role.PARTNER: "lantern"}
 _ALSO = (
     ("Manager of the national centre", "centre", Role.MANAGER),
     ("Intake officer of the centre", "centre", Role.INTAKE_OFFICER),
+    ("Social worker of children's services", "northmoor-children", Role.PARTNER),
+    ("Investigator of a foreign agency", "fr-aubrette", Role.INVESTIGATOR),
 )
 
 

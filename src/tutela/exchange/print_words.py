@@ -117,8 +117,9 @@ def _safe(child: Part) -> str:
     words = Child.Safety(child["safety"]).label
     if child["safeguarded_at"] is None:
         return words
-    how = child["safeguarded_words"] or _label("protective_step", child["safeguarded_how"])
-    return f"{words}. Safeguarded since {_at(child['safeguarded_at'])}: {how}"
+    how = _label("protective_step", child["safeguarded_how"])
+    by = f" ({child['safeguarded_words']})" if child["safeguarded_words"] else ""
+    return f"{words}. Safeguarded since {_at(child['safeguarded_at'])}: {_lower(how)}{by}"
 
 
 def _whereabouts(child: Part) -> Block:

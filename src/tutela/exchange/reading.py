@@ -120,6 +120,8 @@ def _children(case: CasePart) -> Iterator[Wrong]:
         yield "$.case.children", "a child stands there twice", "Leave one of the two out."
     for number, child in enumerate(case.children):
         path = f"$.case.children[{number}]"
+        if sum(one.removed_at is None for one in child.in_case) != 1:
+            yield f"{path}.in_case", "a child of the document is in the case once at present", "Leave the others out."
         yield from _identity(child, path)
         yield from _assessments(child, path)
         yield from _surroundings(child, path)

@@ -21,6 +21,7 @@ from tutela.core import references
 from tutela.core.errors import TutelaError
 from tutela.core.fields import CANONICAL_PARTIAL_DATE
 from tutela.core.identifiers import KINDS
+from tutela.core.media import embedded_media_kind
 from tutela.core.partial_date import PartialDate
 from tutela.core.text import neutral_words, plain
 from tutela.decisions.models import Decision
@@ -30,6 +31,7 @@ from tutela.typology.codes import CATEGORY_CODES
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z\Z")
 _CODE = r"^[-a-zA-Z0-9_]{1,40}$"
+_LONGEST_IDENTIFIER = 400
 MOST_ROWS = 20_000
 TLP = ("", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
 
@@ -79,6 +81,16 @@ def _text(limit: int, *, empty: bool = True) -> _Written:
         return value
 
     return _Written(check, {"type": "string", "maxLength": limit} | ({} if empty else {"minLength": 1}))
+
+
+def _as_written(value: str) -> str:
+    if not 0 < len(value) <= _LONGEST_IDENTIFIER:
+        raise ValueError(f"it has from 1 to {_LONGEST_IDENTIFIER} characters")
+    if embedded_media_kind(value) is not None:
+        raise ValueError("it looks like media written out as text")
+    if " ".join(plain(value).split()) != " ".join(value.split()):
+        raise ValueError("the text holds characters that nobody sees, or is not in normal form (NFC)")
+    return value
 
 
 def _moment(value: str) -> str:
@@ -164,6 +176,9 @@ _GROUNDS = sorted(
         for code in _codes(name)
     }
 )
+
+
+_AS_WRITTEN = _Written(_as_written, {"type": "string", "minLength": 1, "maxLength": _LONGEST_IDENTIFIER})
 
 
 class _Part(BaseModel):
@@ -257,7 +272,7 @@ class IdentifierPart(_Part):
     person: AboutPerson
     child: AboutChild
     kind: Annotated[str, _from(KINDS), Field(description="What it is.")]
-    as_written: Annotated[str, Field(min_length=1, max_length=400, description="As it was written.")]
+    as_written: Annotated[str, _AS_WRITTEN, Field(description="As it was written.")]
     source: Source
     added_at: Annotated[Moment, Field(description="When it was entered.")]
     removed_at: Annotated[Moment | None, Field(description="When it was taken away.")]

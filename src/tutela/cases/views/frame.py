@@ -26,7 +26,7 @@ TABS = {
     "reports": "Reports",
     "decisions": "Decisions",
     "history": "History",
-    "changes": "Changes of people and categories",
+    "changes": "Changes",
     "audit": "Who read and did what",
 }
 

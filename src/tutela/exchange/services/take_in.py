@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -98,7 +98,15 @@ def take_in(document: CaseDocument, *, actor: Actor, now: datetime) -> Case:
     _must_be_new(document)
     name_the_verb("case.import")
     owner = Organisation.objects.get(pk=actor.organisation_pk)
-    return _TakingIn(document, owner, organisations, actor, now).make()
+    try:
+        with transaction.atomic():
+            return _TakingIn(document, owner, organisations, actor, now).make()
+    except (IntegrityError, DataError):
+        # Somebody brought in the same document at the same moment; or it says what no record here can be.
+        raise BadInput(
+            "The document says what cannot stand here, or was brought in by somebody else at this moment. Nothing was taken.",
+            mend="Look whether the case is here; if not, ask whoever made the document to export it again.",
+        ) from None
 
 
 def _must_be_new(document: CaseDocument) -> None:

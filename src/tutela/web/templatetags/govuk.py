@@ -57,7 +57,8 @@ def kind(field: BoundField) -> str:
 @register.filter
 def optional_words(field: BoundField) -> str:
     """*(optional)* for what need not be answered: most things must, so the exceptions are marked."""
-    is_filter = getattr(field.form, "is_filter", False)
+    # A filter, and a form of which every field may stay empty, would say it at each of them.
+    is_filter = getattr(field.form, "is_filter", False) or getattr(field.form, "is_all_optional", False)
     return "" if field.field.required or is_filter or kind_of(field) == "checkbox" else " " + gettext("(optional)")
 
 
