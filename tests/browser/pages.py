@@ -44,7 +44,7 @@ _BY_READER = {
         /reports/{report}/triage /reports/{report}/send /reports/{report}/assign /reports/{report}/restrict
         /reports/{report}/open-case /reports/{report}/no-investigation /reports/{report}/information
         /reports/{report}/clocks/{promise}/pause /reports/{report}/clocks/{promise}/resume
-        /reports/{report}/transfer /reports/{report}/claim
+        /reports/{report}/transfer /reports/{report}/claim /reports/{report}/handling
         /reports/{decided}/answer /reports/{decided}/reopen /reports/{proposed}/second/{decision}
         /reports/{proposed}/review/{decision}
         /reports/{sealed} /reports/{sealed}/identity /reports/{sealed}/identity/{opening}
@@ -68,7 +68,7 @@ _BY_READER = {
         /cases/{case}/questions/pattern /cases/{case}/questions/siblings?child={child}
         /cases/{case}/questions/pattern/propose /cases/{case}/proposals /cases/{case}/proposals/{proposal}/decide
         /cases/{case}/proposals/{proposal}/withdraw /cases/{case}/enter-identifier /cases/{case}/identifiers/{known_by}/take-away
-        /cases/{case}/enter-place /cases/{case}/places/{place}/take-away /cases/{case}/take /my-day
+        /cases/{case}/enter-place /cases/{case}/places/{place}/take-away /cases/{case}/take /cases/{case}/handling /children/{child}/handling /my-day
         /cases/{case}/reports /cases/{case}/send-abroad /cases/{case}/timeline /cases/{case}/decisions /cases/{case}/history /cases/{case}/changes /cases/{case}/audit
         /cases/{case}/enter-child /cases/{case}/put-child /cases/{case}/children/{in_case}/take-out
         /cases/{case}/enter-person /cases/{case}/people/{suspect}/standing /cases/{case}/write-entry

@@ -95,6 +95,9 @@ VERBS: dict[str, dict[str, Any]] = {
     "/cases/{restricted}/name-person": {"person": "{colleague}"},
     "/cases/{case}/record-offence": {"words": "Established."},
     "/cases/{recorded}/withdraw-offence": {"words": "It was wrong."},
+    "/cases/{recorded}/handling": {"handling": "RED", "words": "For named people."},
+    "/children/{loose_child}/handling": {"handling": "RED", "words": "For named people."},
+    "/cases/{other}/take": {},
     "/cases/{case}/share": {"organisation": "{customs}", "with_children": "on"},
     "/cases/{case}/share/{part}/end": {},
     "/cases/{case}/join-report": {"reference": "{loose_report}"},
@@ -136,6 +139,7 @@ def names(world: World) -> dict[str, str]:
             "restricted": restricted.reference,
             "child": child.reference,
             "known_child": Child.objects.get(cases_of_child__case=case, identity="identified").reference,
+            "other": other.reference,
             "loose_child": child_of(world, other).reference,
             "loose_report": report_of(world, other).reference,
             "person": str(Person.objects.get(case=case, capacity="suspect").pk),
@@ -168,7 +172,7 @@ def at_most(number: int) -> Iterator[None]:
 
 
 # A whole record is answers, entries, identifiers, places and people: a statement each.
-MOST_STATEMENTS = {"/cases/{case}/record": 14}
+MOST_STATEMENTS = {"/cases/{case}/record": 15, "/cases/{case}/people": 13}
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{_CASE}/enter-place", known_by.EnterPlacePage.as_view(), name="case_enter_place"),
     path(f"{_CASE}/places/<int:part>/take-away", known_by.TakeAwayPlacePage.as_view(), name="case_take_away_place"),
     path(f"{_CASE}/assign", verbs.AssignPage.as_view(), name="case_assign"),
+    path(f"{_CASE}/handling", verbs.MarkPage.as_view(), name="case_mark"),
     path(f"{_CASE}/take", verbs.TakePage.as_view(), name="case_take"),
     path(f"{_CASE}/send", verbs.SendPage.as_view(), name="case_send"),
     path(f"{_CASE}/transfer", verbs.TransferPage.as_view(), name="case_transfer"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("children/<str:reference>/second/<int:decision>", verbs.SecondPage.as_view(), name="child_second"),
     path("children/<str:reference>/review/<int:decision>", verbs.ReviewPage.as_view(), name="child_review"),
     path("children/<str:reference>/claim", verbs.ClaimPage.as_view(), name="child_claim"),
+    path("children/<str:reference>/handling", verbs.MarkPage.as_view(), name="child_mark"),
     path("children/<str:reference>/send", verbs.SendPage.as_view(), name="child_send"),
     path("children/<str:reference>/transfer", verbs.TransferPage.as_view(), name="child_transfer"),
     path("children/<str:reference>/assign", verbs.AssignPage.as_view(), name="child_assign"),

@@ -12,13 +12,13 @@ from django.utils.decorators import method_decorator
 from tutela.accounts.models import WRITES_RECORDS, Role, User
 from tutela.accounts.pages import actor_in, for_roles, reads_records
 from tutela.accounts.queries import colleagues
-from tutela.children.forms import Assign, SendOn
+from tutela.children.forms import Assign, Mark, SendOn
 from tutela.core import clock
 from tutela.core.errors import RuleBroken
 from tutela.core.form_fields import choose_among, rows_to_choose
 from tutela.core.verb_pages import VerbPage
 from tutela.ownership.access import find
-from tutela.ownership.services import assign, claim, transfer
+from tutela.ownership.services import assign, claim, mark_handling, transfer
 
 DECIDERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
@@ -92,6 +92,27 @@ class TakeVerb(RecordVerb):
             )
         return assign(
             record, handler=cast("User", request.user), version=self.shown_version, actor=actor, now=clock.now()
+        )
+
+
+class MarkVerb(RecordVerb):
+    """Say how far what the record holds may go."""
+
+    title = "Handling of {record}"
+    button = "Mark it"
+    overwrites = True
+    done = "{record} bears the mark now, and so does everything that leaves the system of it."
+    hint = "The Traffic Light Protocol: whoever works on the record narrows the mark; a manager widens it."
+    form_class = Mark
+
+    def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
+        """Filled with the present mark."""
+        return Mark(data, initial={"handling": record.handling})
+
+    def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
+        """Mark it."""
+        return mark_handling(
+            record, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
         )
 
 

@@ -35,7 +35,7 @@ def document_of(case: Case, *, actor: Actor, now: datetime) -> Part:
         "exported_at": moment(now),
         "exported_by": body(by),
         "handling": {
-            "tlp": came.tlp if came else "",
+            "tlp": case.handling,
             "classification": came.classification if came else "",
             "restricted": case.is_restricted,
         },

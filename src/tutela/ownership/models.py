@@ -21,6 +21,16 @@ class Basis(models.TextChoices):
     LAPSED = "lapsed", "Came back: the hand-over was not accepted in time"
 
 
+class Handling(models.TextChoices):
+    """How far what a record holds may go: the marks of the Traffic Light Protocol 2.0 (FIRST, 2022)."""
+
+    RED = "RED", "TLP:RED"
+    AMBER_STRICT = "AMBER+STRICT", "TLP:AMBER+STRICT"
+    AMBER = "AMBER", "TLP:AMBER"
+    GREEN = "GREEN", "TLP:GREEN"
+    CLEAR = "CLEAR", "TLP:CLEAR"
+
+
 # Columns that the database derives: their change is no change of the record.
 DERIVED = ("readers", "next_due_at")
 
@@ -45,6 +55,14 @@ class OwnedRecord(models.Model):
     # Every change adds one; a form sends back the number it was shown, and a stale save is refused.
     version = models.PositiveIntegerField(default=1)
     is_synthetic = models.BooleanField(default=False)
+    # Nobody has said otherwise: it stays in the organisation.
+    handling = models.CharField(
+        "handling mark",
+        max_length=12,
+        choices=Handling,
+        default=Handling.AMBER_STRICT,
+        db_default=Handling.AMBER_STRICT,
+    )
 
     class Meta:
         abstract = True

@@ -36,6 +36,7 @@ urlpatterns = [
     path("reports/<str:reference>/information", decision_verbs.InformationPage.as_view(), name="report_information"),
     path("reports/<str:reference>/open-case", verbs.OpenCasePage.as_view(), name="report_open_case"),
     path("reports/<str:reference>/reopen", decision_verbs.ReopenPage.as_view(), name="report_reopen"),
+    path("reports/<str:reference>/handling", verbs.MarkPage.as_view(), name="report_mark"),
     path("reports/<str:reference>/claim", verbs.ClaimPage.as_view(), name="report_claim"),
     path("reports/<str:reference>/transfer", verbs.TransferPage.as_view(), name="report_transfer"),
     path("reports/<str:reference>/restrict", verbs.RestrictPage.as_view(), name="report_restrict"),

@@ -1,9 +1,13 @@
-"""The words of the domain and what each role does, as the help page says them."""
+"""The words of the domain, and what each role does, as the help says them."""
 
 from dataclasses import dataclass
+from functools import cache
+
+from django.utils.text import slugify
 
 from tutela.accounts.models import Role
-
+from tutela.typology import queries as typology
+from tutela.web.help.checked import Entries
 
 @dataclass(frozen=True)
 class RoleHelp:
@@ -116,69 +120,68 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the domain and what it means here."""
+    """A word of the domain: what it means here, on what paragraph of the study it rests, and where it is met."""
 
+    slug: str
     word: str
     meaning: str
+    source: str
+    met: str
+    # What belongs to it and is said in a list: the types of a category.
+    parts: tuple[str, ...] = ()
+
+    def says(self, asked: str) -> bool:
+        """Whether every word of ``asked`` stands in it."""
+        text = " ".join((self.word, self.meaning, self.met, *self.parts)).casefold()
+        return all(each in text for each in asked.casefold().split())
 
 
-GLOSSARY = tuple(
-    Word(word, meaning)
-    for word, meaning in sorted(
-        (
-            ("Reported", "Somebody told an agency. It says nothing yet about what took place."),
-            ("Recorded", "The agency concluded that an offence took place."),
-            ("Report", "What somebody told us, when, through which door. Its sender is owed answers."),
-            (
-                "Case",
-                (
-                    "The victim or victims and the offender or offenders of one incident or episode, and what agencies then do"
-                    " about it."
-                ),
-            ),
-            ("Known case", "A case that an agency knows of. A count of known cases is never a count of cases."),
-            ("Child", "Any person under 18."),
-            (
-                "Standing",
-                (
-                    "How far what is said of a person is established: alleged, suspected, charged, cautioned, convicted,"
-                    " acquitted, no further action, referred to another service, deceased."
-                ),
-            ),
-            ("Suspected", "Held to be possible by somebody with grounds. It is not established."),
-            ("Established", "Shown by a court or by evidence that stands."),
-            ("Category", "What kind of case it is, in the words of the study; a case can have several."),
-            ("Type", "A kind within a category, such as holiday or migration."),
-            ("Facet", "A direction or reach within a category: came in or went out, national or international."),
-            ("Owner", "The one organisation that answers for a record at this moment. There is always exactly one."),
-            ("Default owner", "The coordinating centre, which owns whatever nobody has accepted in time."),
-            ("Handler", "The person who works on a record for its owner."),
-            ("Promise", "An answer or act that is owed by a certain time, by an organisation that answers for it."),
-            ("Receipt", "The first answer: that a report has arrived."),
-            ("Outcome", "The last answer: what was decided."),
-            (
-                "Specific concern",
-                "Grounds to believe that a certain child is being harmed now. It calls whoever is on duty.",
-            ),
-            (
-                "Hand-over",
-                "Offering a record to another organisation, which accepts or declines it on a limited preview.",
-            ),
-            (
-                "Need to know",
-                "A reader sees what their organisation and role allow, for a purpose that they have said.",
-            ),
-            (
-                "Break glass",
-                "To read a record without asking first, to prevent harm. Another person always reviews it.",
-            ),
-            ("Restricted", "A record that only its handler, its managers and those named may see."),
-            (
-                "Anchor",
-                "The newest position and digest of the audit trail, kept elsewhere. It shows if the end was cut off.",
-            ),
-            ("Not yet known", "An answer in its own right. Nothing here is left blank because nobody knows it."),
-        ),
-        key=lambda pair: pair[0].lower(),
+_KEYS = frozenset({"word", "meaning", "source", "met"})
+
+
+@cache
+def glossary() -> tuple[Word, ...]:
+    """Every word in the order of the alphabet, checked. Raises ValueError with everything that is wrong in the file."""
+    entries = Entries("words.toml", "word")
+    found = []
+    for table in entries:
+        entries.knows(table, _KEYS)
+        entries.needs(table, *_KEYS)
+        found.append(
+            Word(
+                slugify(table.get("word", "")),
+                table.get("word", ""),
+                table.get("meaning", ""),
+                table.get("source", ""),
+                table.get("met", ""),
+            )
+        )
+    # Categories are said by the vocabulary itself, so that help and forms cannot differ.
+    found += [_of_category(one.code) for one in typology.categories()]
+    slugs = [one.slug for one in found]
+    for twin in {slug for slug in slugs if slugs.count(slug) > 1}:
+        entries.refuse(twin, "this word stands twice")
+    entries.end()
+    return tuple(sorted(found, key=lambda one: one.word.casefold()))
+
+
+@cache
+def words_by_slug() -> dict[str, Word]:
+    """Every word, by what stands in its address."""
+    return {one.slug: one for one in glossary()}
+
+
+def _of_category(code: str) -> Word:
+    known = typology.category(code)
+    parts = tuple(f"{one.label}: {one.note}" if one.note else one.label for one in known.types)
+    facets = tuple(
+        f"{facet.label}: {', '.join(value.label.lower() for value in facet.values)}" for facet in known.facets
     )
-)
+    return Word(
+        slugify(code),
+        f"{code}: {known.label}",
+        known.meaning,
+        known.source,
+        "Category of a report, a case and a remit.",
+        parts + facets,
+    )

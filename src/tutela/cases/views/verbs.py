@@ -15,7 +15,16 @@ from tutela.cases.services.hand_on import send_case
 from tutela.cases.services.record import enter_child_in_case, enter_person, say_standing, write_entry
 from tutela.cases.words import category_in_words
 from tutela.children.forms import Reason
-from tutela.children.verb_pages import DECIDERS, AssignVerb, ClaimVerb, RecordVerb, SendVerb, TakeVerb, TransferVerb
+from tutela.children.verb_pages import (
+    DECIDERS,
+    AssignVerb,
+    ClaimVerb,
+    MarkVerb,
+    RecordVerb,
+    SendVerb,
+    TakeVerb,
+    TransferVerb,
+)
 from tutela.core import clock
 from tutela.core.errors import BadInput, NotFound, where
 from tutela.core.widgets import Text
@@ -262,6 +271,12 @@ class AssignPage(AssignVerb):
 
 class TakePage(TakeVerb):
     """Handle the case oneself."""
+
+    kind = "case"
+
+
+class MarkPage(MarkVerb):
+    """How far what the record holds may go."""
 
     kind = "case"
 

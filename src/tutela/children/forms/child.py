@@ -12,6 +12,7 @@ from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
+from tutela.ownership.models import Handling
 
 _SAFETY_HINTS = {
     "not_known": "Nobody has found out yet.",
@@ -159,6 +160,25 @@ class Reason(forms.Form):
     """A reason, in a few words."""
 
     words = WordsField(label="Why", max_length=300, widget=LongText(rows=3))
+
+
+class Mark(forms.Form):
+    """How far what a record holds may go, and why."""
+
+    handling = forms.ChoiceField(
+        label="Mark",
+        choices=Handling.choices,
+        widget=Radios(
+            hints={
+                "RED": "For named people only: nobody shares it with a whole organisation.",
+                "AMBER+STRICT": "Stays in the organisations that take part.",
+                "AMBER": "Those organisations, and whoever they work for, as far as they need to know.",
+                "GREEN": "May go through the whole community of services.",
+                "CLEAR": "May go to anybody.",
+            }
+        ),
+    )
+    words = WordsField(label="Why", max_length=300, widget=LongText(rows=2))
 
 
 class SendOn(forms.Form):

@@ -13,7 +13,16 @@ from tutela.children.services.hand_on import send_child
 from tutela.children.services.identify import identify, say_safety, withdraw_identification
 from tutela.children.services.share import end_child_share, share_child
 from tutela.children.services.stop import propose_stop, review_stop, second_stop
-from tutela.children.verb_pages import DECIDERS, AssignVerb, ClaimVerb, RecordVerb, SendVerb, TakeVerb, TransferVerb
+from tutela.children.verb_pages import (
+    DECIDERS,
+    AssignVerb,
+    ClaimVerb,
+    MarkVerb,
+    RecordVerb,
+    SendVerb,
+    TakeVerb,
+    TransferVerb,
+)
 from tutela.core import clock
 from tutela.core.errors import NotFound
 from tutela.decisions.models import Decision
@@ -218,6 +227,12 @@ class AssignPage(AssignVerb):
 
 class TakePage(TakeVerb):
     """Handle the child's record oneself."""
+
+    kind = "child"
+
+
+class MarkPage(MarkVerb):
+    """How far what the record holds may go."""
 
     kind = "child"
 

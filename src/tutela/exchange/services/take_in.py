@@ -27,7 +27,7 @@ from tutela.exchange.reading import at, perhaps
 from tutela.exchange.shape import AssessmentPart, Body, CaseDocument, CasePart, ChildPart, Span
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import assessment_due
-from tutela.ownership.models import Basis
+from tutela.ownership.models import Basis, Handling
 from tutela.ownership.numbers import new_numbers
 from tutela.ownership.services.assign import begin_handling
 
@@ -231,6 +231,7 @@ class _TakingIn:
             reference=part.reference,
             **self._ownership(part),
             **self._restricted(self.document.handling.restricted),
+            handling=self.document.handling.tlp or Handling.AMBER_STRICT,
             summary=part.summary,
             state=part.state,
             opened_at=at(part.opened_at),

@@ -12,6 +12,7 @@ from tutela.core.errors import RuleBroken
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import locked
 from tutela.ownership.models import Participation
+from tutela.ownership.services.mark import must_not_be_red
 
 _OWNERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER, Role.INTAKE_OFFICER)
 
@@ -25,7 +26,9 @@ def add_participant(
     Raises RuleBroken when the record is not the actor's organisation's, or they see it already.
     """
     actor.must_hold(*_OWNERS)
-    _own(subject, actor)
+    fresh = _own(subject, actor)
+    if user is None:
+        must_not_be_red(fresh)
     there = Participation.objects.filter(
         subject_kind=subject.subject_kind, subject_id=subject.id, organisation=organisation, user=user, ended_at=None
     )
@@ -74,7 +77,9 @@ def end_participation(participation: Participation, subject: Any, *, actor: Acto
     )
 
 
-def _own(subject: Any, actor: Actor) -> None:
+def _own(subject: Any, actor: Actor) -> Any:
     """The record's row is locked: of two who let in, or call back, the same at one time, the second one hears of the first."""
-    if locked(subject).owner_id != actor.organisation_id:
+    fresh = locked(subject)
+    if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")
+    return fresh

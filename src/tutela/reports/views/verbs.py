@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from tutela.accounts.models import WRITES_RECORDS
 from tutela.accounts.pages import actor_in, for_roles, membership_in, reads_records
 from tutela.accounts.queries import colleagues
+from tutela.children.verb_pages import MarkVerb
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core import clock
@@ -228,6 +229,12 @@ class AnswerPage(ReportVerb):
     def after(self, record: Report, result: Any) -> str:
         """To the answers of the report."""
         return f"{record.get_absolute_url()}/answers"
+
+
+class MarkPage(MarkVerb):
+    """How far what the report holds may go."""
+
+    kind = "report"
 
 
 class ClaimPage(ReportVerb):
