@@ -46,6 +46,11 @@ def _about(document: Part) -> Iterator[str]:
         f" {_lower(Basis(case['owner_basis']).label)}."
     )
     yield f"Printed for {document['exported_by']['name']}. All times are UTC."
+    if "copy" in document:
+        yield (
+            f"This is a {document['copy']['kind']} copy for {document['copy']['for']}: it says less than the record does."
+            " What is left out is marked."
+        )
     if document["handling"]["restricted"]:
         yield "The case is restricted: it is open to named persons alone."
     if left_out:

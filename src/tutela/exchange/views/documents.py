@@ -19,7 +19,7 @@ from tutela.exchange.shape import schema
 def as_json(request: HttpRequest, reference: str) -> HttpResponse:
     """The document of a case, as the reader sees it."""
     document = take_out(reference, what="export", actor=actor_in(request), now=clock.now())
-    return _file(as_bytes(document), "application/json", f"{document['case']['reference']}.json")
+    return file_response(as_bytes(document), "application/json", f"{document['case']['reference']}.json")
 
 
 @reads_records
@@ -27,7 +27,7 @@ def as_json(request: HttpRequest, reference: str) -> HttpResponse:
 def as_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The print of a case, as the reader sees it."""
     document = take_out(reference, what="print", actor=actor_in(request), now=clock.now())
-    return _file(pdf_of(document), "application/pdf", f"{document['case']['reference']}.pdf")
+    return file_response(pdf_of(document), "application/pdf", f"{document['case']['reference']}.pdf")
 
 
 @require_safe
@@ -43,7 +43,8 @@ def _schema() -> dict[str, Any]:
     return schema()
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def file_response(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file that a browser saves, and keeps nowhere else."""
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
