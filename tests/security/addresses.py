@@ -106,6 +106,9 @@ WORDS_OF_PART = {
     "area": ("therapy", "luck"),
     "uidb36": ("1",),
     "provider_id": ("nobody",),
+    "topic": ("case", "nothing"),
+    "chapter": ("investigator", "nothing"),
+    "picture": ("case", "nothing"),
 }
 # Addresses that are not asked, each with its reason.
 EXEMPT = {

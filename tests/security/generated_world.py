@@ -467,7 +467,9 @@ class Builder:
         for case in (moved, secret):
             offer = self.do("north_investigator", send_case, case, to=self.cast.south, reason=mark())
             self.do("south_investigator", accept, offer.pk)
-        self.do("north_investigator", share_case, kept, organisation=self.cast.customs, with_children=True)
+        self.do(
+            "north_investigator", share_case, kept, organisation=self.cast.customs, with_children=True, may_write=True
+        )
         self.do("north_investigator", take_out_child, kept, child, words=mark())
         ahead = datetime.now(UTC).date() + timedelta(days=90)
         why = {"grounds": "nothing_to_trace", "words": mark(), "review_on": ahead}

@@ -207,7 +207,27 @@ class Oracle:
         record = self.record(kind, number)
         if record is None or number is None or self.who.works_for is None or not self.sees(kind, number):
             return False
-        return record["owner_id"] == self.who.works_for or self._granted(kind, number, to_write=True)
+        return (
+            record["owner_id"] == self.who.works_for
+            or self._granted(kind, number, to_write=True)
+            or self._works_jointly(kind, number)
+        )
+
+    def _works_jointly(self, kind: str, number: int) -> bool:
+        """The working staff of a body that takes part to write; on a restricted record, no body as such does anything."""
+        record = self.record(kind, number)
+        return (
+            record is not None
+            and not record["is_restricted"]
+            and any(
+                (part["subject_kind"], part["subject_id"]) == (kind, number)
+                and part["organisation_id"] == self.who.works_for
+                and part["user_id"] is None
+                and part["may_write"]
+                and part["ended_at"] is None
+                for part in self.world.rows["ownership_participation"]
+            )
+        )
 
     def is_reporter(self, report: int) -> bool:
         """Whoever sent it: as an organisation, or by the secret code."""
@@ -896,7 +916,10 @@ CHANGES: dict[str, Rule] = {
     "plans_meetingchild": _changes_part("meeting", "planned", "held"),
     "plans_meetingaction": _changes_part("meeting", "planned", "held", "called_off"),
     "tasks_task": _changes_task,
-    "ownership_participation": _changes_record,
+    "ownership_participation": lambda o, row: (
+        _changes_record(o, row)
+        and (o.record(row["subject_kind"], row["subject_id"]) or {}).get("owner_id") == o.who.works_for
+    ),
     "ownership_assignment": _changes_record,
     "ownership_handover": _changes_hand_over,
     "reports_answer": _submission,  # that it was read, and nothing else of it

@@ -346,6 +346,18 @@ class Share(forms.Form):
         label="Organisation", queryset=Organisation.objects.filter(is_active=True), empty_label="Choose"
     )
     with_children = forms.BooleanField(label="Also the records of the children in it", required=False, initial=True)
+    may_write = forms.ChoiceField(
+        label="What may they do?",
+        choices=[("", "Read it"), ("yes", "Work it jointly: read it and write in it")],
+        required=False,
+        widget=Radios(
+            hints={"yes": "You lead: you answer for it, and alone decide whose it is, who takes part and when it ends."}
+        ),
+    )
+
+    def clean_may_write(self) -> bool:
+        """Whether they write in it."""
+        return bool(self.cleaned_data["may_write"] == "yes")
 
 
 class NamePerson(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from tutela.accounts.actor import Actor
@@ -121,6 +122,7 @@ def with_around(rows: QuerySet[Case]) -> QuerySet[Case]:
     suspects = Person.objects.filter(case=OuterRef("pk"), capacity=Person.Capacity.SUSPECT, removed_at=None)
     around = Answer.objects.filter(case=OuterRef("pk"), question__in=ASKED_IN_EVERY_CASE, replaced_at=None)
     return rows.annotate(
+        reader_writes=RawSQL("tutela_writes('case', cases_case.id)", []),
         all_suspects=ArraySubquery(suspects.order_by("pk").values(one=JSONObject(pk="pk", label="label"))),
         all_asked_around=ArraySubquery(
             around.order_by("pk").values(one=JSONObject(person="person_id", child="child_id", values="values"))

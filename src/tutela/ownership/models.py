@@ -105,6 +105,8 @@ class Participation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     basis = models.CharField(max_length=10, choices=Basis)
+    # A joint record: the working staff of that body write in it too. Its owner leads, and alone decides whose it is.
+    may_write = models.BooleanField(default=False, db_default=False)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     added_by_id = models.BigIntegerField(null=True)
@@ -114,6 +116,10 @@ class Participation(models.Model):
         indexes = [models.Index(fields=["subject_kind", "subject_id"], name="participation_in_subject")]
         constraints = [
             models.CheckConstraint(condition=Q(subject_kind__in=SUBJECT_KINDS), name="participation_subject_kind"),
+            models.CheckConstraint(
+                condition=Q(may_write=False) | Q(basis="joint", user__isnull=True),
+                name="a_body_writes_where_it_works_jointly",
+            ),
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "organisation", "user"],
                 condition=Q(ended_at__isnull=True),

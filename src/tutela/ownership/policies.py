@@ -30,6 +30,7 @@ def owned_record(kind: str, table: str, words: str, *, extra_select: str = "") -
 
 _OF_SUBJECT = "tutela_sees(subject_kind, subject_id)"
 _BY_WRITERS = "tutela_writes(subject_kind, subject_id)"
+_BY_OWNERS = f"{_BY_WRITERS} AND tutela_owner_of(subject_kind, subject_id) IN ((SELECT tutela_writes_for()), (SELECT tutela_door()))"
 
 RULES = [
     TableRule(
@@ -39,10 +40,10 @@ RULES = [
     ),
     TableRule(
         table="ownership_participation",
-        words="Whoever sees the record sees who takes part. Its owner adds and ends.",
+        words="Whoever sees the record sees who takes part. Its owner's staff add and end, and nobody to whom it was lent.",
         select=_OF_SUBJECT,
-        insert=_BY_WRITERS,
-        update=_BY_WRITERS,
+        insert=_BY_OWNERS,
+        update=_BY_OWNERS,
         columns=["ended_at", "ended_by_id"],
     ),
     TableRule(

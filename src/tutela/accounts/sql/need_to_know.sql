@@ -131,6 +131,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT g.subject_id FROM accounts_grant g
    WHERE g.user_id = tutela_user() AND g.subject_kind = kind AND g.ended_at IS NULL AND g.may_write
      AND g.starts_at <= clock_timestamp() AND g.ends_at > clock_timestamp() AND tutela_writes_for() IS NOT NULL
+  UNION ALL
+  SELECT p.subject_id FROM ownership_participation p
+   WHERE p.organisation_id = tutela_writes_for() AND p.user_id IS NULL AND p.may_write AND p.subject_kind = kind AND p.ended_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE kind = 'case' AND c.id = p.subject_id AND c.is_restricted)
+     AND NOT EXISTS (SELECT 1 FROM children_child k WHERE kind = 'child' AND k.id = p.subject_id AND k.is_restricted)
+     AND NOT EXISTS (SELECT 1 FROM reports_report r WHERE kind = 'report' AND r.id = p.subject_id AND r.is_restricted)
 $$;
 
 -- For a sign-in by token, before anybody is known: which membership a digest belongs to.

@@ -1,6 +1,7 @@
 """Share a case with another organisation, or name a person on a restricted one; and call either back, children included."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,9 +20,16 @@ from tutela.ownership.services import add_participant, end_participation
 
 @transaction.atomic
 def share_case(
-    case: Case, *, organisation: Organisation, with_children: bool, actor: Actor, now: datetime
+    case: Case,
+    *,
+    organisation: Organisation,
+    with_children: bool,
+    may_write: bool = False,
+    actor: Actor,
+    now: datetime,
 ) -> Participation:
-    """Another organisation's staff read the case until that is ended; and the records of its children, if it is so said.
+    """Another organisation's staff read the case until that is ended, or work it jointly and write in it too: its owner leads.
+    So they do with the records of its children, if it is so said.
 
     Raises RuleBroken when the case is another organisation's, or shared with it already; BadInput for one's own.
     """
@@ -30,10 +38,11 @@ def share_case(
         raise BadInput("It is yours already.", where=where(field="organisation"), mend="Choose another organisation.")
     if _parts(fresh, organisation, None).exists():
         raise RuleBroken(f"{organisation} sees {fresh.reference} already.", mend="Nothing has to be done.")
-    made = add_participant(fresh, organisation=organisation, basis=Participation.Basis.JOINT, actor=actor, now=now)
+    joint: dict[str, Any] = {"organisation": organisation, "basis": Participation.Basis.JOINT, "may_write": may_write}
+    made = add_participant(fresh, **joint, actor=actor, now=now)
     for child in _children(fresh) if with_children else ():
         if not _parts(child, organisation, None).exists():
-            add_participant(child, organisation=organisation, basis=Participation.Basis.JOINT, actor=actor, now=now)
+            add_participant(child, **joint, actor=actor, now=now)
     return made
 
 

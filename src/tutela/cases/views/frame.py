@@ -53,6 +53,7 @@ def case_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]
             *steps_elsewhere(case, is_owner=is_owner),
         ],
         "is_owner": is_owner,
+        "may_write": actor.writes_records and case.reader_writes,  # type: ignore[attr-defined]  # what with_around finds
         "may_claim": not is_owner and actor.writes_records and case.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
         "now": clock.now(),
         "may_transfer": actor.role == "manager" and membership_in(request).organisation.is_coordinating_centre,

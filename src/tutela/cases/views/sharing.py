@@ -24,7 +24,9 @@ class SharePage(CaseVerb):
     title = "Share {record} with another organisation"
     button = "Share"
     done = "{record} was shared."
-    hint = "Its staff read the case until you end that. They change nothing in it. You go on answering for it."
+    hint = (
+        "Until you end that; from the next statement on, they then see nothing more. You go on answering for the case."
+    )
     roles = DECIDERS
 
     def make_form(self, record: Case, request: HttpRequest, data: Any = None) -> forms.Form:

@@ -19,9 +19,16 @@ _OWNERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER, Role.INTAKE_OFFICER)
 
 @transaction.atomic
 def add_participant(
-    subject: Any, *, organisation: Organisation, basis: str, actor: Actor, now: datetime, user: User | None = None
+    subject: Any,
+    *,
+    organisation: Organisation,
+    basis: str,
+    actor: Actor,
+    now: datetime,
+    user: User | None = None,
+    may_write: bool = False,
 ) -> Participation:
-    """Let an organisation, or one named person of it, see a record until that is ended.
+    """Let an organisation, or one named person of it, see a record until that is ended; or work it jointly, and write in it.
 
     Raises RuleBroken when the record is not the actor's organisation's, or they see it already.
     """
@@ -41,6 +48,7 @@ def add_participant(
         organisation=organisation,
         user=user,
         basis=basis,
+        may_write=may_write,
         since=now,
         added_by_id=actor.user_id,
     )
@@ -51,6 +59,7 @@ def add_participant(
         subject=subject,
         organisation=organisation.code,
         basis=basis,
+        may_write=may_write,
     )
     return made
 
