@@ -149,6 +149,8 @@ def test_the_functions_that_the_reader_may_call_are_these_and_no_more(db: None) 
         allowed = {signature.split("(")[0] for signature in functions_of_the_reader(cursor, declared())}
     # Each of them answers about the asker, or about a record only what the asker's own view of it answers.
     assert allowed <= {
+        "retention_decides",  # whether the asker decides in place of an organisation's managers
+        "tasks_is_open_to_body",  # what the policy of the table shows, and nothing else
         "reports_of_code",  # no code is ever the read-only role's: it answers nothing
         "tutela_administers",
         "tutela_asked",

@@ -68,7 +68,7 @@ _BY_READER = {
         /cases/{case}/questions/pattern /cases/{case}/questions/siblings?child={child}
         /cases/{case}/questions/pattern/propose /cases/{case}/proposals /cases/{case}/proposals/{proposal}/decide
         /cases/{case}/proposals/{proposal}/withdraw /cases/{case}/enter-identifier /cases/{case}/identifiers/{known_by}/take-away
-        /cases/{case}/enter-place /cases/{case}/places/{place}/take-away /cases/{case}/take /cases/{case}/handling /children/{child}/handling /my-day
+        /cases/{case}/enter-place /cases/{case}/places/{place}/take-away /cases/{case}/take /cases/{case}/copy /cases/{case}/handling /children/{child}/handling /my-day
         /cases/{case}/reports /cases/{case}/send-abroad /cases/{case}/timeline /cases/{case}/decisions /cases/{case}/history /cases/{case}/changes /cases/{case}/audit
         /cases/{case}/enter-child /cases/{case}/put-child /cases/{case}/children/{in_case}/take-out
         /cases/{case}/enter-person /cases/{case}/people/{suspect}/standing /cases/{case}/write-entry
@@ -133,7 +133,10 @@ _BY_READER = {
         /account/2fa/webauthn/ /account/2fa/webauthn/keys/{key}/edit/ /account/2fa/webauthn/keys/{key}/remove/
         /account/2fa/reauthenticate/
         """,
-    "north_researcher": "/notices /help",
+    "north_researcher": """
+        /notices /help /help/page/case /glossary /glossary?q=welfare /glossary?q=nothingatall /first-day /first-day?role=manager
+        /manual /manual?q=welfare /manual/investigator /manual/errors
+        """,
     "north_welfare": "/duty",
 }
 PAGES = [Page(who, address) for who, words in _BY_READER.items() for address in words.split()]
@@ -149,6 +152,7 @@ NO_PAGE = {
     "case_json": "a file: tests/exchange",
     "case_pdf": "a file: tests/exchange",
     "schema_case": "a file: tests/exchange",
+    "manual_picture": "a picture: tests/web/test_help.py",
     "access_withdraw": "a button",
     "notices_seen": "a button",
     "follow": "a button",

@@ -67,6 +67,12 @@ def _do(world: World, plan: Plan, case: Any, child: Any, verb: str, who: str, pi
         fresh = Plan.objects.get(pk=plan.pk)
         steps = list(WelfareStep.objects.filter(plan=fresh, removed_at=None).order_by("pk"))
         people = list(Person.objects.filter(case=case, capacity="suspect").order_by("pk"))
+        changed = details_of(
+            case,
+            suspects=people[: 1 + pick % 2],
+            children=[child][: pick // 4],
+            children_with="An aunt" if pick % 3 else "",
+        )
     fresh.case = case
     step = steps[pick % len(steps)]
     step.plan = fresh
@@ -89,16 +95,7 @@ def _do(world: World, plan: Plan, case: Any, child: Any, verb: str, who: str, pi
         case "call_off" if pick == 0:
             call_off(fresh, words="Synthetic.", **by)
         case "change":
-            change_plan(
-                fresh,
-                details=details_of(
-                    case,
-                    suspects=people[: 1 + pick % 2],
-                    children=[child][: pick // 4],
-                    children_with="An aunt" if pick % 3 else "",
-                ),
-                **by,
-            )
+            change_plan(fresh, details=changed, **by)
 
 
 def _must_hold(plan: Plan) -> None:

@@ -140,7 +140,7 @@ def test_every_page_is_read_by_owner_and_auditor_in_few_statements_and_absent_fo
         ]:
             where = filled(address, names)
             # The tab of a case holds lists of three kinds in the frame of its case.
-            with at_most(13 if address == PAGES[0] else 12):
+            with at_most(14 if address == PAGES[0] else 12):
                 response = client.get(where)
             assert response.status_code == 200, (where, response.content[:400])
             assert outsider.get(where).status_code == (404 if "{" in address else 200), where

@@ -83,6 +83,9 @@ def test_whoever_gives_a_reason_for_their_own_act_cannot_say_that_it_is_not_know
         "task_outcome",
         "task_decline_reason",
         "no_assessment_grounds",
+        "send_abroad_grounds",
+        "no_welfare_step_grounds",
+        "hold_grounds",
     }
     for each in reasons:
         assert typology.OTHER in each.codes

@@ -140,6 +140,7 @@ WORDS = {
     "case.import": "Brought in a case from a document",
     "case.close": "Closed a case",
     "case.reopen": "Reopened a case",
+    "case.copy": "Made a copy of a case for somebody",
     "case.mark": "Marked how a case is handled",
     "child.mark": "Marked how a child's record is handled",
     "report.mark": "Marked how a report is handled",

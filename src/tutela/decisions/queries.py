@@ -195,6 +195,8 @@ _LIST_OF_KIND = {
     Decision.Kind.CLOSE: "case_close_grounds",
     Decision.Kind.STOP_IDENTIFICATION: "stop_identification_grounds",
     Decision.Kind.SEND_ABROAD: "send_abroad_grounds",
+    Decision.Kind.NO_ASSESSMENT: "no_assessment_grounds",
+    Decision.Kind.NO_WELFARE_STEP: "no_welfare_step_grounds",
 }
 
 

@@ -4,7 +4,7 @@ from tutela.core.row_security import TableRule, history_rule
 
 _SEES = (
     "(organisation_id = (SELECT tutela_reports_for())"
-    "  AND (assignee_id = (SELECT tutela_user()) OR NOT tasks_is_for_named_persons(subject_kind, subject_id, organisation_id)))"
+    "  AND (assignee_id = (SELECT tutela_user()) OR tasks_is_open_to_body(id)))"
     " OR tutela_sees(subject_kind, subject_id)"
 )
 

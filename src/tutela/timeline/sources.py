@@ -25,6 +25,7 @@ GROUPS = MappingProxyType(
         "people": "People and their standing",
         "decisions": "Decisions and reviews",
         "tasks": "Tasks",
+        "plans": "Plans and meetings",
         "letters": "Comments and letters",
         "answers": "Answers to reporters",
         "hands": "Who answers, handles and takes part",
@@ -201,6 +202,21 @@ SOURCES: tuple[Source, ...] = (
         name="assessment_ended", group="children", kinds=("child",), table="children_assessment", of="x.child_id = s.id",
         at="x.ended_at", who="x.ended_by_id", organisation="x.organisation_id", code="x.state", words="x.outcome_words",
         says=lambda one: (f"Assessment of needs: {one.code.replace('_', ' ')}", one.words), link=_at(""),
+    ),
+    Source(
+        name="plan_made", group="plans", kinds=("case",), table="plans_plan", of="x.case_id = s.id", at="x.created_at",
+        who="x.created_by_id", code="x.kind", says=lambda one: (f"Planned: {one.code}", ""),
+        link=lambda one: f"{one.record}/plans/{one.id}",
+    ),
+    Source(
+        name="plan_carried_out", group="plans", kinds=("case",), table="plans_plan", of="x.case_id = s.id",
+        at="x.carried_out_at", code="x.kind", words="x.outcome_words",
+        says=lambda one: (f"Carried out: {one.code}", one.words), link=lambda one: f"{one.record}/plans/{one.id}",
+    ),
+    Source(
+        name="meeting_planned", group="plans", kinds=("case",), table="plans_meeting", of="x.case_id = s.id",
+        at="x.created_at", who="x.created_by_id", words="x.matters",
+        says=lambda one: ("Strategy meeting planned", one.words), link=lambda one: f"{one.record}/meetings/{one.id}",
     ),
     Source(
         name="entry", group="record", kinds=("case",), table="cases_entry", of="x.case_id = s.id", at="x.at",

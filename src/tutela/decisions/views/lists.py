@@ -33,6 +33,7 @@ from tutela.decisions.queries import (
 from tutela.decisions.services.decide import DECIDERS
 
 EXPORT_LIMIT = 10_000
+_MOST_WAITING = 10
 # Who looks after decisions begins with those that nobody has looked at, the oldest first.
 _BEGINS_WITH_UNREVIEWED = (Role.MANAGER, Role.AUDITOR)
 _SORT_OF_REVIEW = {"nobody": "made", "soon": "review", "overdue": "review"}
@@ -75,10 +76,19 @@ def show(request: HttpRequest) -> HttpResponse:
             "caption": _CAPTIONS.get(filters.review, "Decisions of your organisation"),
             "is_narrowed": filters != DecisionFilters(),
             "begins": begins,
+            "waiting": _waiting(actor, today) if begins else [],
             "order": words,
             "default_sort": default_sort,
         },
     )
+
+
+def _waiting(actor: Actor, today: date) -> list["_Row"]:
+    """What waits for a second person, the oldest first: until somebody says a word, it has no effect at all."""
+    rows = decisions(actor, DecisionFilters(state=Decision.State.PROPOSED), today=today)
+    return [
+        _Row.of(one, actor, today) for one in in_words(list(with_names(rows).order_by("made_at", "pk")[:_MOST_WAITING]))
+    ]
 
 
 def _filters(form: DecisionFilter) -> DecisionFilters:

@@ -11,6 +11,7 @@ from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
 from tutela.core.paging import bounded_counts
 from tutela.decisions.models import Decision
+from tutela.following.queries import with_followed
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation, Place
 from tutela.ownership.access import find
@@ -93,7 +94,9 @@ class ReportPage:
 
 def find_report(reference: str) -> Report:
     """The report with what came in, as this reader may see it; one statement. Raises as ``find`` does."""
-    found: Report = find(reference, kind="report", related=_WITH_REPORT)
+    found: Report = find(
+        reference, kind="report", related=_WITH_REPORT, around=lambda rows: with_followed(rows, "report")
+    )
     return found
 
 

@@ -19,6 +19,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHEN 'child' THEN (SELECT is_restricted AND owner_id = organisation FROM children_child WHERE id = subject) END, false)
 $$;
 
+-- Whether the asker's organisation has a task that all its staff see. Of a task that there is not it says the same as of one
+-- that is for named persons alone: it answers nothing that the policy of the table does not show.
+CREATE OR REPLACE FUNCTION tasks_is_open_to_body(task bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM tasks_task t WHERE t.id = task AND t.organisation_id = tutela_reports_for()
+                    AND NOT tasks_is_for_named_persons(t.subject_kind, t.subject_id, t.organisation_id))
+$$;
+
 -- Whether somebody can have a task of an organisation: they work there now, in a role that does tasks.
 CREATE OR REPLACE FUNCTION tasks_may_have(person bigint, organisation bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
