@@ -15,28 +15,31 @@ def enter_each(apps, schema_editor):
         apps.get_model("cases", name) for name in ("Person", "PersonChangeEvent", "Identifier")
     )
     made = []
-    for person in Person.objects.order_by("pk").iterator(chunk_size=_AT_ONCE):
+    # Read as values: while both are there, the column's name is also that of the way back from the new table, which a row made
+    # into an object may not be given.
+    people = Person.objects.order_by("pk").values_list("pk", "case_id", "added_at", "is_synthetic", "identifiers")
+    for number, case_id, entered_at, is_synthetic, present in people.iterator(chunk_size=_AT_ONCE):
         states = list(
-            Event.objects.filter(pgh_obj_id=person.pk).order_by("pgh_id").values_list("pgh_created_at", "identifiers")
+            Event.objects.filter(pgh_obj_id=number).order_by("pgh_id").values_list("pgh_created_at", "identifiers")
         )
         seen = {}
-        for raw in [one for _, held in states for one in held] + list(person.identifiers):
+        for raw in [one for _, held in states for one in held] + list(present):
             kind, value = recognised(raw)
             if (kind, value) in seen:
                 continue
             seen[kind, value] = raw
-            added_at = next((at for at, held in states if raw in held), person.added_at)
-            gone = [at for at, held in states if at > added_at and raw not in held and raw not in person.identifiers]
+            added_at = next((at for at, held in states if raw in held), entered_at)
+            gone = [at for at, held in states if at > added_at and raw not in held and raw not in present]
             made.append(
                 Identifier(
-                    case_id=person.case_id,
-                    person_id=person.pk,
+                    case_id=case_id,
+                    person_id=number,
                     kind=kind,
                     raw=raw,
                     value=value,
-                    added_at=min(added_at, person.added_at) if not gone else added_at,
+                    added_at=min(added_at, entered_at) if not gone else added_at,
                     removed_at=gone[0] if gone else None,
-                    is_synthetic=person.is_synthetic,
+                    is_synthetic=is_synthetic,
                 )
             )
         if len(made) >= _AT_ONCE:
