@@ -4,7 +4,7 @@
 #   make down  [DATA_DIR=.data]                                             stop it; nothing is lost
 #   make test                                                               the checks, then every test, browser tests included
 #   make check                                                              only the checks: style, types, layers, licences
-#   make evidence [LINES=2,6] [MEASURES=fuzz]                               measure what the issue asks, and write it down
+#   make evidence [ISSUE=3] [LINES=2,6] [MEASURES=fuzz]                     measure what the issue asks, and write it down
 #   make lock                                                               write the lock files anew, after a change in pyproject.toml
 
 SHELL := /bin/sh
@@ -49,7 +49,7 @@ check: install-test
 	@$(PY) tools/check.py
 
 evidence: install-test browser
-	@$(PY) tools/evidence.py $(if $(LINES),--lines $(LINES)) $(if $(MEASURES),--measures $(MEASURES))
+	@$(PY) tools/evidence.py $(if $(ISSUE),--issue $(ISSUE)) $(if $(LINES),--lines $(LINES)) $(if $(MEASURES),--measures $(MEASURES))
 
 install: $(DONE)/package $(DONE)/pages $(DONE)/texts
 install-test: install $(DONE)/test

@@ -22,9 +22,20 @@ from tutela.accounts.need_to_know import acting_as
 from tutela.organisations.models import Organisation
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# How often a page is asked for, against the others: lists and what one works on all day more than the long ones.
+SHARES = {
+    "work list": 3,
+    "my day": 2,
+    "a case": 3,
+    "a child": 3,
+    "a record": 2,
+    "a timeline": 2,
+    "a search": 2,
+    "partner's page": 2,
+}
+LONG = 5_000
 # In many reports, in some, in one.
 SEARCHES = ("account", "known files", "holder 17", "holder4711@post.example", "number 99")
-STATEMENTS_AT_MOST = 12
 
 
 @dataclass
@@ -41,10 +52,23 @@ class Desk:
         return [(f"{group}, {self.name}", addresses) for group, addresses in self.pages.items()]
 
 
+_CHILDREN = (
+    "SELECT reference FROM children_child WHERE owner_id = %s AND NOT is_restricted ORDER BY hashint8(id) LIMIT 300"
+)
+_RECORDS = """
+SELECT c.reference FROM cases_case c WHERE c.owner_id = %s AND NOT c.is_restricted
+   AND EXISTS (SELECT 1 FROM cases_answer a WHERE a.case_id = c.id) ORDER BY hashint8(c.id) LIMIT 300
+"""
+_TIMELINES = """
+SELECT c.reference FROM cases_case c WHERE c.owner_id = %s AND NOT c.is_restricted
+   AND (SELECT count(*) FROM cases_entry e WHERE e.case_id = c.id) >= %s
+"""
+
+
 def desks() -> list[Desk]:
     """Largest and smallest service, and the partners that sent most and least; asked as the tables' owner."""
-    investigators = _by_size("reports_report", "owner_id", "investigator")
-    partners = _by_size("reports_submission", "reporter_id", "partner")
+    investigators = by_size("reports_report", "owner_id", "investigator")
+    partners = by_size("reports_submission", "reporter_id", "partner")
     found = []
     for name, staff, partner in (
         ("largest", investigators[0], partners[0]),
@@ -57,7 +81,15 @@ def desks() -> list[Desk]:
         )
         desk.pages = {
             "work list": [reverse("work_list")],
+            "my day": [reverse("my_day")],
             "a case": [reverse("case", args=[reference]) for reference in cases],
+            "a child": [reverse("child", args=[one]) for one in _column(_CHILDREN, [staff.organisation_id])],
+            "a record": [
+                reverse("case_tab", args=[one, "record"]) for one in _column(_RECORDS, [staff.organisation_id])
+            ],
+            "a timeline": [
+                reverse("case_timeline", args=[one]) for one in _column(_TIMELINES, [staff.organisation_id, LONG])
+            ],
             "a search": [f"{reverse('search')}?q={words.replace(' ', '+')}" for words in SEARCHES],
         }
         outside = Desk(name, partner, _session(partner), {"partner's page": [reverse("partner")]})
@@ -66,12 +98,18 @@ def desks() -> list[Desk]:
 
 
 def chooser(of: list[Desk], seed: int) -> Callable[[], Ask]:
-    """Chooses the next page: every group as often, an address of it by chance."""
+    """Chooses the next page: each group by its share, an address of it by chance."""
     chance = random.Random(seed)
-    groups = [(group, addresses, desk.cookie) for desk in of for group, addresses in desk.asks() if addresses]
+    groups = [
+        ((f"{group}, {desk.name}", addresses, desk.cookie), SHARES[group])
+        for desk in of
+        for group, addresses in desk.pages.items()
+        if addresses
+    ]
+    pages, shares = zip(*groups, strict=True)
 
     def choose() -> Ask:
-        group, addresses, cookie = chance.choice(groups)
+        [(group, addresses, cookie)] = chance.choices(pages, shares)
         return Ask(group, chance.choice(addresses), cookie)
 
     return choose
@@ -121,7 +159,7 @@ class _Counter:
         return execute(sql, params, many, context)
 
 
-def _by_size(table: str, column: str, role: str) -> list[Membership]:
+def by_size(table: str, column: str, role: str) -> list[Membership]:
     """One member of each organisation in a role, that with the most rows first."""
     ids = _column(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1", [])
     first: dict[int, Membership] = {}

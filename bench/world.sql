@@ -1,4 +1,5 @@
--- Statements of the generated world, in their order. "given" holds the references; "bench.now" is the moment it stands at.
+-- Statements of the generated world, in their order. "given" holds the references, "questions" an answer to each of thirty questions of
+-- the record; "bench.now" is the moment it stands at.
 -- : Sizes of the organisations
 CREATE TEMP TABLE owners ON COMMIT DROP AS
 WITH weighted AS (
@@ -103,8 +104,11 @@ SELECT s.case_n, g.reference, s.owner_id, 'opened', s.received_at, s.handler_id,
 -- : What a case holds
 INSERT INTO cases_casecategory (case_id, category, type, type_words, facets, added_at)
 SELECT id, 'IBI', 'not_yet_known', '', '{}', opened_at FROM cases_case;
-INSERT INTO cases_person (case_id, capacity, name, label, birth_date, country, identifiers, added_at, is_synthetic)
-SELECT id, 'suspect', 'Holder ' || id % 997, 'Suspect 1', '', '', ARRAY['holder' || id || '@post.example'], opened_at, true FROM cases_case;
+INSERT INTO cases_person (case_id, capacity, name, label, birth_date, country, added_at, is_synthetic)
+SELECT id, 'suspect', 'Holder ' || id % 997, 'Suspect 1', '', '', opened_at, true FROM cases_case;
+INSERT INTO cases_identifier (case_id, person_id, kind, raw, value, source, added_at, is_synthetic)
+SELECT case_id, id, 'email', 'holder' || case_id || '@post.example', 'holder' || case_id || '@post.example', 'The report', added_at, true
+  FROM cases_person;
 INSERT INTO cases_standing (person_id, standing, since, source, grading, words, recorded_at)
 SELECT id, 'suspected', '', 'The report', '', '', added_at FROM cases_person;
 INSERT INTO cases_entry (case_id, at, section, nature, words, source)
@@ -112,13 +116,98 @@ SELECT id, opened_at + n * interval '1 day', 'general', 'fact', 'An entry of the
 INSERT INTO reports_caselink (report_id, case_id, joined_at) SELECT n, case_n, received_at FROM seeds WHERE has_case;
 
 -- : Children
+-- Whoever works on an open case of the newest has an assessment of the child's needs under way, begun within six weeks.
+CREATE TEMP TABLE assessed ON COMMIT DROP AS
+SELECT c.id, h.is_new, c.state = 'open' AND h.is_new AS is_open,
+       CASE WHEN c.state = 'open' AND h.is_new
+            THEN greatest(c.opened_at, current_setting('bench.now')::timestamptz - interval '40 days' * h.chance) ELSE c.opened_at END AS opened_at,
+       h.chance
+  FROM (SELECT max(id) AS id FROM cases_case) newest, cases_case c
+  CROSS JOIN LATERAL (SELECT (hashint8extended(c.id, 15) & 1048575) / 1048576.0 AS chance, c.id > newest.id - 60000 AS is_new) h;
+ANALYZE assessed;
 INSERT INTO children_child (id, reference, owner_id, owner_basis, owner_since, handler_id, is_restricted, readers, next_due_at, version,
   is_synthetic, identity, identified_at, identified_how, safety, name, label, birth_date, sex, countries, created_at)
-SELECT c.id, g.reference, c.owner_id, 'opened', c.opened_at, c.handler_id, c.is_restricted, c.readers, NULL, 1, true,
+SELECT c.id, g.reference, c.owner_id, 'opened', c.opened_at, c.handler_id, c.is_restricted, c.readers,
+       CASE WHEN a.is_open THEN a.opened_at + interval '14 days' END, 1, true,
        CASE WHEN c.id % 3 = 0 THEN 'not_identified' ELSE 'identified' END, CASE WHEN c.id % 3 = 0 THEN NULL ELSE c.opened_at END, '',
-       'not_known', CASE WHEN c.id % 3 = 0 THEN '' ELSE 'Synthetic child ' || c.id END, 'Child 1', '', '', ARRAY['GB'], c.opened_at
-  FROM cases_case c JOIN given g ON g.kind = 'K' AND g.n = c.id;
+       CASE WHEN a.is_open AND a.chance < 0.05 THEN 'at_risk' WHEN a.chance > 0.6 THEN 'safe' ELSE 'not_known' END,
+       CASE WHEN c.id % 3 = 0 THEN '' ELSE 'Synthetic child ' || c.id END, 'Child 1', '', '', ARRAY['GB'], c.opened_at
+  FROM cases_case c JOIN assessed a USING (id) JOIN given g ON g.kind = 'K' AND g.n = c.id;
 INSERT INTO cases_childincase (case_id, child_id, added_at) SELECT id, id, created_at FROM children_child;
+
+-- : What each child needs, and where the child may be
+INSERT INTO children_assessment (child_id, organisation_id, assessor_id, state, opened_at, opened_by_id, why, outcome, outcome_words, ended_at,
+  ended_by_id)
+SELECT k.id, k.owner_id, k.handler_id, CASE WHEN a.is_open THEN 'open' ELSE 'concluded' END, a.opened_at, k.handler_id, '',
+       CASE WHEN a.is_open THEN '' ELSE 'support_arranged' END, '', CASE WHEN NOT a.is_open THEN a.opened_at + interval '1 hour' END,
+       CASE WHEN NOT a.is_open THEN k.handler_id END
+  FROM children_child k JOIN assessed a USING (id);
+INSERT INTO clocks_clock (subject_kind, subject_id, subject_reference, kind, answerable_id, started_at, due_at, met_at, end_reason)
+SELECT 'child', k.id, k.reference, 'assessment', k.owner_id, a.opened_at, a.opened_at + interval '14 days',
+       CASE WHEN NOT a.is_open THEN a.opened_at + interval '1 hour' END, ''
+  FROM children_child k JOIN assessed a USING (id);
+-- An assessment is concluded when something was said of all seven areas; of an open one, something was said of four.
+INSERT INTO children_finding (assessment_id, area, result, words, source, grading, done, said_by_id, said_at)
+SELECT s.id, r.area, CASE WHEN (s.child_id + r.place) % 3 = 0 THEN 'need' ELSE 'no_need' END,
+       CASE WHEN (s.child_id + r.place) % 3 = 0 THEN 'Somebody is to look at it' ELSE '' END, 'The school', 'b_usually_reliable', '',
+       s.opened_by_id, s.opened_at + interval '10 minutes'
+  FROM children_assessment s JOIN assessed a ON a.id = s.child_id AND a.is_new
+  CROSS JOIN unnest(ARRAY['health', 'safety', 'family', 'education', 'therapy', 'as_a_witness', 'after_contact_over_the_internet'])
+    WITH ORDINALITY AS r(area, place)
+ WHERE NOT a.is_open OR r.place <= 4;
+INSERT INTO children_whereabouts (child_id, country, place, state, source, grading, words, said_by_id, said_at)
+SELECT k.id, w.country, w.place, w.state, 'The report', '', '', k.handler_id, k.created_at + w.after
+  FROM children_child k JOIN assessed a ON a.id = k.id AND a.is_new
+  CROSS JOIN (VALUES ('GB', '', 'considered', interval '1 minute'), ('FR', '', 'ruled_out', interval '20 minutes'),
+                     ('GB', 'An area', 'considered', interval '40 minutes')) AS w(country, place, state, after);
+INSERT INTO children_contact (child_id, capacity, body, name, since, until, source, grading, added_at, added_by_id, end_words)
+SELECT k.id, 'social_worker', 'Synthetic children''s services', 'Synthetic worker ' || k.id % 97, '', '', 'The children''s services', '',
+       k.created_at + interval '1 hour', k.handler_id, ''
+  FROM children_child k JOIN assessed a ON a.id = k.id AND a.is_new;
+
+-- : What is to be done: two tasks a case, the second for the colleague
+INSERT INTO tasks_task (subject_kind, subject_id, subject_reference, what, kind, template, for_role, origin_kind, given_at, due_at, state,
+  outcome, reason, words, showed, asked, changed_at, ended_at, version, assignee_id, changed_by_id, given_by_id, giver_id, organisation_id)
+SELECT 'case', c.id, c.reference, CASE t.n WHEN 1 THEN 'Ask about siblings and other children' ELSE 'Write to the company' END,
+       CASE t.n WHEN 1 THEN 'sibling_question' ELSE 'correspondence' END, '', '', '', a.opened_at,
+       a.opened_at + interval '10 days' * (t.n + a.chance), CASE WHEN a.is_open THEN 'open' ELSE 'done' END,
+       CASE WHEN a.is_open THEN '' ELSE 'done' END, '', '', '', '', a.opened_at + CASE WHEN a.is_open THEN interval '0' ELSE interval '1 hour' END,
+       CASE WHEN NOT a.is_open THEN a.opened_at + interval '1 hour' END, CASE WHEN a.is_open THEN 1 ELSE 2 END,
+       CASE t.n WHEN 1 THEN c.handler_id ELSE o.handlers[1 + (c.handler_id = o.handlers[1])::int] END, c.handler_id, c.handler_id,
+       c.owner_id, c.owner_id
+  FROM cases_case c JOIN assessed a ON a.id = c.id AND a.is_new JOIN owners o ON o.id = c.owner_id CROSS JOIN generate_series(1, 2) AS t(n);
+
+-- : Answers of the record, in the newest cases
+INSERT INTO cases_answer (case_id, question, person_id, child_id, "values", words, number, date, nature, source, grading, at, by_id)
+SELECT c.id, q.question, CASE WHEN q.about = 'suspect' THEN p.id END, CASE WHEN q.about = 'child' THEN c.id END, q.codes, q.words, q.number,
+       q.date, 'fact', 'The report', '', c.opened_at + interval '30 minutes', c.handler_id
+  FROM cases_case c JOIN cases_person p ON p.case_id = c.id CROSS JOIN questions q
+ WHERE c.id > (SELECT max(id) FROM cases_case) - 4000;
+
+-- : One case of the largest and one of the smallest service has 5,000 entries
+INSERT INTO cases_entry (case_id, at, section, nature, words, source, written_by_id)
+SELECT c.id, c.opened_at + (current_setting('bench.now')::timestamptz - c.opened_at) * (n / 5001.0),
+       (ARRAY['general', 'suspects', 'children', 'police_action'])[1 + n % 4], (ARRAY['fact', 'fact', 'inference', 'opinion'])[1 + n % 4],
+       'Entry ' || n || ' of a long record.', 'The handler', c.handler_id
+  FROM (SELECT array_agg(owner_id ORDER BY reports DESC, owner_id) AS ids
+          FROM (SELECT s.owner_id, count(*) AS reports FROM seeds s WHERE s.owner_id <> s.centre_id GROUP BY 1) AS counted) AS sizes
+  CROSS JOIN LATERAL unnest(ARRAY[ids[1], ids[array_length(ids, 1)]]) AS service(owner_id)
+  CROSS JOIN LATERAL (SELECT * FROM cases_case c WHERE c.owner_id = service.owner_id AND NOT c.is_restricted
+                       ORDER BY c.state = 'open' DESC, c.id DESC LIMIT 1) AS c
+  CROSS JOIN generate_series(1, 5000) AS n;
+
+-- : What is said and followed
+INSERT INTO comments_comment (subject_kind, subject_id, subject_reference, audience, words, made_at, made_by_id, organisation_id)
+SELECT 'case', c.id, c.reference, CASE n WHEN 1 THEN 'organisation' ELSE 'everybody' END, 'Somebody looks at it on Monday.',
+       c.opened_at + n * interval '15 minutes', c.handler_id, c.owner_id
+  FROM cases_case c CROSS JOIN generate_series(1, 2) AS n WHERE c.id > (SELECT max(id) FROM cases_case) - 20000;
+INSERT INTO following_follow (user_id, subject_kind, subject_id, subject_reference, since, last_change)
+SELECT handler_id, 'case', id, reference, opened_at, ''
+  FROM (SELECT c.*, row_number() OVER (PARTITION BY handler_id ORDER BY id DESC) AS place FROM cases_case c) AS newest WHERE place <= 50;
+INSERT INTO notices_notice (id, kind, subject_kind, subject_reference, words, created_at, seen_at, user_id)
+SELECT gen_random_uuid(), 'followed', 'case', f.subject_reference, 'A record that you follow has changed.',
+       current_setting('bench.now')::timestamptz - f.place * interval '20 minutes', CASE WHEN f.place > 15 THEN f.since END, f.user_id
+  FROM (SELECT f.*, row_number() OVER (PARTITION BY user_id ORDER BY id) AS place FROM following_follow f) AS f;
 
 -- : Spans
 INSERT INTO ownership_span (subject_kind, subject_id, organisation_id, basis, from_at)

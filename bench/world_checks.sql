@@ -21,3 +21,16 @@ SELECT count(*) FROM (SELECT 'report' AS kind, id, owner_id FROM reports_report 
 -- : Clocks are answered for by the record's owner
 SELECT count(*) FROM clocks_clock c JOIN reports_report r ON r.id = c.subject_id
  WHERE c.subject_kind = 'report' AND c.met_at IS NULL AND c.ended_at IS NULL AND c.answerable_id <> r.owner_id;
+-- : The next due time of a child is that of its assessment
+SELECT count(*) FROM children_child k LEFT JOIN (
+    SELECT subject_id, min(due_at) AS nearest FROM clocks_clock
+     WHERE subject_kind = 'child' AND met_at IS NULL AND ended_at IS NULL AND paused_at IS NULL GROUP BY subject_id) n ON n.subject_id = k.id
+ WHERE k.next_due_at IS DISTINCT FROM n.nearest;
+-- : Every child has an assessment, and its owner makes it while it is open
+SELECT count(*) FROM children_child k LEFT JOIN children_assessment a ON a.child_id = k.id
+ WHERE a.id IS NULL OR (a.state = 'open' AND a.organisation_id <> k.owner_id);
+-- : A task is somebody's who works for the organisation that has it
+SELECT count(*) FROM tasks_task t WHERE t.assignee_id IS NOT NULL AND hashint8(t.id) % 50 = 0
+   AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = t.assignee_id AND m.organisation_id = t.organisation_id);
+-- : An answer is of the case's own people and children
+SELECT count(*) FROM cases_answer a WHERE hashint8(a.id) % 50 = 0 AND NOT cases_is_of_case(a.case_id, a.person_id, a.child_id);

@@ -1,4 +1,4 @@
-"""Measure what an issue asks, line by line, and write it down: docs/evidence/issue-3.md and .json.
+"""Measure what an issue asks, line by line, and write it down: docs/evidence/issue-4.md and .json; ``--issue 3`` for that one.
 
 A line of the issue is judged by one or more *measures*. A measure is a name and a command. The command finds a folder in
 ``TUTELA_EVIDENCE_DIR`` and may write the files there that the measure names: any JSON, told name by name, or rows such as::
@@ -17,6 +17,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +25,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-REPORT = ROOT / "docs" / "evidence" / "issue-3.md"
-KEPT = REPORT.with_suffix(".json")
+FOLDER = ROOT / "docs" / "evidence"
 NOT_RUN = "not run"
 # What counts and does not measure time takes all the processors that there are.
 IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
@@ -62,7 +62,12 @@ def program(name: str, module: str, *words: str) -> Measure:
     return Measure(name, (sys.executable, "-m", module, *words), f"{module.replace('.', '/')}.py", (f"{name}.json",))
 
 
-LINES = (
+def script(name: str, path: str, *words: str) -> Measure:
+    """A measure that is a program beside this one, and writes ``<name>.json``."""
+    return Measure(name, (sys.executable, path, *words), path, (f"{name}.json",))
+
+
+WAY_IN = (
     Line(
         1,
         "A clean clone comes up and every door leads to an outcome that the reporter reads",
@@ -131,6 +136,59 @@ LINES = (
     ),
     Line(9, "The documents say where things are, and a test fails when they lag", (suite("documents", "tests/docs"),)),
 )
+
+RECORD_AND_DAY = (
+    Line(
+        1,
+        "Six people's days, each from the guide alone, in a real browser",
+        (suite("six-days", "tests/browser/test_six_days.py"),),
+    ),
+    Line(
+        2,
+        "A case of every category, and one of five, goes out and comes in and is printed the same, byte for byte but for the date",
+        (suite("documents-of-cases", "tests/exchange"),),
+    ),
+    Line(
+        3,
+        "No word of two editors is lost, joins come apart, nothing under hold is disposed of, and no date is completed",
+        (
+            suite("two-editors", "tests/cases/test_record.py", "tests/cases/test_stale_saves.py"),
+            suite(
+                "properties",
+                "tests/properties",
+                files=("properties.json",),
+                TUTELA_PROPERTY_EXAMPLES="100",
+                TUTELA_PROPERTY_STEPS="40",
+            ),
+            suite("retention", "tests/retention", TUTELA_RETENTION_SEQUENCES="200"),
+            suite("partial-dates", "tests/core/test_partial_date.py"),
+        ),
+    ),
+    Line(
+        4,
+        "No role finds at any page, door, language, mark, copy or notice what its policy does not allow",
+        (suite("leaks", "tests/security", *IN_PARALLEL, files=("leaks.json",), TUTELA_LEAKS="all"),),
+    ),
+    Line(
+        5,
+        "The pages of a day are quick at 100,000 reports, and 1,000 reports are assigned at once in one transaction",
+        (program("web", "bench.web"),),
+    ),
+    Line(
+        6,
+        "axe-core finds nothing on any page and in any language, and each fits, reads and works without script",
+        (suite("pages", "tests", "-k", "browser", *IN_PARALLEL), suite("languages", "tests/web", *IN_PARALLEL)),
+    ),
+    Line(
+        7,
+        "The previous issue's database is upgraded with all that it holds, and the drill of backup and restore is timed",
+        (
+            script("upgrade-drill", "tools/upgrade_drill.py", "--reports", "600"),
+            suite("backups", "tests/operations/test_backup.py"),
+        ),
+    ),
+)
+ISSUES: Mapping[int, Sequence[Line]] = {3: WAY_IN, 4: RECORD_AND_DAY}
 
 
 def figures_in(told: Any, where: str = "") -> list[dict[str, Any]]:
@@ -207,10 +265,10 @@ def verdict(result: dict[str, Any] | None) -> str:
     return "met" if bars else "ran"
 
 
-def rows(results: dict[str, dict[str, Any]]) -> list[str]:
+def rows(lines_of: Sequence[Line], results: dict[str, dict[str, Any]]) -> list[str]:
     """One row a figure; one row for a measure without any."""
     lines = ["| line | claim | measure | figure | value | bar | verdict | commit |", "| --- " * 8 + "|"]
-    for line in LINES:
+    for line in lines_of:
         for measure in line.measures:
             result = results.get(measure.name)
             figures = (result["figures"] if result else []) or [{}]
@@ -230,40 +288,57 @@ def rows(results: dict[str, dict[str, Any]]) -> list[str]:
     return lines
 
 
-def document(results: dict[str, dict[str, Any]]) -> str:
+def document(issue: int, results: dict[str, dict[str, Any]]) -> str:
     """The whole report."""
     commands = "".join(
         f"- {name}: `{result['command']}` ({result['seconds']} s, {result['at']}){result.get('note', '')}\n"
         for name, result in results.items()
     )
-    table = "\n".join(rows(results))
+    table = "\n".join(rows(ISSUES[issue], results))
     processors = os.cpu_count()
     return (
-        "# What was measured for issue 3\n\nWritten by `make evidence`. *not run* means what it says. Each figure names the "
+        f"# What was measured for issue {issue}\n\nWritten by `make evidence`. *not run* means what it says. Each figure names the "
         f"commit that it was measured at; the machine had {processors} processors.\n\n{table}\n\n## Commands\n\n{commands}"
     )
 
 
-def write_down(results: dict[str, dict[str, Any]]) -> None:
+def report_of(issue: int) -> Path:
+    """The page on which an issue's figures stand; what it is made of stands beside it, as JSON."""
+    return FOLDER / f"issue-{issue}.md"
+
+
+def kept_of(issue: int) -> dict[str, dict[str, Any]]:
+    """The results of an issue's measures as far as they have run."""
+    kept = report_of(issue).with_suffix(".json")
+    found: dict[str, dict[str, Any]] = json.loads(kept.read_text()) if kept.exists() else {}
+    return found
+
+
+def write_down(issue: int, results: dict[str, dict[str, Any]]) -> None:
     """Write the report and what it is made of."""
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    KEPT.write_text(json.dumps(results, indent=1) + "\n")
-    REPORT.write_text(document(results))
+    report = report_of(issue)
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
+    report.write_text(document(issue, results))
 
 
 def main() -> int:
     """Run the lines that were asked for, print the table, write it; 1 when something failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--issue", type=int, choices=sorted(ISSUES), default=max(ISSUES), help="whose lines are measured"
+    )
     parser.add_argument("--lines", default="", help="only these, such as 2,6; else all")
     parser.add_argument("--measures", default="", help="only these of them, such as fuzz,doors; else all")
     parser.add_argument("--folder", type=Path, default=ROOT / ".data" / "evidence", help="where the measures write")
     asked = parser.parse_args()
-    wanted = {int(word) for word in asked.lines.split(",") if word} or {line.number for line in LINES}
+    lines = ISSUES[asked.issue]
+    wanted = {int(word) for word in asked.lines.split(",") if word} or {line.number for line in lines}
     named = {word for word in asked.measures.split(",") if word}
     asked.folder.mkdir(parents=True, exist_ok=True)
-    results: dict[str, dict[str, Any]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    results = kept_of(asked.issue)
     ran = []
-    for line in LINES:
+    for line in lines:
         for measure in line.measures:
             if line.number not in wanted or (named and measure.name not in named):
                 continue
@@ -271,13 +346,15 @@ def main() -> int:
             sys.stdout.flush()
             result = run(measure, asked.folder.resolve())
             # Read again: measures of several lines may run side by side, and each keeps what the others wrote.
-            results = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+            results = kept_of(asked.issue)
             results.pop(measure.name, None)
             if result is not None:
                 results[measure.name] = result
-            write_down(results)
+            write_down(asked.issue, results)
             ran.append(verdict(result))
-    sys.stdout.write("\n" + "\n".join(rows(results)) + f"\n\nWritten to {REPORT.relative_to(ROOT)}\n")
+    sys.stdout.write(
+        "\n" + "\n".join(rows(lines, results)) + f"\n\nWritten to {report_of(asked.issue).relative_to(ROOT)}\n"
+    )
     return 1 if "failed" in ran or NOT_RUN in ran else 0
 
 

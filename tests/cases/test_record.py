@@ -1,5 +1,6 @@
 """The record of a case: its questions, its answers, and two people who answer at once."""
 
+import os
 import random
 from typing import Any
 
@@ -217,7 +218,12 @@ _ACTS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The evidence run asks for more: TUTELA_EDITORS=300.
+@settings(
+    max_examples=int(os.environ.get("TUTELA_EDITORS", "12")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=_ACTS)
 def test_any_interleaving_of_two_editors_loses_no_word(acts: list[tuple[str, str, str]], world: World) -> None:
     case = a_case(world)

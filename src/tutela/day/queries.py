@@ -29,11 +29,14 @@ AHEAD = timedelta(days=7)
 MOST_DUE, MOST_WAITING, MOST_NEW = 30, 20, 10
 _RECORD_PAGE = {"child": "child", "case": "case", "report": "report"}
 
+# A record's nearest promise is its own next due time: as many records as things are shown hold the nearest of them all.
 _DUE = """
 WITH mine AS (
-  SELECT 'child' AS kind, id FROM children_child WHERE owner_id = %(organisation)s AND handler_id = %(me)s AND next_due_at <= %(until)s
-  UNION ALL SELECT 'case', id FROM cases_case WHERE handler_id = %(me)s AND next_due_at <= %(until)s
-  UNION ALL SELECT 'report', id FROM reports_report WHERE handler_id = %(me)s AND state <> 'closed' AND next_due_at <= %(until)s
+  (SELECT 'child' AS kind, id FROM children_child
+    WHERE owner_id = %(organisation)s AND handler_id = %(me)s AND next_due_at <= %(until)s ORDER BY next_due_at LIMIT %(most)s)
+  UNION ALL (SELECT 'case', id FROM cases_case WHERE handler_id = %(me)s AND next_due_at <= %(until)s ORDER BY next_due_at LIMIT %(most)s)
+  UNION ALL (SELECT 'report', id FROM reports_report
+    WHERE handler_id = %(me)s AND state <> 'closed' AND next_due_at <= %(until)s ORDER BY next_due_at LIMIT %(most)s)
 )
 SELECT 'clock' AS source, c.kind, c.subject_kind, c.subject_reference, c.due_at, '' AS words, c.id
   FROM mine m JOIN clocks_clock c ON c.subject_kind = m.kind AND c.subject_id = m.id
@@ -44,6 +47,7 @@ SELECT 'task', t.kind, t.subject_kind, t.subject_reference, t.due_at, t.what, t.
  ORDER BY 5 NULLS LAST, 3, 7 LIMIT %(most)s
 """
 
+# Whoever gives many tasks waits for many: they are read along their index, and no further than a page.
 _WAITING = """
 SELECT 'decision' AS source, d.kind, d.subject_kind, d.subject_reference, d.made_at AS since, NULL::timestamptz AS due_at, '' AS who
   FROM decisions_decision d WHERE d.organisation_id = %(organisation)s AND d.state = 'proposed' AND d.made_by_id = %(me)s
@@ -52,9 +56,10 @@ SELECT 'offer', '', h.subject_kind, h.subject_reference, h.offered_at, h.due_at,
   FROM ownership_handover h JOIN organisations_organisation o ON o.id = h.receiver_id
  WHERE h.sender_id = %(organisation)s AND h.state = 'offered' AND h.offered_by_id = %(me)s
 UNION ALL
-SELECT 'task', t.kind, t.subject_kind, t.subject_reference, t.given_at, t.due_at, o.short_name
+(SELECT 'task', t.kind, t.subject_kind, t.subject_reference, t.given_at, t.due_at, o.short_name
   FROM tasks_task t JOIN organisations_organisation o ON o.id = t.organisation_id
  WHERE t.giver_id = %(organisation)s AND t.given_by_id = %(me)s AND t.state IN ('open', 'declined') AND t.assignee_id IS DISTINCT FROM %(me)s
+ ORDER BY t.due_at, t.given_at LIMIT %(most)s)
 UNION ALL
 SELECT 'access', '', '', r.asked_reference, r.asked_at, NULL, '' FROM accounts_accessrequest r
  WHERE r.asked_by_id = %(me)s AND r.state = 'asked'

@@ -66,6 +66,12 @@ class Task(models.Model):
             models.Index(fields=["assignee", "due_at", "id"], condition=Q(state="open"), name="task_open_of_person"),
             models.Index(fields=["organisation", "-given_at", "-id"], name="task_of_organisation"),
             models.Index(fields=["giver", "-given_at", "-id"], name="task_given_by"),
+            # What somebody has given and waits for, in the order in which their day shows it.
+            models.Index(
+                fields=["given_by", "due_at", "given_at"],
+                condition=Q(state__in=["open", "declined"]),
+                name="task_waited_for",
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(state="open"), name="task_due"),
             models.Index(fields=["origin_kind", "origin_id"], condition=~Q(origin_kind=""), name="task_of_origin"),
         ]
