@@ -1,65 +1,18 @@
-"""The ten main pages as somebody finds them in the demo, at one frozen hour; kept under docs/screenshots with TUTELA_SCREENSHOTS=1."""
+"""The main pages as somebody finds them in the demo, at one frozen hour, and as the manual shows them; kept under docs/screenshots with TUTELA_SCREENSHOTS=1."""
 
-import os
-import time
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.core.cache import cache
-from django.db import connections
-from playwright.sync_api import BrowserContext, Page, expect
-from pytest_django import DjangoDbBlocker
+from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.fixtures import NARROW, ROOT, fits_the_window, served
-from tests.conftest import copy_of_template
-from tests.demo.conftest import CAST, run_demo
+from tests.browser.conftest import KEEPS
+from tests.browser.fixtures import NARROW, ROOT, fits_the_window
 from tutela.accounts.models import Role
-from tutela.core import clock
-from tutela.demo.people import PASSWORD, address_of
+from tutela.demo.people import address_of
 
-HOUR = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-KEEPS = os.environ.get("TUTELA_SCREENSHOTS") == "1"
-# Enough for every page to show what it is for; more where the pictures are looked at.
-REPORTS = 150 if KEEPS else 40
 MOST_BYTES = 300_000
 MANAGER, PARTNER = address_of("northmoor", Role.MANAGER), address_of("lantern", Role.PARTNER)
-
-
-@pytest.fixture(scope="module")
-def demo_site(
-    socket_folder: str,
-    worker_id: str,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """A site over a demo that ends at HOUR, where it is HOUR."""
-    name = f"pictures_{worker_id}_{os.getpid()}_{time.monotonic_ns()}"
-    copy_of_template(socket_folder, name)
-    with psycopg.connect(f"host={socket_folder} user=tutela_owner dbname={name}") as owner:
-        for table in CAST:
-            owner.execute(f"DELETE FROM {table}")
-    arguments = ("--seed", "7", "--reports", str(REPORTS), "--until", f"{HOUR:%Y-%m-%dT%H:%M}")
-    done = run_demo(socket_folder, name, tmp_path_factory.mktemp("pictures"), *arguments)
-    assert done.returncode == 0, done.stderr + done.stdout
-    known = connections["default"].settings_dict
-    before = known["NAME"]
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as stands:
-        # The requests run in threads of their own, which inherit no value but the default.
-        stands.setattr(clock, "_frozen", ContextVar("frozen", default=HOUR))
-        connections["default"].close()
-        known["NAME"] = name
-        # The demo is loaded with the hasher of an installation.
-        with served(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]) as address:
-            yield address
-        connections["default"].close()
-        known["NAME"] = before
-    with psycopg.connect(f"host={socket_folder} user=postgres dbname=postgres", autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -76,27 +29,6 @@ def take(tmp_path: Path) -> Callable[[Page, str], None]:
     return picture
 
 
-@pytest.fixture
-def signed_in(demo_site: str, windows: Callable[..., BrowserContext]) -> Callable[[str], Page]:
-    """Somebody of the demo at a window, signed in as a reader of the guide would be."""
-
-    def sign_in(address: str) -> Page:
-        cache.clear()
-        page = windows(viewport={"width": 1280, "height": 900}).new_page()
-        page.goto(f"{demo_site}/account/login/")
-        page.fill("#id_login", address)
-        page.fill("#id_password", PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-        if "/purpose" in page.url:
-            page.get_by_label("Investigating").check()
-            page.get_by_role("button", name="Continue").click()
-        page.wait_for_load_state("networkidle")
-        return page
-
-    return sign_in
-
-
 def _goes(page: Page, site: str, address: str) -> None:
     answer = page.goto(site + address)
     assert answer is not None
@@ -110,6 +42,11 @@ def _follows(page: Page, beginning: str, *, among: str = "") -> str:
     found = rows.locator(f"a[href^='{beginning}']").first.get_attribute("href")
     assert found
     return found.partition("?")[0]
+
+
+def _looks_at_the_tab(page: Page) -> None:
+    """What stands in the tab, without all that each page of the record begins with."""
+    page.locator(".tu-tabs").last.evaluate("one => one.scrollIntoView(true)")
 
 
 def test_the_pages_of_a_service(
@@ -131,13 +68,37 @@ def test_the_pages_of_a_service(
     _goes(page, demo_site, "/cases?state=open")
     _goes(page, demo_site, _follows(page, "/cases/C-"))
     take(page, "case")
+    case = page.url.removeprefix(demo_site)
+    _goes(page, demo_site, f"{case}/record")
+    _looks_at_the_tab(page)
+    take(page, "case-record")
+    _goes(page, demo_site, f"{case}/record/general")
+    take(page, "section")
+    _goes(page, demo_site, f"{case}/timeline")
+    _looks_at_the_tab(page)
+    take(page, "timeline")
     _goes(page, demo_site, "/children")
     _goes(page, demo_site, _follows(page, "/children/K-"))
     take(page, "child")
+    _goes(page, demo_site, f"{page.url.removeprefix(demo_site)}/needs")
+    _looks_at_the_tab(page)
+    take(page, "child-needs")
     _goes(page, demo_site, "/search?q=account")
     take(page, "search")
     _goes(page, demo_site, "/team")
     take(page, "team")
+
+
+def test_the_pages_of_a_working_day(
+    signed_in: Callable[[str], Page], demo_site: str, take: Callable[[Page, str], None]
+) -> None:
+    page = signed_in(MANAGER)
+    for name, address in (("my-day", "/my-day"), ("decisions", "/decisions?review="), ("retention", "/retention")):
+        _goes(page, demo_site, address)
+        take(page, name)
+    _goes(page, demo_site, "/plans?state=any")
+    _goes(page, demo_site, _follows(page, "/cases/C-"))
+    take(page, "plan")
 
 
 def test_the_first_pages_of_the_other_roles(
@@ -166,3 +127,7 @@ def test_the_public_page(
     small.get_by_role("button", name="Start").click()
     small.wait_for_load_state("networkidle")
     take(small, "public-320")
+    # Last, for a browser keeps the language that somebody chose.
+    _goes(page, demo_site, "/tell?language=ar")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    take(page, "public-arabic")

@@ -25,7 +25,7 @@ BEGINS = {
     "manager": ("/work-list", "Our team", "Accept the concern"),
     "welfare_officer": ("/duty", "Duty", "Who is on duty for"),
     "researcher": ("/help", "Organisations", "Researcher"),
-    "auditor": ("/audit", "Audit", "Took in a report"),
+    "auditor": ("/audit", "Audit", "Entered a child"),
     "administrator": ("/people", "Accounts", "Give somebody an account"),
     "partner": ("/partner", "Our reports", "Send a report"),
 }

@@ -9,6 +9,7 @@ from tutela.accounts.models import Role
 from tutela.typology import queries as typology
 from tutela.web.help.checked import Entries
 
+
 @dataclass(frozen=True)
 class RoleHelp:
     """A role: what it is for, what it does most, and what it does not see."""
@@ -129,6 +130,11 @@ class Word:
     met: str
     # What belongs to it and is said in a list: the types of a category.
     parts: tuple[str, ...] = ()
+
+    @property
+    def letter(self) -> str:
+        """Under which letter it stands."""
+        return self.word[0].upper()
 
     def says(self, asked: str) -> bool:
         """Whether every word of ``asked`` stands in it."""

@@ -69,7 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Answers owed", "answers_owed", _OFFICERS | {Role.AUDITOR}),
     Entry("Decisions", "decisions", _OFFICERS | {Role.AUDITOR}, also=("decision",)),
     Entry("Bundles", "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",)),
-    Entry("Cases", "cases", READS_RECORDS, also=("case", "bring_in")),
+    Entry("Cases", "cases", READS_RECORDS, also=("case", "bring_in", "plan")),
     Entry("Children", "children", READS_RECORDS, also=("child",)),
     Entry("Import", "imports", frozenset({Role.PARTNER}), also=("import",)),
     Entry("Our reports", "partner", frozenset({Role.PARTNER}), also=("partner_",)),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from tutela.accounts.models import Role
 from tutela.accounts.pages import for_roles, membership_in
 from tutela.core import clock
-from tutela.web.glossary import GLOSSARY, ROLES
+from tutela.web.glossary import ROLES, glossary
 
 # A worker writes a heartbeat every ten seconds; one silent for this long is gone.
 _SILENT_AFTER = timedelta(minutes=2)
@@ -20,10 +20,10 @@ _SILENT_AFTER = timedelta(minutes=2)
 
 @for_roles()
 def help_page(request: HttpRequest) -> HttpResponse:
-    """What each role does, the reader's own first, and the words of the domain."""
+    """What each role does, the reader's own first, and the ways to the rest of the help."""
     own = Role(membership_in(request).role)
     roles = sorted(ROLES, key=lambda one: one.role != own)
-    return render(request, "pages/help.html", {"roles": roles, "own": own, "glossary": GLOSSARY})
+    return render(request, "pages/help.html", {"roles": roles, "own": own, "words": len(glossary())})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from tutela.web import gallery, home, reading, stay
+from tutela.web.help import views as helping
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -24,6 +25,12 @@ urlpatterns = [
     path("account/3rdparty/", _OWN_ACCOUNT),
     path("account/", include("allauth.urls")),
     path("help", reading.help_page, name="help"),
+    path("help/page/<slug:topic>", helping.page_help, name="page_help"),
+    path("glossary", helping.glossary_page, name="glossary"),
+    path("first-day", helping.first_day, name="first_day"),
+    path("manual", helping.manual_contents, name="manual"),
+    path("manual/<slug:chapter>", helping.manual_chapter, name="manual_chapter"),
+    path("manual/pictures/<slug:picture>.png", helping.manual_picture, name="manual_picture"),
     path("accessibility", reading.accessibility, name="accessibility"),
     path("privacy", reading.privacy, name="privacy"),
     path("status", reading.status, name="status"),
