@@ -1,6 +1,9 @@
 """How far what a record holds may go: the marks of the Traffic Light Protocol 2.0, and what they hold back."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from tests.cases.cases import a_case, child_of
 from tests.cast import World
@@ -31,6 +34,17 @@ def test_whoever_works_on_it_narrows_and_a_manager_alone_widens(world: World) ->
             find(case.reference), handling="GREEN", words="Known anyway.", actor=manager, now=clock.now()
         )
     assert wider.handling == Handling.GREEN
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [(WHO, ["RED", "AMBER+STRICT"]), ("north_manager", list(Handling.values))],
+)
+def test_the_page_offers_only_the_marks_that_its_reader_may_give(
+    who: str, offered: list[str], world: World, client_for: Callable[..., Client]
+) -> None:
+    page = client_for(getattr(world, who)).get(f"/cases/{a_case(world).reference}/handling").content.decode()
+    assert [mark for mark in Handling.values if f'value="{mark}"' in page] == offered
 
 
 def test_a_mark_needs_to_be_one_of_the_five_and_its_reason(world: World) -> None:

@@ -18,7 +18,7 @@ from tutela.core.errors import RuleBroken
 from tutela.core.form_fields import choose_among, rows_to_choose
 from tutela.core.verb_pages import VerbPage
 from tutela.ownership.access import find
-from tutela.ownership.services import assign, claim, mark_handling, transfer
+from tutela.ownership.services import assign, claim, mark_handling, marks_for, transfer
 
 DECIDERS = (Role.INTAKE_OFFICER, Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 
@@ -106,8 +106,9 @@ class MarkVerb(RecordVerb):
     form_class = Mark
 
     def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> forms.Form:
-        """Filled with the present mark."""
-        return Mark(data, initial={"handling": record.handling})
+        """Filled with the present mark; without what only a manager may choose."""
+        who = actor_in(request)
+        return Mark(data, initial={"handling": record.handling}, marks=marks_for(record, role=who.role))
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Any:
         """Mark it."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.reading import record_readings
 from tutela.cases.completeness import completeness_of, with_completeness
@@ -51,6 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "order": words,
             "default_sort": DEFAULT_ORDER,
             "may_change": actor.writes_records,
+            "may_bring_in": actor.role in (Role.INVESTIGATOR, Role.MANAGER),
         },
     )
 

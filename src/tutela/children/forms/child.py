@@ -1,6 +1,7 @@
 """Forms of the pages about children, and those that every record with an owner shares."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 
@@ -179,6 +180,11 @@ class Mark(forms.Form):
         ),
     )
     words = WordsField(label="Why", max_length=300, widget=LongText(rows=2))
+
+    def __init__(self, *given: Any, marks: Sequence[str] = tuple(Handling.values), **options: Any) -> None:
+        super().__init__(*given, **options)
+        choices = [(value, label) for value, label in Handling.choices if value in marks]
+        cast(forms.ChoiceField, self.fields["handling"]).choices = choices
 
 
 class SendOn(forms.Form):

@@ -52,6 +52,11 @@ def mark_handling(
     return fresh
 
 
+def marks_for(subject: Any, *, role: str) -> tuple[str, ...]:
+    """The marks that somebody of ``role`` may give ``subject``: up to the present one, or any for a manager."""
+    return ORDER if role == Role.MANAGER else ORDER[: ORDER.index(subject.handling) + 1]
+
+
 def must_not_be_red(subject: Any) -> None:
     """Refuse to share a red record with a whole organisation. Raises RuleBroken."""
     if subject.handling == Handling.RED:

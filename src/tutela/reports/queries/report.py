@@ -78,7 +78,9 @@ class ReportPage:
         if self.waiting_decision is not None:
             return "A second person has to agree or disagree with the decision that is proposed."
         if self.is_open and any(one.clock.kind == Clock.Kind.RECEIPT for one in self.clocks):
-            return "Look at it, say what it concerns, and send the receipt."
+            if self.report.state == Report.State.RECEIVED:
+                return "Look at it, say what it concerns, and send the receipt."
+            return "Send the receipt, and decide what is done with it."
         return _BY_STATE[Report.State(self.report.state)]
 
     @property
