@@ -184,7 +184,7 @@ class Mark(forms.Form):
     def __init__(self, *given: Any, marks: Sequence[str] = tuple(Handling.values), **options: Any) -> None:
         super().__init__(*given, **options)
         choices = [(value, label) for value, label in Handling.choices if value in marks]
-        cast(forms.ChoiceField, self.fields["handling"]).choices = choices
+        cast("forms.ChoiceField", self.fields["handling"]).choices = choices
 
 
 class SendOn(forms.Form):
