@@ -89,7 +89,7 @@ _BY_READER = {
         /children/{child}/needs/conclude /children/{child}/needs/none /children/{child}/needs/again
         /children/{known_child} /children/{known_child}/needs /children/{known_child}/safeguarded
         /tasks /tasks?whose=ours&state=any /tasks?whose=given&kind=review /tasks/{task} /tasks/{task_over}
-        /tasks/{task}/finish /tasks/{task}/hand /tasks/{task}/decline /tasks/{task}/cancel /tasks/{task_over}/reopen
+        /tasks/{task}/finish /tasks/{task}/hand /tasks/{task}/decline /tasks/{task}/cancel /tasks/{task}/put-off /tasks/{task_over}/reopen
         /cases/{case}/tasks /cases/{case}/tasks/give /cases/{case}/tasks/templates /children/{child}/tasks
         /children/{child}/tasks/give /reports/{source}/tasks /reports/{source}/tasks/give
         /cases/{case}/comments /cases/{case}/comments?show=letters&whose=mine /children/{child}/comments /reports/{source}/comments

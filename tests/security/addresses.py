@@ -67,6 +67,7 @@ TABLE_OF_PART = {
     "task_hand.number": "tasks_task",
     "task_decline.number": "tasks_task",
     "task_cancel.number": "tasks_task",
+    "task_put_off.number": "tasks_task",
     "task_reopen.number": "tasks_task",
     "bulk.number": "bulk_bulkassignment",
     "bulk_undo.number": "bulk_bulkassignment",

@@ -19,12 +19,13 @@ from tutela.notices.models import Notice
 from tutela.ownership.services import accept as accept_offer
 from tutela.ownership.services import assign, send
 from tutela.tasks.models import Task
-from tutela.tasks.queries import open_tasks_of, tasks_of, tasks_of_origin
+from tutela.tasks.queries import history_of, open_tasks_of, tasks_of, tasks_of_origin
 from tutela.tasks.services.cancel import cancel_task
 from tutela.tasks.services.decline import decline_task
 from tutela.tasks.services.finish import finish_task
 from tutela.tasks.services.give import give_task
 from tutela.tasks.services.hand import hand_task
+from tutela.tasks.services.put_off import put_off_task
 from tutela.tasks.services.reopen import reopen_task
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,24 @@ def test_a_task_is_cancelled_with_words_by_the_organisation_that_gave_it(world: 
     assert heard(world, "hotline_partner")[0] == f"A task about {case.reference} was cancelled."
 
 
+def test_whoever_gave_a_task_says_another_day_with_words_and_the_day_before_stays(world: World, case: Case) -> None:
+    first, later = clock.now() + DAY, clock.now() + 3 * DAY
+    task = a_task(world, case, organisation=world.hotline, assignee=world.hotline_partner, due_at=first)
+    partner, giver = world.actor("hotline_partner"), world.actor("north_investigator")
+    with acting_as(partner), pytest.raises((NotAllowed, RuleBroken)):
+        put_off_task(task, due_at=later, words="Later.", actor=partner, now=clock.now())
+    with acting_as(giver):
+        for wrong in ({"due_at": later, "words": " "}, {"due_at": clock.now() - DAY, "words": "Sooner."}):
+            with pytest.raises(BadInput):
+                put_off_task(task, **wrong, actor=giver, now=clock.now())  # type: ignore[arg-type]
+        changed = put_off_task(task, due_at=later, words="The school is closed.", actor=giver, now=clock.now())
+        assert (changed.due_at, changed.assignee_id) == (later, world.hotline_partner.pk)
+        with pytest.raises(RuleBroken, match="its day already"):
+            put_off_task(changed, due_at=later, words="Again.", actor=giver, now=clock.now())
+        assert next(step.title for step in history_of(changed)) == "Another day was set"
+    assert heard(world, "hotline_partner")[0].endswith("is due on another day.")
+
+
 def test_what_was_said_before_stays_in_the_history_of_a_task_opened_again(world: World, case: Case) -> None:
     task = a_task(world, case)
     actor = world.actor("north_investigator")
@@ -342,6 +361,11 @@ def test_a_raw_statement_does_no_more_to_a_task_than_a_verb(world: World, case: 
         assert "somebody of the organisation" in refused(
             "UPDATE tasks_task SET assignee_id = %s, changed_at = clock_timestamp(), version = version + 1, changed_by_id = %s",
             me,
+            partner,
+        )
+        assert "not by you" in refused(
+            "UPDATE tasks_task SET due_at = now() + interval '1 year', words = 'Later.', changed_at = clock_timestamp(),"
+            " version = version + 1, changed_by_id = %s",
             partner,
         )
         with transaction.atomic(), connection.cursor() as cursor:

@@ -196,6 +196,8 @@ WORDS = {
     "task.read": "Read a task about the record",
     "task.give": "Gave a task",
     "task.hand": "Said who does a task",
+    "task.put_off": "Said another day for a task",
+    "task.release": "Put a task back to whoever does it there",
     "task.finish": "Finished a task",
     "task.decline": "Gave a task back",
     "task.cancel": "Cancelled a task",

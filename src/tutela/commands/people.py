@@ -143,7 +143,9 @@ def leave(
             return
         left = people.leave(person, actor=actor, now=clock.now())
     account = "closed" if left.is_closed else "open, for another organisation"
-    typer.echo(f"{person.name} has left. {left.records} records are unassigned now. The account is {account}.")
+    typer.echo(
+        f"{person.name} has left. {left.records} records are unassigned now, {left.tasks} tasks are nobody's by name. The account is {account}."
+    )
 
 
 @app.command("reset-second-factor")

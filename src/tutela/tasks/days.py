@@ -11,3 +11,8 @@ _END_OF_DAY = time(23, 59)
 def end_of(day: date | None, organisation: Organisation) -> datetime | None:
     """The moment at which a day is over there; none for no day."""
     return None if day is None else datetime.combine(day, _END_OF_DAY, ZoneInfo(organisation.time_zone))
+
+
+def day_of(moment: datetime | None, organisation: Organisation) -> date | None:
+    """The day there on which a moment lies; none for no moment."""
+    return None if moment is None else moment.astimezone(ZoneInfo(organisation.time_zone)).date()

@@ -127,7 +127,7 @@ class FinishTask(forms.Form):
 class FinishIdentification(FinishTask):
     """What came of work to identify a child: what was tried, what it showed, and who else was asked, apart."""
 
-    words = WordsField(label="What was tried", max_length=500, required=False, widget=LongText(rows=3))
+    words = WordsField(label="What was tried", max_length=500, widget=LongText(rows=3))
     showed = WordsField(
         label="What it showed",
         max_length=500,
@@ -138,7 +138,6 @@ class FinishIdentification(FinishTask):
     asked = WordsField(
         label="Who else was asked",
         max_length=300,
-        required=False,
         widget=LongText(rows=2),
         help_text="Services and bodies, no names of persons. Where it was nobody, say so.",
     )
@@ -177,6 +176,13 @@ class DeclineTask(forms.Form):
 class CancelTask(forms.Form):
     """Why it is called off."""
 
+    words = WordsField(label="Why", max_length=500, widget=LongText(rows=2))
+
+
+class PutOffTask(forms.Form):
+    """Another day, and why."""
+
+    due_on = Day(label="By when", required=False, help_text=_DAY_HELP)
     words = WordsField(label="Why", max_length=500, widget=LongText(rows=2))
 
 

@@ -160,6 +160,8 @@ def _step(row: Any, earlier: Any, names: dict[str, str]) -> Step:
         title, kind = f"Given to {holder}", "running"
     elif row.state == Task.State.OPEN and earlier.state != Task.State.OPEN:
         title, kind = f"Opened again, for {holder}", "running"
+    elif row.state == Task.State.OPEN and row.due_at != earlier.due_at:
+        title, kind = "Another day was set", "running"
     elif row.state == Task.State.OPEN:
         title, kind = f"Handed to {holder}" if row.assignee_id else "Put back: nobody has it by name", "running"
     else:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("tasks/<int:number>/finish", verbs.FinishPage.as_view(), name="task_finish"),
     path("tasks/<int:number>/hand", verbs.HandPage.as_view(), name="task_hand"),
     path("tasks/<int:number>/decline", verbs.DeclinePage.as_view(), name="task_decline"),
+    path("tasks/<int:number>/put-off", verbs.PutOffPage.as_view(), name="task_put_off"),
     path("tasks/<int:number>/cancel", verbs.CancelPage.as_view(), name="task_cancel"),
     path("tasks/<int:number>/reopen", verbs.ReopenPage.as_view(), name="task_reopen"),
     path(

@@ -45,7 +45,12 @@ class Left:
     @property
     def records(self) -> int:
         """How many records went back to unassigned work."""
-        return sum(self.released.values())
+        return sum(number for kind, number in self.released.items() if kind != "task")
+
+    @property
+    def tasks(self) -> int:
+        """How many open tasks nobody has by name any more."""
+        return self.released.get("task", 0)
 
 
 @transaction.atomic
@@ -233,11 +238,14 @@ def _release(user_id: int, organisation: Organisation, *, why: str, now: datetim
     released = _counts(
         "SELECT kind, released FROM accounts_release_work(%s, %s, %s, %s)", [user_id, organisation.pk, why, now]
     )
-    total = sum(released.values())
-    if total:
+    tasks = released.get("task", 0)
+    records = sum(released.values()) - tasks
+    if records:
         _tell_managers(
-            organisation, f"{total} records have no handler any more and are unassigned.", now=now, kind="released"
+            organisation, f"{records} records have no handler any more and are unassigned.", now=now, kind="released"
         )
+    if tasks:
+        _tell_managers(organisation, f"{tasks} open tasks are nobody's by name any more.", now=now, kind="released")
     return released
 
 

@@ -53,6 +53,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UNION ALL SELECT 6, 'grant', count(*) FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND ends_at > clock_timestamp()
     UNION ALL SELECT 7, 'participation', count(*) FROM ownership_participation
                WHERE user_id = person AND organisation_id = tutela_organisation() AND ended_at IS NULL
+    UNION ALL SELECT 8, 'task', count(*) FROM tasks_task
+               WHERE assignee_id = person AND organisation_id = tutela_organisation() AND state = 'open'
   ) AS counted
   WHERE tutela_role() IN ('administrator', 'manager') AND tutela_is_colleague(person)
   ORDER BY n
@@ -92,6 +94,23 @@ BEGIN
     INTO released USING person, organisation, why, at;
     RETURN NEXT;
   END LOOP;
+  -- The organisation keeps its tasks, and nobody there has them by name any more.
+  kind := 'task';
+  WITH held AS MATERIALIZED (
+    SELECT id FROM tasks_task WHERE assignee_id = person AND organisation_id = organisation AND state = 'open' ORDER BY id FOR NO KEY UPDATE
+  ), freed AS (
+    UPDATE tasks_task t SET assignee_id = NULL, words = '', showed = '', asked = '', changed_at = greatest(at, t.changed_at),
+           changed_by_id = NULL, version = version + 1
+      FROM held WHERE t.id = held.id RETURNING t.id, t.subject_kind, t.subject_id, t.subject_reference
+  ), noted AS (
+    INSERT INTO audit_entry (id, at, actor_kind, organisation_id, role, action, purpose, subject_kind, subject_id,
+                             subject_reference, details, previous, digest)
+    SELECT gen_random_uuid(), at, 'system', organisation, '', 'task.release', '', subject_kind, subject_id, subject_reference,
+           format('{"asked_by":%s,"before":%s,"reason":"%s","task":%s}', coalesce(tutela_user()::text, 'null'), person, why, id), '', ''
+      FROM freed
+  )
+  SELECT count(*) INTO released FROM freed;
+  RETURN NEXT;
 END $$;
 
 -- Whose role has run out by itself while records still stand in their name: for the worker, which releases them.
@@ -106,6 +125,8 @@ LANGUAGE sql STABLE AS $$
       WHERE m.user_id = held.handler_id AND m.organisation_id = held.owner_id AND u.is_active
         AND m.role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager')
         AND m.starts_at <= clock_timestamp() AND (m.ends_at IS NULL OR m.ends_at > clock_timestamp()))
+  UNION SELECT DISTINCT assignee_id, organisation_id FROM tasks_task
+   WHERE state = 'open' AND assignee_id IS NOT NULL AND NOT tasks_may_have(assignee_id, organisation_id)
 $$;
 
 -- Whatever else somebody could act or read with in an organisation ends: tokens, duty, named places on records, grants.

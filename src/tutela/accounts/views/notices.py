@@ -58,7 +58,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         request,
         "pages/notices.html",
         {
-            "rows": listed.with_items([(one, _leads_to(one, actor_in(request).reads_records)) for one in listed]),
+            "rows": listed.with_items(
+                [(one, leads_to(one, reads_records=actor_in(request).reads_records)) for one in listed]
+            ),
             "count": bounded_count(mine.filter(**form.conditions())),
             "filter": form,
             "here": request.get_full_path(),
@@ -79,12 +81,16 @@ def seen(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("notices"))
 
 
-def _leads_to(notice: Notice, reads_records: bool) -> str:
+def leads_to(notice: Notice, *, reads_records: bool) -> str:
     """The address of what the notice is about, or nothing."""
+    # What is offered or asked for is answered on a page of its own: the record itself opens only afterwards.
+    is_answered_elsewhere = notice.kind in {Notice.Kind.ACCESS_ASKED, Notice.Kind.OFFERED}
     names: list[tuple[str, list[str]]] = []
-    if notice.subject_reference and reads_records and notice.kind != Notice.Kind.ACCESS_ASKED:
+    if notice.subject_reference and reads_records and not is_answered_elsewhere:
         names.append((notice.subject_kind, [notice.subject_reference]))
-    if (notice.kind in _PAGES and not notice.subject_reference) or notice.kind == Notice.Kind.ACCESS_ASKED:
+    # A partner sees its tasks, and no record that they are about.
+    is_task_alone = notice.kind == Notice.Kind.TASK and not reads_records
+    if (notice.kind in _PAGES and not notice.subject_reference) or is_answered_elsewhere or is_task_alone:
         names.append((_PAGES[Notice.Kind(notice.kind)], []))
     for name, where in names:
         try:

@@ -109,6 +109,7 @@ _HELD = (
     ("report", "Reports that they handle", "go back to the unassigned work"),
     ("case", "Cases that they handle", "go back to the unassigned work"),
     ("child", "Records of children that they handle", "go back to the unassigned work"),
+    ("task", "Open tasks that they have by name", "stay with the organisation, and nobody has them by name"),
     ("participation", "Records that they take part in by name", "are open to them no more"),
     ("grant", "Records that they were given access to", "are open to them no more, unless they work elsewhere too"),
     ("shift", "Times on duty still to come", "leave a gap on the rota, which shows it"),

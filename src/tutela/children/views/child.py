@@ -25,7 +25,6 @@ from tutela.children.queries.needs import labels_of
 from tutela.children.services.trace import KIND
 from tutela.children.steps import Known, steps_of
 from tutela.children.views.frame import TABS, child_frame
-from tutela.core import clock
 from tutela.decisions.queries import decisions_of
 from tutela.tasks.queries import tasks_of
 
@@ -36,7 +35,6 @@ def show(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
     if tab not in TABS:
         raise Http404
     context = child_frame(request, reference, tab)
-    context["now"] = clock.now()
     context |= _OF_TAB[tab](request, context)
     return render(request, f"pages/child_{tab}.html", context)
 

@@ -48,6 +48,7 @@ def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any
         "tabs": tabs_of(child, TABS, before="decisions", present=tab),
         "is_owner": is_owner,
         "assessment": assessed(child),
+        "now": clock.now(),
         "may_claim": not is_owner and actor.writes_records and child.owner_basis in (Basis.DEFAULT, Basis.LAPSED),
         "countries": [country_name(code) for code in child.countries],
         "protected_by": labels_of("protective_step").get(child.safeguarded_how, ""),

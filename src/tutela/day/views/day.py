@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import WRITES_RECORDS, Role
 from tutela.accounts.pages import actor_in, for_roles, membership_in
+from tutela.accounts.views.notices import leads_to
 from tutela.core import clock
 from tutela.day.queries import (
     AHEAD,
@@ -36,10 +37,12 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "more_due": len(due) > MOST_DUE,
             "waiting": waiting[:MOST_WAITING],
             "more_waiting": len(waiting) > MOST_WAITING,
-            "new": new[:MOST_NEW],
+            "new": [(one, leads_to(one, reads_records=actor.reads_records)) for one in new[:MOST_NEW]],
             "more_new": len(new) > MOST_NEW,
             "days": AHEAD.days,
             "organisation": membership_in(request).organisation,
+            "writes": actor.writes_records,
+            "is_partner": actor.role == Role.PARTNER,
             "has_shift": actor.role in {*WRITES_RECORDS, Role.AUDITOR},
             "now": now,
         },

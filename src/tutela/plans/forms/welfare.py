@@ -17,7 +17,11 @@ class _Done(forms.Form):
         label="When", widget=PartialDateText(), help_text="As much of the date as is known: 27/3/2027."
     )
     words = WordsField(
-        label="In words", max_length=200, required=False, widget=LongText(rows=2), help_text="Needed for *other*."
+        label="In words",
+        max_length=200,
+        required=False,
+        widget=LongText(rows=2),
+        help_text="Needed where you choose “Other”.",
     )
 
 

@@ -80,7 +80,7 @@ class ChangeMeetingPage(_OfMeeting, WithRowsPage):
 
     title = "Change {record}"
     button = "Save"
-    done = "{record} was changed. The history keeps what was said before."
+    done = "Changed: {record}. The history keeps what was said before."
 
     def make_form(self, record: Any, request: HttpRequest, data: Any = None) -> MeetingForm:
         """Filled with what is planned."""
@@ -106,7 +106,7 @@ class CallOffMeetingPage(_OfMeeting):
 
     title = "Call off {record}"
     button = "Call it off"
-    done = "{record} was called off."
+    done = "Called off: {record}."
     form_class = CallOff
     is_warning = True
 

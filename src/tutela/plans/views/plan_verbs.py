@@ -121,7 +121,7 @@ class ReadyPage(_OfPlan):
 
     title = "Is {record} ready?"
     button = "The plan is ready"
-    done = "{record} is ready."
+    done = "Said that {record} is ready."
     hint = "Each suspect's welfare step is done or left out with words, and somebody looks after the children there. A later change makes it a draft again."
 
     def act(self, record: Any, form: forms.Form, request: HttpRequest) -> Plan:
@@ -134,7 +134,7 @@ class CallOffPage(_OfPlan):
 
     title = "Call off {record}"
     button = "Call it off"
-    done = "{record} was called off."
+    done = "Called off: {record}."
     form_class = CallOff
     is_warning = True
 

@@ -39,7 +39,7 @@ $$;
 -- Each change is one that a verb makes, by whoever may, in their own name. Whoever gave a task does not finish it for another
 -- organisation, and whoever has one does not call it off.
 CREATE OR REPLACE FUNCTION tasks_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE has_it boolean; gave_it boolean; moved boolean; again boolean; allowed boolean;
+DECLARE has_it boolean; gave_it boolean; moved boolean; put_off boolean; again boolean; allowed boolean;
 BEGIN
   IF current_user <> 'tutela_app' THEN RETURN NEW; END IF;
   IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;
@@ -47,16 +47,20 @@ BEGIN
   gave_it := coalesce(OLD.giver_id = tutela_writes_for(), false) OR tutela_writes(OLD.subject_kind, OLD.subject_id);
   moved := (NEW.organisation_id, NEW.due_at) IS DISTINCT FROM (OLD.organisation_id, OLD.due_at);
   again := OLD.state <> 'open' AND NEW.state = 'open';
+  -- Another day and its reason, by whoever gave it; nothing else of an open task changes with that.
+  put_off := OLD.state = 'open' AND NEW.state = 'open' AND NEW.due_at IS DISTINCT FROM OLD.due_at
+         AND (NEW.organisation_id, NEW.assignee_id) IS NOT DISTINCT FROM (OLD.organisation_id, OLD.assignee_id);
   IF NEW.changed_by_id IS DISTINCT FROM tutela_user() OR NEW.version <> OLD.version + 1 OR NEW.changed_at < OLD.changed_at THEN
     RAISE EXCEPTION 'a task is changed in one''s own name, one change after the other' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  IF (moved AND NOT (again AND gave_it))
+  IF (moved AND NOT (again AND gave_it) AND NOT put_off)
      OR (NEW.assignee_id IS DISTINCT FROM OLD.assignee_id AND NOT (again OR (OLD.state = 'open' AND NEW.state = 'open' AND has_it)))
      OR (NEW.assignee_id IS NOT NULL AND NEW.assignee_id IS DISTINCT FROM OLD.assignee_id
          AND NOT tasks_may_have(NEW.assignee_id, NEW.organisation_id)) THEN
     RAISE EXCEPTION 'a task goes to somebody of the organisation that has it' USING ERRCODE = 'insufficient_privilege';
   END IF;
   allowed := CASE
+       WHEN put_off THEN gave_it AND NEW.words <> '' AND NEW.showed = '' AND NEW.asked = ''
        WHEN OLD.state = 'open' AND NEW.state = 'open' THEN has_it AND NEW.words = '' AND NEW.showed = '' AND NEW.asked = ''
        WHEN OLD.state = 'open' AND NEW.state IN ('done', 'declined') THEN has_it
        WHEN OLD.state IN ('open', 'declined') AND NEW.state = 'cancelled' THEN gave_it

@@ -55,6 +55,7 @@ def _verbs(task: Task, *, has: bool, gave: bool) -> list[dict[str, Any]]:
         ("hand", "Say who does it", task.is_open and has),
         ("decline", "Give it back", task.is_open and has),
         ("reopen", "Open it again", not task.is_open and (gave or (has and task.state == Task.State.DONE))),
+        ("put_off", "Say another day", task.is_open and gave),
         ("cancel", "Cancel it", task.state in (Task.State.OPEN, Task.State.DECLINED) and gave),
     ]
     return [{"href": reverse(f"task_{name}", args=[task.pk]), "words": words} for name, words, may in wanted if may]

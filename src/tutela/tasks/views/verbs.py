@@ -15,14 +15,15 @@ from tutela.accounts.queries import colleagues
 from tutela.core import clock
 from tutela.core.form_fields import choose_among
 from tutela.core.verb_pages import VerbPage
-from tutela.tasks.days import end_of
-from tutela.tasks.forms import CancelTask, DeclineTask, HandTask, ReopenAsGiver, ReopenTask, form_to_finish
+from tutela.tasks.days import day_of, end_of
+from tutela.tasks.forms import CancelTask, DeclineTask, HandTask, PutOffTask, ReopenAsGiver, ReopenTask, form_to_finish
 from tutela.tasks.models import Task
 from tutela.tasks.services.cancel import cancel_task
 from tutela.tasks.services.change import GIVERS, WORKERS, gave_it
 from tutela.tasks.services.decline import decline_task
 from tutela.tasks.services.finish import finish_task
 from tutela.tasks.services.hand import hand_task
+from tutela.tasks.services.put_off import put_off_task
 from tutela.tasks.services.reopen import reopen_task
 from tutela.tasks.views.door import has_tasks, task_of
 
@@ -127,6 +128,32 @@ class CancelPage(TaskVerb):
         """Cancel it."""
         return cancel_task(
             record, **form.cleaned_data, version=self.shown_version, actor=actor_in(request), now=clock.now()
+        )
+
+
+class PutOffPage(TaskVerb):
+    """Say another day."""
+
+    title = "Another day for this task about {record.subject_reference}"
+    button = "Save the day"
+    done = "The task is due on another day. Whoever has it hears."
+    hint = "The day that was set before stays in its history."
+    roles = GIVERS
+
+    def make_form(self, record: Task, request: HttpRequest, data: Any = None) -> forms.Form:
+        """With the present day, so that a field that nobody touched takes none away."""
+        return PutOffTask(data, initial={"due_on": day_of(record.due_at, record.organisation)})
+
+    def act(self, record: Task, form: forms.Form, request: HttpRequest) -> Task:
+        """Save it."""
+        data = form.cleaned_data
+        return put_off_task(
+            record,
+            due_at=end_of(data["due_on"], record.organisation),
+            words=data["words"],
+            version=self.shown_version,
+            actor=actor_in(request),
+            now=clock.now(),
         )
 
 
