@@ -119,7 +119,7 @@ WAY_IN = (
     Line(
         7,
         "Every page is accessible, fits 320 px, works by keyboard and without script",
-        (suite("pages", "tests", "-k", "browser", *IN_PARALLEL),),
+        (suite("pages", "tests", "-k", "browser", *IN_PARALLEL, TUTELA_PAGES="all"),),
     ),
     Line(
         8,
@@ -141,7 +141,13 @@ RECORD_AND_DAY = (
     Line(
         1,
         "Six people's days, each from the guide alone, in a real browser",
-        (suite("six-days", "tests/browser/test_six_days.py"),),
+        (
+            suite(
+                "six-days",
+                "tests/browser/test_days_of_case_work.py",
+                "tests/browser/test_days_of_intake_and_partners.py",
+            ),
+        ),
     ),
     Line(
         2,
@@ -152,7 +158,7 @@ RECORD_AND_DAY = (
         3,
         "No word of two editors is lost, joins come apart, nothing under hold is disposed of, and no date is completed",
         (
-            suite("two-editors", "tests/cases/test_record.py", "tests/cases/test_stale_saves.py"),
+            suite("two-editors", "tests/cases/test_record.py", "tests/cases/test_stale_saves.py", TUTELA_EDITORS="300"),
             suite(
                 "properties",
                 "tests/properties",
@@ -177,7 +183,10 @@ RECORD_AND_DAY = (
     Line(
         6,
         "axe-core finds nothing on any page and in any language, and each fits, reads and works without script",
-        (suite("pages", "tests", "-k", "browser", *IN_PARALLEL), suite("languages", "tests/web", *IN_PARALLEL)),
+        (
+            suite("pages", "tests", "-k", "browser", *IN_PARALLEL, TUTELA_PAGES="all"),
+            suite("languages", "tests/web", *IN_PARALLEL),
+        ),
     ),
     Line(
         7,
