@@ -165,6 +165,7 @@ class SendPage(View):
                 if received.again:
                     messages.info(request, "This report was here already. It was recognised and is not taken twice.")
                     return HttpResponseRedirect(reverse("partner"))
-                messages.success(request, f"Your report was received as {received.reference}.")
+                called = " Whoever is on duty is called now." if form.cleaned_data["specific_concern"] == "yes" else ""
+                messages.success(request, f"Your report was received as {received.reference}.{called}")
                 return HttpResponseRedirect(reverse("partner_report", args=[received.reference]))
         return render(request, "pages/partner_new.html", {"form": form}, status=422)
