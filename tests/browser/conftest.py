@@ -22,7 +22,7 @@ from tutela.demo.people import PASSWORD
 HOUR = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 KEEPS = os.environ.get("TUTELA_SCREENSHOTS") == "1"
 # Enough for every page to show what it is for; more where the pictures are looked at.
-REPORTS = 150 if KEEPS else 40
+REPORTS = 150 if KEEPS else 60
 
 
 @pytest.fixture(scope="module")

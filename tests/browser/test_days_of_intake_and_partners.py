@@ -277,7 +277,9 @@ def test_the_day_of_an_auditor_as_the_guide_tells_it(comes: Comes) -> None:
     auditor.opens("Decisions").says_why("Audit or inspection").reads("Taken decisions that nobody has reviewed")
     auditor.unfolds("Filter this list")
     expect(auditor.page.get_by_label("Review", exact=True)).to_be_visible()
-    auditor.chooses("Do not investigate").reads("Made by", "Grounds", "Second person", "Looked at again")
+    auditor.chooses("Look at all decisions")
+    auditor.chooses("Do not investigate")
+    auditor.reads("Made by", "Grounds", "Looked at again")
     # 5.
     auditor.opens("Cases").reads("Record answered")
     auditor.opens_the_first(CASE, among=case)

@@ -25,7 +25,7 @@ BEGINS = {
     "manager": ("/work-list", "Our team", "Accept the concern"),
     "welfare_officer": ("/duty", "Duty", "Who is on duty for"),
     "researcher": ("/help", "Organisations", "Researcher"),
-    "auditor": ("/audit", "Audit", "Entered a child"),
+    "auditor": ("/audit", "Audit", "of this entry:"),
     "administrator": ("/people", "Accounts", "Give somebody an account"),
     "partner": ("/partner", "Our reports", "Send a report"),
 }

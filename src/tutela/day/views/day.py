@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tutela.accounts.models import WRITES_RECORDS, Role
+from tutela.accounts.models import READS_RECORDS, WRITES_RECORDS, Role
 from tutela.accounts.pages import actor_in, for_roles, membership_in
 from tutela.accounts.views.notices import leads_to
 from tutela.core import clock
@@ -44,6 +44,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "writes": actor.writes_records,
             "is_partner": actor.role == Role.PARTNER,
             "has_shift": actor.role in {*WRITES_RECORDS, Role.AUDITOR},
+            "may_follow": actor.role in READS_RECORDS,
             "now": now,
         },
     )
