@@ -21,12 +21,13 @@ from tutela.demo.people import PASSWORD
 
 HOUR = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 KEEPS = os.environ.get("TUTELA_SCREENSHOTS") == "1"
-# Enough for every page to show what it is for; more where the pictures are looked at.
-REPORTS = 150 if KEEPS else 60
+# Enough for a working day; a module that needs more names its own number, REPORTS.
+FEW_REPORTS = 40
 
 
 @pytest.fixture(scope="module")
 def demo_site(
+    request: pytest.FixtureRequest,
     socket_folder: str,
     worker_id: str,
     django_db_setup: None,
@@ -39,7 +40,8 @@ def demo_site(
     with psycopg.connect(f"host={socket_folder} user=tutela_owner dbname={name}") as owner:
         for table in CAST:
             owner.execute(f"DELETE FROM {table}")
-    arguments = ("--seed", "7", "--reports", str(REPORTS), "--until", f"{HOUR:%Y-%m-%dT%H:%M}")
+    reports = getattr(request.module, "REPORTS", FEW_REPORTS)
+    arguments = ("--seed", "7", "--reports", str(reports), "--until", f"{HOUR:%Y-%m-%dT%H:%M}")
     done = run_demo(socket_folder, name, tmp_path_factory.mktemp("pictures"), *arguments)
     assert done.returncode == 0, done.stderr + done.stdout
     known = connections["default"].settings_dict

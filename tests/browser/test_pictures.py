@@ -11,6 +11,8 @@ from tests.browser.fixtures import NARROW, ROOT, fits_the_window
 from tutela.accounts.models import Role
 from tutela.demo.people import address_of
 
+# Enough for every page to show what it is for; more where the pictures are looked at.
+REPORTS = 150 if KEEPS else 60
 MOST_BYTES = 300_000
 MANAGER, PARTNER = address_of("northmoor", Role.MANAGER), address_of("lantern", Role.PARTNER)
 
