@@ -80,7 +80,7 @@ $(DONE)/pages: package.json package-lock.json .npmrc tools/npm.py tools/vendor.p
 	@touch $@
 
 # The translated texts as Django reads them: made from the .po files of the tree, with nothing that the machine must have.
-$(DONE)/texts: $(wildcard src/tutela/locale/*/LC_MESSAGES/django.po) src/tutela/web/catalogues.py $(DONE)/package
+$(DONE)/texts: $(wildcard src/tutela/locale/*/*/LC_MESSAGES/django.po) src/tutela/web/catalogues.py $(DONE)/package
 	@$(PY) -m tutela.web.catalogues >/dev/null
 	@touch $@
 

@@ -44,6 +44,14 @@ def _server(root: Path) -> str:
     return str(server.socket_dir)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process asks for announcements every half minute: which test meets that moment must not depend on the clock."""
+    from tutela.notices import announcements
+
+    monkeypatch.setattr(announcements, "_kept", announcements._Kept(until=float("inf")))
+
+
 @pytest.fixture(scope="session")
 def socket_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """The running test server, with a migrated template database in it."""

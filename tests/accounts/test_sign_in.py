@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+from django.core import mail as outbox
 from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client, override_settings
@@ -15,11 +16,14 @@ from tests.cast import PASSWORD, World
 from tests.roles import switched_role
 from tests.web.ladder import ClientFor
 from tutela.accounts.invitations import link_for
+from tutela.accounts.invitations import send as send_invitation
 from tutela.accounts.models import User
 from tutela.accounts.need_to_know import acting_as, name_the_reader
+from tutela.accounts.services.own_account import change_own_details
 from tutela.accounts.services.people import join
 from tutela.audit.models import Entry
 from tutela.core import clock
+from tutela.core.errors import BadInput
 
 pytestmark = pytest.mark.django_db
 NOON = 1_800_000_000.0
@@ -264,10 +268,56 @@ def test_every_other_session_ends_and_the_present_one_stays(world: World) -> Non
 def test_the_zone_of_the_reader_is_the_zone_of_their_pages(world: World, client_for: ClientFor) -> None:
     client = client_for(world.north_investigator)
     assert "Times are shown in Europe/London" in client.get("/my-account").content.decode()
-    changed = {"name": "Synthetic Elsewhere", "telephone": "+44 1632 960111", "time_zone": "Asia/Tokyo"}
+    changed = {
+        "name": "Synthetic Elsewhere",
+        "telephone": "+44 1632 960111",
+        "time_zone": "Asia/Tokyo",
+        "language": "en",
+    }
     assert client.post("/my-account/details", changed).status_code == 302
     assert "Times are shown in Asia/Tokyo" in client.get("/my-account").content.decode()
     (line,) = said_of(world, "account.change")
     assert "960111" not in line.details
     refused = client.post("/my-account/details", changed | {"time_zone": "Mars/Olympus"})
     assert refused.status_code == 422
+
+
+def test_the_language_that_somebody_chooses_is_that_of_their_pages(world: World, client_for: ClientFor) -> None:
+    client, colleague = client_for(world.north_investigator), client_for(world.north_manager)
+    given = {"name": "Synthetic Elsewhere", "telephone": "", "time_zone": "Europe/London", "language": "fr"}
+    refused = client.post("/my-account/details", given | {"language": "ru"})
+    assert refused.status_code == 422
+    assert '<html lang="en' in client.get("/my-account").content.decode()
+    assert client.post("/my-account/details", given).status_code == 302
+    page = client.get("/my-account").content.decode()
+    assert '<html lang="fr"' in page
+    assert "Vos coordonnées ont été enregistrées." in page
+    assert "Comment vous vous connectez" in page
+    assert "Enquêteur" in page
+    assert '<html lang="en' in colleague.get("/my-account").content.decode()
+    (line,) = said_of(world, "account.change")
+    assert '"language"' in line.details
+
+
+def test_a_language_without_pages_for_staff_is_refused(world: World) -> None:
+    actor = world.actor("north_investigator")
+    with acting_as(actor), pytest.raises(BadInput) as refused:
+        change_own_details(
+            name="Synthetic Elsewhere", telephone="", time_zone="UTC", language="ar", actor=actor, now=clock.now()
+        )
+    assert refused.value.where.field == "language"
+
+
+def test_mails_of_the_account_are_in_the_language_of_whoever_they_are_for(world: World) -> None:
+    person = world.north_investigator
+    with acting_as(world.actor("north_investigator")):
+        User.objects.filter(pk=person.pk).update(language="fr")
+    with switched_role("tutela_jobs"):
+        assert send_invitation(person.pk)
+    name_the_reader(user_id=None, membership_id=None)
+    assert fresh_client().post("/account/password/reset/", {"email": person.email}).status_code == 302
+    invited, reset = outbox.outbox
+    assert invited.subject == "Votre compte"
+    assert "Choisissez votre mot de passe ici" in str(invited.body)
+    assert "mot de passe" in str(reset.body)
+    assert "password" not in str(reset.body).replace("/account/password/", "")

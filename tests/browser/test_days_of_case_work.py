@@ -1,4 +1,4 @@
-"""Two working days, each step as its chapter of the guide tells it: an investigator and a manager.
+"""Three working days, each step as its chapter of the guide tells it: an investigator, a manager, a foreign liaison.
 
 What a test does stands in docs/guide/roles; the numbers are those of the steps there. Nothing is clicked but by the words
 that the guide gives.
@@ -16,6 +16,7 @@ from tests.browser.fixtures import fits_the_window
 from tutela.demo.people import PASSWORD
 
 REFERENCE = re.compile(r"[RCK]-\d{4}-[0-9A-Z]{6}")
+ABROAD = "Service régional d'Aubrette"
 INVESTIGATING, SUPERVISING = "Investigating this matter", "Supervising the work of staff"
 
 
@@ -416,3 +417,59 @@ def test_the_day_of_a_manager_as_the_guide_tells_it(reader: Callable[[str, str],
     day = reader("manager@northmoor.example", SUPERVISING)
     case = _staff_and_decisions(day, report)
     _what_is_owed_and_kept(day, case)
+
+
+def test_the_day_of_a_foreign_liaison_as_the_guide_tells_it(reader: Callable[[str, str], Reader]) -> None:
+    # 1.
+    other = reader("investigator@southvale.example", INVESTIGATING)
+    # 2.
+    other.opens("Cases")
+    other.main.get_by_role("row").filter(has=other.page.get_by_text("Open", exact=True)).get_by_role(
+        "link", name=REFERENCE
+    ).first.click()
+    case = other.looks().page.get_by_role("heading", level=1).inner_text()
+    other.chooses("Tasks").chooses("Give a task").writes("Say what is known of the account.", into="What is to be done")
+    other.picks(ABROAD, under="Which organisation does it").chooses("Give the task")
+    other.chooses("Overview").chooses("Send the case to whose it is").picks(ABROAD, under="Organisation")
+    other.writes("The account is used there.", into="Why it goes there").chooses("Send").says(f"{case} was offered.")
+    other.page.get_by_role("button", name="Sign out").click()
+    other.looks()
+
+    # 3.
+    day = reader("investigator@fr-aubrette.example", INVESTIGATING)
+    # 4.
+    day.opens("My day").opens("Offered to us").says("Why it is sent to you", "The account is used there.", "Children")
+    # 5.
+    day.chooses("Accept").says("The clocks of the former owner go on.").chooses("Accept")
+    day.says(f"{case} is yours now: you answer for it.")
+    # 6.
+    day.opens("Cases").chooses(case).says("Children in this case", "What must be done next")
+    day.chooses("Take it yourself").chooses("Take it").says("You handle")
+    # 7.
+    day.chooses("Add an entry").writes("The account was used from here.", into="Entry").ticks("Fact")
+    day.writes("Our own inquiry", into="From whom").chooses("Add the entry").says("The account was used from here.")
+    # 8.
+    day.chooses("Record").chooses("Change international or internet features")
+    means = day.main.get_by_role("group", name="Means of concealment")
+    means.get_by_role("checkbox", name="Not yet known").uncheck()
+    day.ticks("Encryption", under="Means of concealment")
+    day.writes("Our own inquiry", into="From whom is what you enter or change")
+    day.chooses("Save the section").says("The section was saved")
+    # 9.
+    day.follows("K")
+    day.chooses("Say where").picks("France", under="Country").ticks("Considered", under="What is known of it?")
+    day.writes("Our own inquiry", into="From whom is this known?").chooses("Save").says("France")
+    # 10.
+    day.opens("Cases").chooses(case).chooses("Comments and letters").chooses("Write a comment")
+    day.writes("The account is known here.", into="What is to be known")
+    day.ticks("Everybody who sees this record", under="Who may read it").chooses("Save the comment")
+    day.says("The account is known here.")
+    # 11.
+    day.opens("Tasks").chooses("Our organisation's").chooses("Say what is known of the account.").chooses("Finish")
+    day.ticks("Done").chooses("Finish the task").says("The task is finished.")
+    # 12.
+    day.opens("Cases").chooses(case).chooses("Send the case to whose it is")
+    day.picks("Southvale Police", under="Organisation").writes("All is added.", into="Why it goes there")
+    day.chooses("Send").says("You answer for it until it is accepted.")
+    day.opens("Offered to us").chooses("Offered by us").says(case, "Southvale Police")
+    day.chooses("Withdraw").chooses("Withdraw").says("withdrawn")

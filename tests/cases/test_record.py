@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +64,18 @@ def test_every_choice_can_be_other_with_words_or_not_yet_known() -> None:
     assert choices
     for one in choices:
         assert [code for code, _ in one.terms][-2:] == ["other", "not_yet_known"]
+
+
+def test_a_question_is_shown_in_the_readers_language_and_stays_english_for_what_leaves_the_system() -> None:
+    one, section = questionnaire().question("actions"), questionnaire().section("police_action")
+    with translation.override("fr"):
+        assert one.shown_label == "Ce qui a été fait"
+        assert dict(one.shown_terms)["search"] == one.shown_label_of("search") == "Perquisition"
+        assert section.shown_label == "Action de la police"
+        assert one.shown_hint == section.shown_note == ""
+        assert (one.label, one.label_of("search"), section.label) == ("What was done", "Search", "Police action")
+    assert one.shown_label == one.label
+    assert one.shown_terms == list(one.terms)
 
 
 def test_a_questionnaire_with_faults_is_refused_whole_and_names_every_fault() -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,3 +137,15 @@ def test_two_dates_may_be_the_same_day_if_nothing_known_of_one_speaks_against_th
 def test_a_date_is_not_ordered_among_other_things() -> None:
     with pytest.raises(TypeError):
         assert PartialDate(2004) < date(2004, 1, 1)  # type: ignore[operator]
+
+
+def test_a_month_may_be_named_in_the_language_of_the_page() -> None:
+    with translation.override("fr"):
+        for written in ("17 août 2004", "17 aout 2004", "17 AOÛT, 2004", "17 August 2004"):
+            assert str(PartialDate.parse(written)) == "2004-08-17"
+        assert str(PartialDate.parse("1er févr. 2004")) == "2004-02-01"
+        assert [PartialDate.parse(one).in_words() for one in ("2004", "2004-05", "2004-05-17")] == [
+            "2004",
+            "mai 2004",
+            "17 mai 2004",
+        ]

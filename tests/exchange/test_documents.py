@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.cast import World
 from tests.exchange.cases_of_every_sort import FIVE, enter
-from tests.exchange.there import exported
+from tests.exchange.there import AT, exported
 from tutela import typology
 from tutela.accounts.need_to_know import acting_as
 from tutela.audit.models import Entry
@@ -24,7 +25,10 @@ from tutela.cases.services.open_case import NewChild
 from tutela.cases.services.share import share_case
 from tutela.children.models import Child
 from tutela.core import clock
+from tutela.exchange.compose import as_bytes, document_of
+from tutela.exchange.copies import REDACTED, copy_of
 from tutela.exchange.pdf import pdf_of
+from tutela.exchange.print_words import print_of
 from tutela.exchange.schemas import CASE, as_text
 
 HIDDEN = "Zephyrine Invented"
@@ -188,3 +192,19 @@ def test_any_words_are_printed_as_they_are(world: World) -> None:
     # A name in any script is printed, or written out where this machine has no font for it.
     assert "Ωμέγα Олена" in text
     assert "[U+12000]" in text or "𒀀" in text
+
+
+def test_the_document_and_its_print_are_in_english_whoever_asks_for_them(world: World) -> None:
+    case = enter(world, "IBI")
+    actor = world.actor("north_investigator")
+
+    def made(language: str) -> tuple[bytes, list[dict[str, Any]], bytes, str]:
+        with translation.override(language), acting_as(actor):
+            document = document_of(case, actor=actor, now=AT)
+            redacted = copy_of(document, kind=REDACTED, receiver="Synthetic office")
+            return as_bytes(document), [print_of(document), print_of(redacted)], as_bytes(redacted), as_text()
+
+    english, french = made("en-gb"), made("fr")
+    with translation.override("fr"):
+        assert Case.State.OPEN.label != "Open", "the words of the record must have a French for this to mean anything"
+    assert french == english

@@ -164,3 +164,35 @@ def test_everybody_chooses_for_themselves_on_a_page(world: World, client_for: Cl
         chosen = channels_of(world.north_manager.pk)
         assert (chosen["followed"], chosen["urgent"], chosen["found"]) == ("page", "mail", "digest")
         assert Entry.objects.filter(action="notices.choose").count() == 1
+
+
+def test_each_hears_in_the_language_that_they_chose(world: World) -> None:
+    with acting_as(world.actor("north_manager")):
+        User.objects.filter(pk=world.north_manager.pk).update(language="fr")
+    for who in ("north_manager", "north_investigator"):
+        chooses(world, who, assigned="mail")
+        told(world, who)
+        told(world, who, "due_soon")
+        assert mails(world, who, MORNING) == 1
+        assert digest(world, who, MORNING) == 1
+    in_french, digest_in_french, in_english, digest_in_english = outbox.outbox
+    assert in_french.subject == "Tutela\u00a0: 1 chose à regarder"
+    assert "Vous est attribué (1)" in in_french.body
+    assert "Vous ne voulez plus de ce courriel" in digest_in_french.body
+    assert "Depuis votre dernier résumé" in digest_in_french.body
+    assert in_english.subject == "Tutela: 1 thing to look at"
+    assert "Since your last digest" in digest_in_english.body
+
+
+def test_a_notice_is_shown_in_french_and_kept_in_english(world: World, client_for: ClientFor) -> None:
+    report = a_report(world)
+    with acting_as(world.actor("north_manager")):
+        User.objects.filter(pk=world.north_manager.pk).update(language="fr")
+    words = f"{report.reference} was assigned to you."
+    with switched_role("tutela_jobs"):
+        tell([world.north_manager.pk], "assigned", words, subject=report, now=MORNING)
+    page = words_of(client_for(world.north_manager).get("/notices"))
+    assert f"{report.reference} vous a été attribué." in page
+    assert words not in page
+    with acting_as(world.actor("north_manager")):
+        assert Notice.objects.get(kind="assigned").words == words

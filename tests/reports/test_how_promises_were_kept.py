@@ -79,7 +79,7 @@ def test_both_sides_read_the_same_figures_with_their_denominator_and_what_is_lef
     assert (kept.ended, kept.taken_away, kept.ended_after) == ({"decided": 2}, 2, 1)
     for page in (team, partner):
         text = page.content.decode()
-        assert LEFT_OUT in text
+        assert str(LEFT_OUT) in text
         assert "decided meanwhile: 2; 1 of 2 after the moment" in text
     assert "2 of 4" in team.content.decode()
     assert "of 4 that were due" in partner.content.decode()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import translation
 
 import tutela.retention.rules as rules_module
 from tests.cast import World
@@ -38,6 +39,8 @@ def test_the_file_of_defaults_is_refused_whole_with_every_fault() -> None:
 
 def test_months_are_said_as_people_say_them() -> None:
     assert [months_in_words(n) for n in (1, 12, 30, 300)] == ["1 month", "1 year", "2 years and 6 months", "25 years"]
+    with translation.override("fr"):
+        assert [months_in_words(n) for n in (1, 12, 30)] == ["1 mois", "1 an", "2 ans et 6 mois"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Templates of tasks are checked data: taken whole or refused with every fault; what fits a case follows its categories."""
 
 import pytest
+from django.utils import translation
 
 from tests.cases.cases import a_case
 from tests.cast import World
@@ -8,9 +9,12 @@ from tutela import typology
 from tutela.accounts.need_to_know import acting_as
 from tutela.core import clock
 from tutela.core.errors import BadInput, NotAllowed, RuleBroken
+from tutela.notices.models import Notice
 from tutela.tasks.models import Task
 from tutela.tasks.queries import given_from_templates, tasks_of
 from tutela.tasks.services.cancel import cancel_task
+from tutela.tasks.services.finish import finish_task
+from tutela.tasks.services.give import WHAT_LIMIT
 from tutela.tasks.services.give_templates import Chosen, give_from_templates
 from tutela.tasks.task_templates import EVERY, read_sets, sets_for, task_sets
 from tutela.typology.codes import CATEGORY_CODES
@@ -104,3 +108,25 @@ def test_templates_are_given_by_who_writes_the_case(world: World) -> None:
         actor = world.actor(key)
         with acting_as(actor), pytest.raises(refused):
             give_from_templates(case, [Chosen("siblings")], actor=actor, now=now)
+
+
+@pytest.mark.parametrize("language", ["en-gb", "fr"])
+def test_the_words_of_a_template_fit_into_a_task_in_every_language_of_staff(language: str) -> None:
+    with translation.override(language):
+        said = [task.said for one in task_sets() for task in one.tasks]
+    assert max(map(len, said)) <= WHAT_LIMIT
+    assert (said == [task.what for one in task_sets() for task in one.tasks]) is (language == "en-gb")
+
+
+@pytest.mark.django_db
+def test_a_task_keeps_the_words_that_its_giver_read_and_a_notice_of_it_is_kept_in_english(world: World) -> None:
+    case, now = a_case(world), clock.now()
+    giver, finisher = world.actor("north_investigator"), world.actor("north_manager")
+    with acting_as(giver), translation.override("fr"):
+        [task] = give_from_templates(case, [Chosen("siblings")], actor=giver, now=now)
+    assert task.what.startswith("Demander s’il y a des frères et sœurs")
+    with acting_as(finisher), translation.override("fr"):
+        finish_task(task, outcome="done", actor=finisher, now=now)
+    with acting_as(giver):
+        told = list(Notice.objects.values_list("words", flat=True))
+    assert f"A task about {case.reference} is finished: done." in told

@@ -228,3 +228,12 @@ def test_it_leaves_as_csv_with_its_caveats_and_is_printed_on_one_page(
     assert "Next page" not in client.get(f"/cases/{case.reference}/timeline?format=print").content.decode()
     empty = client.get(f"/cases/{case.reference}/timeline?until=1/1/2020")
     assert "Nothing fits these filters." in empty.content.decode()
+
+
+def test_the_timeline_of_a_report_says_what_must_be_done_next_as_its_other_pages_do(
+    world: World, case: Case, client_for: ClientFor
+) -> None:
+    client, address = client_for(world.north_investigator), f"/reports/{report_of(world, case).reference}"
+    of_report, of_timeline = (client.get(f"{address}{tab}").context["page"] for tab in ("", "/timeline"))
+    assert of_timeline.next_step == of_report.next_step
+    assert of_timeline.is_mine

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,27 @@ def test_every_list_says_where_it_comes_from() -> None:
 
 def test_a_form_gets_pairs_of_code_and_label() -> None:
     assert ("child_says_so", "A child says so") in typology.choices("concern_grounds")
+
+
+def test_labels_follow_the_language_of_the_page_and_the_english_words_stay_beside_them() -> None:
+    offered = typology.choices("standing")
+    with translation.override("fr"):
+        charged, victim = typology.term("standing", "charged"), typology.category("ICV")
+        assert (charged.label, charged.english) == ("Mise en examen", "Charged")
+        assert victim.label != victim.english
+        assert victim.meaning.startswith("L’enfant")
+        assert [code for code, _ in typology.choices("standing")] == [code for code, _ in offered]
+        assert typology.choices("standing") != offered
+        with pytest.raises(BadInput, match="ne figure pas dans la liste"):
+            typology.term("standing", "chargd")
+    assert typology.choices("standing") == offered
+
+
+def test_whoever_translates_is_given_every_word_that_is_shown_once() -> None:
+    texts = list(typology.texts())
+    assert len(texts) == len(set(texts))
+    assert {"Charged", "Holiday", "Direction of movement", "Standing of a person", "Not yet known"} <= set(texts)
+    assert all(each.meaning in texts for each in typology.categories())
 
 
 def test_an_unknown_code_is_answered_with_the_nearest() -> None:

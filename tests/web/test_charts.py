@@ -1,5 +1,6 @@
 """Charts: each mark has its label, each share its denominator, and the same stands as a table."""
 
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -11,6 +12,17 @@ def test_a_share_is_said_with_both_its_numbers() -> None:
     chart = bar_chart([Bar("Receipt", 30, 40)], title="Kept")
     assert "75% (30 of 40)" in chart.svg
     assert chart.rows == (("Receipt", "30", "40", "75%"),)
+
+
+def test_in_french_shares_and_numbers_are_written_as_french_writes_them() -> None:
+    with translation.override("fr"):
+        chart = bar_chart([Bar("Accusé de réception", 1234, 4000)], title="Tenus")
+        assert "31\u00a0% (1\u202f234 sur 4\u202f000)" in chart.svg
+        assert chart.heads == ("Groupe", "Nombre", "Sur", "Part")
+        assert (
+            "61,0\u00a0% à 71,0\u00a0%"
+            in interval_chart([Interval("Nord", 0.61, 0.66, 0.71)], title="Dans les délais", percent=True).svg
+        )
 
 
 def test_a_share_of_nothing_is_no_error_and_no_full_bar() -> None:

@@ -1,10 +1,14 @@
 """Forms: errors stand beside the field and at the top, and everything works without script."""
 
+import json
+
 from django import forms
 from django.template import Context, Template
+from django.utils import translation
 from lxml import html
 
 from tutela.core.widgets import Checkboxes, DateText, LongText, PartialDateText, Radios, Text
+from tutela.web.templatetags.govuk import calendar_words, password_words
 
 
 class Sample(forms.Form):
@@ -112,3 +116,12 @@ def test_what_need_not_be_answered_is_marked() -> None:
     page = drawn(Sample())
     assert "(optional)" in page.cssselect("label[for=id_telephone]")[0].text_content()
     assert "(optional)" not in page.cssselect("label[for=id_name]")[0].text_content()
+
+
+def test_the_vendors_components_speak_french_where_the_page_does() -> None:
+    assert (calendar_words(), password_words()) == ("", "")
+    with translation.override("fr"):
+        words = json.loads(html.fromstring(f"<div{calendar_words()}></div>").get("data-words"))
+        assert (words["days"][0], words["days"][6], words["months"][0]) == ("lundi", "dimanche", "janvier")
+        assert words["said"]["Choose date"] == "Choisir une date"
+        assert 'data-i18n.hide-password="Masquer"' in password_words()

@@ -74,7 +74,7 @@ def test_each_error_of_the_family_has_a_heading_and_says_how_to_mend_it(kind: ty
     page = get_template("errors/tutela.html").render(
         {"error": error, "error_id": "9f31c2aa", "status": error.http_status}, RequestFactory().get("/")
     )
-    for words in (ERROR_HEADINGS[kind], "This is what happened.", "This is the mend.", "9f31c2aa"):
+    for words in (str(ERROR_HEADINGS[kind]), "This is what happened.", "This is the mend.", "9f31c2aa"):
         assert words in page
 
 

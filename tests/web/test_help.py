@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from lxml import html as read_html
 
 from tests.browser.pages import names_of_addresses
 from tests.cast import World
 from tests.web.ladder import ONE_OF_EACH, climbs, few_statements, words_of
 from tutela.accounts.models import Role
-from tutela.web.glossary import glossary, words_by_slug
+from tutela.web.glossary import glossary, in_order, words_by_slug
 from tutela.web.help import first_days, manual, pages
 from tutela.web.help.checked import Entries
 
@@ -72,6 +73,24 @@ def test_help_that_is_wrong_is_refused_with_all_its_faults_at_once() -> None:
         entries.end()
     assert len(str(refused.value).splitlines()) == 3
     Entries("pages.toml", "page").end()
+
+
+def test_help_is_said_in_french_and_its_words_keep_their_addresses() -> None:
+    found = pages.help_of("case")
+    assert found is not None
+    english = [one.title for day in first_days.first_days().values() for one in day.steps]
+    with translation.override("fr"):
+        page, days = found.said(), [one.said() for one in first_days.first_days().values()]
+        words = in_order([one.said() for one in glossary()])
+        by_slug = {one.slug: one for one in words}
+        assert by_slug["entry"].says("element")
+    assert (page.title, page.names) == ("Un dossier", found.names)
+    assert all(one != two for one, two in zip(english, [one.title for day in days for one in day.steps], strict=True))
+    assert [one.slug for one in page.words] == [one.slug for one in found.words]
+    assert set(by_slug) == set(words_by_slug())
+    assert by_slug["known-case"].meaning.startswith("Un dossier qu’un service connaît.")
+    assert by_slug["entry"].letter == "E"
+    assert by_slug["icv"].word != words_by_slug()["icv"].word
 
 
 @pytest.mark.parametrize("file", ["pages.toml", "first_days.toml", "words.toml"])

@@ -1,4 +1,4 @@
-"""The texts in six languages: complete, with what they fill in, in the right number forms; and never where staff read."""
+"""The texts in six languages: complete, with what they fill in, in the right number forms."""
 
 import re
 import sys
@@ -15,7 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from tests.cast import World
+from tests.roles import switched_role
 from tests.web.translated import language_of, left_in_english, said
+from tutela.accounts.models import User
 from tutela.core import languages, relative_time
 from tutela.core.languages import LANGUAGES, TRANSLATED, read_reviews
 from tutela.web import moments
@@ -32,7 +34,10 @@ _FILLED_IN = re.compile(r"%\(\w+\)s|\{\w+\}|%%|%(?!\()")
 
 def test_every_text_is_there_in_every_language_and_nothing_more() -> None:
     assert messages.check() == []
-    assert {path.parts[-3] for path, _ in catalogues()} == {"fr", "es", "ru", "zh_Hans", "ar"}
+    assert {path.parts[-4:-2] for path, _ in catalogues()} == {
+        *(("public", code) for code in ("fr", "es", "ru", "zh_Hans", "ar")),
+        ("staff", "fr"),
+    }
 
 
 def test_a_text_that_is_missing_unsure_or_left_over_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,25 +219,43 @@ class TestPagesForAnybody:
 
 
 @pytest.mark.django_db
-def test_staff_and_the_api_are_spoken_to_in_english_whatever_the_public_door_was_told(
+def test_staff_are_spoken_to_in_the_language_of_their_account_whatever_the_public_door_was_told(
     world: World, client_for: Callable[..., Client]
 ) -> None:
     client = client_for(world.north_manager)
     client.get("/tell?language=ar")
-    for address in ("/work-list", "/reports/new", "/privacy", "/status", "/account/2fa/"):
-        page = client.get(address, headers={"Accept-Language": "ar"})
-        text = page.content.decode()
+    pages = ("/work-list", "/reports/new", "/privacy", "/status", "/account/2fa/")
+    for address in pages:
+        text = client.get(address, headers={"Accept-Language": "ar"}).content.decode()
         assert 'lang="en-GB"' in text, address
         assert not re.search("[\u0600-\u06ff]", text), address
+    with switched_role("tutela_owner"):
+        User.objects.filter(pk=world.north_manager.pk).update(language="fr")
+    for address in pages:
+        assert 'lang="fr"' in client.get(address, headers={"Accept-Language": "en"}).content.decode(), address
+    assert 'lang="ar"' in client.get("/tell").content.decode()
+
+
+@pytest.mark.django_db
+def test_who_has_not_signed_in_yet_is_spoken_to_in_the_language_of_staff_that_their_browser_asks_for() -> None:
+    for asked, spoken in {
+        "fr-CA,en;q=0.5": "fr",
+        "ar,es;q=0.9,en;q=0.5": "en-GB",
+        "en,fr;q=0.5": "en-GB",
+        "de": "en-GB",
+    }.items():
+        nobody = Client(headers={"Accept-Language": asked})
+        nobody.get("/tell?language=es")
+        assert f'lang="{spoken}"' in nobody.get("/account/login/").content.decode(), asked
+
+
+@pytest.mark.django_db
+def test_the_api_speaks_english() -> None:
     nobody = Client(headers={"Accept-Language": "fr"})
     nobody.get("/tell?language=fr")
-    assert 'lang="en-GB"' in nobody.get("/account/login/").content.decode()
-    assert "Français" not in nobody.get("/account/login/").content.decode()
     refused = nobody.post("/api/v1/reports", "{}", content_type="application/json")
     assert refused.status_code == 401
     assert not _french(refused.content.decode())
-    wrong = nobody.post("/account/login/", {"login": "", "password": ""})
-    assert not _french(wrong.content.decode())
 
 
 def _french(text: str) -> bool:

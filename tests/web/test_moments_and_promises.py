@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +108,16 @@ def test_numbers_carry_their_noun() -> None:
     assert tags.counted(0, "report,reports") == "no reports"
     assert tags.counted(1, "report,reports") == "1 report"
     assert tags.counted(1200, "report,reports") == "1,200 reports"
+
+
+def test_in_french_a_number_and_the_day_since_when_are_said_as_french_writes_them() -> None:
+    with clock.frozen(NOON), translation.override("fr"):
+        assert [tags.counted(number, "signalement,signalements") for number in (0, 1, 2, 1200)] == [
+            "0 signalement",
+            "1 signalement",
+            "2 signalements",
+            "1\u202f200 signalements",
+        ]
+        assert ">depuis 09:00<" in tags.since(NOON - timedelta(hours=3))
+        assert ">depuis le 24 juin<" in tags.since(NOON - timedelta(days=7))
+        assert ">jusqu’au 24 juin 2025<" in tags.until(date(2025, 6, 24))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
-from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Membership
+from django.utils.translation import gettext
+
+from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Membership, roles_in_words
 from tutela.core.errors import NotAllowed
 
 
@@ -50,8 +52,8 @@ class Actor:
     def _held(self, key: int | None) -> int:
         if key is None:
             raise NotAllowed(
-                "This is done by a person who works for an organisation.",
-                mend="Sign in with an account that holds a role.",
+                gettext("This is done by a person who works for an organisation."),
+                mend=gettext("Sign in with an account that holds a role."),
             )
         return key
 
@@ -71,8 +73,12 @@ class Actor:
         Raises NotAllowed, in words that say who may.
         """
         if self.kind != "system" and self.role not in roles:
-            who = ", ".join(role.replace("_", " ") for role in sorted(roles))
-            raise NotAllowed(f"Your role may not do this. It is done by: {who}.", mend="Ask somebody with that role.")
+            raise NotAllowed(
+                gettext("Your role may not do this. It is done by: {roles}.").format(
+                    roles=roles_in_words(sorted(roles))
+                ),
+                mend=gettext("Ask somebody with that role."),
+            )
 
 
 SYSTEM = Actor(kind="system", name="Tutela")

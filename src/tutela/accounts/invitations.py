@@ -5,16 +5,10 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tutela.accounts.models import User
-
-_WORDS = """An account was made for you in Tutela.
-
-Set your password here, within {days} days:
-{link}
-
-You will then be asked to set up a second factor. If you do not expect this, tell your organisation's administrator.
-"""
+from tutela.accounts.reader_language import in_their_language
 
 
 def link_for(user: User) -> str:
@@ -29,6 +23,16 @@ def send(user_id: int) -> bool:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return False
-    words = _WORDS.format(days=settings.PASSWORD_RESET_TIMEOUT // 86_400, link=link_for(user))
-    send_mail("Your account", words, settings.DEFAULT_FROM_EMAIL, [user.email])
+    with in_their_language(user):
+        subject = gettext("Your account")
+        words = gettext(
+            """An account was made for you in Tutela.
+
+Set your password here, within {days} days:
+{link}
+
+You will then be asked to set up a second factor. If you do not expect this, tell your organisation's administrator.
+"""
+        ).format(days=settings.PASSWORD_RESET_TIMEOUT // 86_400, link=link_for(user))
+    send_mail(subject, words, settings.DEFAULT_FROM_EMAIL, [user.email])
     return True

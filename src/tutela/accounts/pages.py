@@ -11,10 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.middleware import PURPOSE_KEY
 from tutela.accounts.models import READS_RECORDS, Membership
+from tutela.accounts.models.people import roles_in_words
 from tutela.core.errors import NotAllowed
 
 PageView = Callable[..., HttpResponseBase]
@@ -76,8 +78,10 @@ def refuse_other_roles(role: str, roles: Collection[str]) -> None:
     It spares people pages that are not theirs. What rows they see is decided by the database, and stays so without this.
     """
     if roles and role not in roles:
-        names = ", ".join(sorted(one.replace("_", " ") for one in roles))
-        raise NotAllowed(f"This page is for: {names}.", mend="Ask somebody with that role.")
+        raise NotAllowed(
+            gettext("This page is for: {roles}.").format(roles=roles_in_words(sorted(roles))),
+            mend=gettext("Ask somebody with that role."),
+        )
 
 
 def for_roles(*roles: str) -> Callable[[PageView], PageView]:
@@ -91,7 +95,8 @@ def for_roles(*roles: str) -> Callable[[PageView], PageView]:
             membership = request.membership  # type: ignore[attr-defined]
             if membership is None:
                 raise NotAllowed(
-                    "Your account holds no role at present.", mend="Ask your organisation's administrator."
+                    gettext("Your account holds no role at present."),
+                    mend=gettext("Ask your organisation's administrator."),
                 )
             refuse_other_roles(membership.role, roles)
             return view(request, *args, **kwargs)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import AccessRequest, ApiToken, DutyShift, Grant, Membership, Role, User
+from tutela.accounts.models.people import roles_in_words
 from tutela.accounts.services.break_glass import review_due
 from tutela.core.subjects import Subject
 
@@ -188,7 +189,7 @@ def requests_around(user_id: int, *, most: int) -> tuple[list[AccessRequest], li
     )
     asked = [one for one in reversed(found) if one.asked_by_id == user_id]
     to_decide = [
-        ToDecide(one, name, roles.replace("_", " "), works_at)
+        ToDecide(one, name, roles_in_words(roles.split(", ")), works_at)
         for one in found
         if one.asked_by_id != user_id
         for name, works_at, roles in [askers[one.pk]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tutela.accounts.models import DutyShift
 from tutela.accounts.services.duty import gaps
@@ -82,8 +83,9 @@ def _day(day: date, shifts: Sequence[DutyShift], open_spans: Sequence[tuple[date
 
 def _hours(start: datetime, end: datetime, begins: datetime, ends: datetime) -> str:
     if start <= begins and end >= ends:
-        return "all day"
-    return f"{_hour(max(start, begins))} to {'24:00' if end >= ends else _hour(end)}"
+        return gettext("all day")
+    parts = {"start": _hour(max(start, begins)), "end": "24:00" if end >= ends else _hour(end)}
+    return gettext("%(start)s to %(end)s") % parts
 
 
 def _hour(moment: datetime) -> str:

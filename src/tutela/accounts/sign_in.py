@@ -1,6 +1,7 @@
 """How Tutela uses the sign-in library: no signing up, a second factor for everybody, an audit line for each sign-in."""
 
 import time
+from contextlib import nullcontext
 from typing import Any, NoReturn
 
 from allauth.account import app_settings
@@ -13,6 +14,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from tutela.accounts import sign_in_audit
+from tutela.accounts.models import User
+from tutela.accounts.reader_language import in_their_language
 from tutela.core.client_address import client_address
 
 
@@ -22,6 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up."""
         return False
+
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], **more: Any) -> Any:
+        """A mail to somebody known is in the language that they chose, and not in that of the browser that asked for it."""
+        reader = context.get("user")
+        with in_their_language(reader) if isinstance(reader, User) else nullcontext():
+            return super().render_mail(template_prefix, email, context, **more)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose attempts are counted: the visitor's, also behind proxies, and not the proxy's own or a forged address."""

@@ -8,8 +8,11 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 
 from tutela.accounts.models import User
+from tutela.audit.field_words import said_of
+from tutela.core import languages
 
 # Columns of a history table that say something about the change and nothing about the record.
 _OF_THE_CHANGE = frozenset({"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "changed_by", "changed_by_verb"})
@@ -78,7 +81,7 @@ def _changes(rows: list[Any], *, most: int, words: Mapping[str, Mapping[Any, str
     found = []
     for index, row in enumerate(rows[:most]):
         earlier = rows[index + 1] if index + 1 < len(rows) else None
-        who = row.changed_by_name or ("Tutela" if not row.changed_by else "Somebody elsewhere")
+        who = row.changed_by_name or ("Tutela" if not row.changed_by else gettext("Somebody elsewhere"))
         if earlier is None:
             found.append(Change(row.pgh_created_at, who, row.changed_by_verb or "", (), is_first=True))
             continue
@@ -99,7 +102,7 @@ def names_of(user_ids: Iterable[str | int | None]) -> dict[str, str]:
 
 
 def _label(field: Any) -> str:
-    return str(field.verbose_name).capitalize()
+    return said_of(str(field.verbose_name))
 
 
 def _said(row: Any, field: Any, words: Mapping[str, Mapping[Any, str]] | None) -> str:
@@ -113,5 +116,8 @@ def _said(row: Any, field: Any, words: Mapping[str, Mapping[Any, str]] | None) -
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:%-d %B %Y, %H:%M} UTC" if isinstance(value, datetime) else str(value)
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        parts = {"day": languages.day_in_words(value.date()), "time": f"{value:%H:%M}", "zone": "UTC"}
+        return gettext("%(day)s, %(time)s %(zone)s") % parts
+    return str(value)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.models import User
 from tutela.audit.queries import ACTIONS, Filter
@@ -15,15 +17,21 @@ from tutela.core.widgets import Text
 class FilterEntries(forms.Form):
     """Who, what, when, on which record."""
 
-    person = forms.ChoiceField(label="Who", required=False)
-    action = forms.ChoiceField(label="What they did", required=False, choices=[("", "Anything"), *ACTIONS])
-    since = Day(label="From", required=False)
-    until = Day(label="To the end of", required=False)
-    reference = forms.CharField(label="Record", required=False, max_length=20, widget=Text(width=20))
+    person = forms.ChoiceField(label=_("Who"), required=False)
+    action = forms.ChoiceField(
+        label=_("What they did"),
+        required=False,
+        choices=[("", _("Anything")), *((code, _(words)) for code, words in ACTIONS)],
+    )
+    since = Day(label=pgettext_lazy("time", "From"), required=False)
+    until = Day(label=_("To the end of"), required=False)
+    reference = forms.CharField(
+        label=pgettext_lazy("noun", "Record"), required=False, max_length=20, widget=Text(width=20)
+    )
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "person", [("", "Anybody"), *((str(one.pk), one.name) for one in people)])
+        offer(self, "person", [("", gettext("Anybody")), *((str(one.pk), one.name) for one in people)])
 
     def wanted(self) -> Filter:
         """As the query takes it; what cannot be read narrows nothing, and the form says so."""

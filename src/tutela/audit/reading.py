@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.models import Entry
@@ -39,5 +40,7 @@ def record_readings(subjects: Iterable[Subject], *, actor: Actor, now: datetime,
 def _must_have_a_purpose(actor: Actor) -> None:
     if actor.kind == "person" and actor.reads_records and not actor.purpose:
         raise NotAllowed(
-            "Say first why you read records.", mend="Choose a purpose; it is asked once a session.", code=PURPOSE_NEEDED
+            gettext("Say first why you read records."),
+            mend=gettext("Choose a purpose; it is asked once a session."),
+            code=PURPOSE_NEEDED,
         )

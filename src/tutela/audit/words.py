@@ -7,31 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.models import Role
 from tutela.accounts.services.purpose import LIST
+from tutela.audit.detail_names import NAMES
 from tutela.audit.models import Entry
+from tutela.core import languages
 from tutela.core.errors import TutelaError
 
-_NAMES = {
-    "after": "Afterwards",
-    "asked_by": "Asked by",
-    "before": "Before",
-    "is_new": "A new account",
-    "may_write": "May change it",
-    "to": "Given to",
-    "until": "Until",
-    "what": "Which part",
-    "way": "Which way",
-    "methods": "By means of",
-    "machine": "Machine (keyed digest)",
-    "address": "Address (keyed digest)",
-    "user": "Whose account",
-    "request": "Request number",
-    "grant": "Access number",
-    "token": "Token number",
-}
 _PEOPLE = frozenset({"user", "to", "asked_by", "before_handler", "handler", "holder"})
 
 
@@ -48,9 +33,9 @@ def details_in_words(entry: Entry, names: Mapping[int, str]) -> list[Told]:
     try:
         held = json.loads(entry.details or "{}")
     except ValueError:
-        return [Told("As written", entry.details)]
+        return [Told(gettext("As written"), entry.details)]
     return [
-        Told(_NAMES.get(key) or key.replace("_", " ").capitalize(), _value(key, value, names))
+        Told(str(NAMES.get(key) or key.replace("_", " ").capitalize()), _value(key, value, names))
         for key, value in held.items()
         if value not in (None, "", [], {})
     ]
@@ -82,16 +67,22 @@ def role_in_words(code: str) -> str:
 
 def _value(key: str, value: Any, names: Mapping[int, str]) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if key in _PEOPLE and isinstance(value, int):
-        return names.get(value, f"account {value}")
+        return names.get(value) or gettext("account {number}").format(number=value)
     if isinstance(value, dict):
-        return "; ".join(f"{name.replace('_', ' ')}: {_value(name, one, names)}" for name, one in value.items())
+        parts = ({"name": _name_within(name), "value": _value(name, one, names)} for name, one in value.items())
+        return "; ".join(gettext("%(name)s: %(value)s") % part for part in parts)
     if isinstance(value, list):
         return ", ".join(_value(key, one, names) for one in value)
     if key == "role":
         return role_in_words(str(value))
     return _moment(str(value)) if isinstance(value, str) else str(value)
+
+
+def _name_within(key: str) -> str:
+    """What a part of a part is called."""
+    return key.replace("_", " ") if languages.present() is languages.ENGLISH else str(NAMES.get(key, key)).lower()
 
 
 def _moment(text: str) -> str:
@@ -102,4 +93,5 @@ def _moment(text: str) -> str:
     except ValueError:
         return text
     local = timezone.localtime(moment) if moment.tzinfo else moment
-    return f"{local.day} {local:%B %Y, %H:%M %Z}".strip()
+    parts = {"day": languages.day_in_words(local.date()), "time": f"{local:%H:%M}", "zone": f"{local:%Z}"}
+    return (gettext("%(day)s, %(time)s %(zone)s") % parts).strip()

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tutela.accounts.models import Membership
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -13,7 +14,7 @@ from tutela.organisations.models import Organisation
 class BulkAssignment(models.Model):
     """One choice of records by one person, assigned in one transaction: all of those that can be, or none."""
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         PREPARED = "prepared", "Waiting for your word"
         RUNNING = "running", "Being assigned"
         DONE = "done", "Assigned"
@@ -53,7 +54,7 @@ class BulkAssignment(models.Model):
 class BulkItem(models.Model):
     """One of the records that were chosen."""
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         WAITING = "waiting", "Waiting"
         ASSIGNED = "assigned", "Assigned"
         LEFT = "left", "Left as it was"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.bulk.services.assign_many import MOST
@@ -35,7 +36,7 @@ def chosen(kind: str, picked: list[str], *, everything: bool, query: str, actor:
     Raises BadInput for a list or a reference that is none.
     """
     if kind not in _LISTS:
-        raise BadInput("There is no such list.", where=where(field="kind"), mend="Begin from a list.")
+        raise BadInput(gettext("There is no such list."), where=where(field="kind"), mend=gettext("Begin from a list."))
     if everything:
         rows = _LISTS[kind](actor, QueryDict(query), now)
         return list(rows.order_by("pk")[: MOST + 1])

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.accounts.models import WRITES_RECORDS, User
@@ -20,37 +23,43 @@ from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, T
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
 
-Fieldsets = tuple[tuple[str, tuple[str, ...]], ...]
-NOT_KNOWN = ("", "Not yet known")
+Fieldsets = tuple[tuple[str | Promise, tuple[str, ...]], ...]
+NOT_KNOWN = ("", _("Not yet known"))
 
 
 class CaseFilter(forms.Form):
     """The filters of the list of cases; they live in the address."""
 
     whose = forms.ChoiceField(
-        label="Whose",
+        label=_("Whose"),
         required=False,
-        choices=[("", "Our organisation's"), ("mine", "Those I handle"), ("shared", "Shared with us or with me")],
+        choices=[
+            ("", _("Our organisation's")),
+            ("mine", _("Those I handle")),
+            ("shared", _("Shared with us or with me")),
+        ],
     )
-    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *Case.State.choices])
-    category = forms.ChoiceField(label="Category", required=False)
-    handler = forms.ChoiceField(label="Handler", required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *Case.State.choices])
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    handler = forms.ChoiceField(label=_("Handler"), required=False)
     restricted = forms.ChoiceField(
-        label="Restricted", required=False, choices=[("", "Any"), ("yes", "Restricted only"), ("no", "Not restricted")]
+        label=_("Restricted"),
+        required=False,
+        choices=[("", _("Any")), ("yes", _("Restricted only")), ("no", _("Not restricted"))],
     )
-    words = forms.CharField(label="Words in it", required=False, max_length=120, widget=Text(width=20))
+    words = forms.CharField(label=_("Words in it"), required=False, max_length=120, widget=Text(width=20))
 
     def __init__(self, *args: Any, organisation_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = [(one.code, f"{one.code}: {one.label}") for one in typology.categories()]
-        offer(self, "category", [("", "Any"), *codes])
+        offer(self, "category", [("", gettext("Any")), *codes])
         people = colleagues(organisation_id or 0, list(WRITES_RECORDS), now=clock.now()).values_list("pk", "name")
         offer(
             self,
             "handler",
             [
-                ("", "Anybody"),
-                ("nobody", "Nobody yet"),
+                ("", gettext("Anybody")),
+                ("nobody", gettext("Nobody yet")),
                 *((str(number), name) for number, name in people),
             ],
         )
@@ -60,25 +69,25 @@ class WriteEntry(forms.Form):
     """One entry of the record."""
 
     words = WordsField(
-        label="Entry",
+        label=pgettext_lazy("of a record", "Entry"),
         max_length=500,
         widget=LongText(rows=3),
-        help_text="One short administrative sentence. No description of abuse, no quotations.",
+        help_text=_("One short administrative sentence. No description of abuse, no quotations."),
     )
     nature = forms.ChoiceField(
-        label="What it is",
+        label=_("What it is"),
         choices=Entry.Nature.choices,
         initial=Entry.Nature.FACT,
         widget=Radios(
             hints={
-                "fact": "Somebody saw, heard or holds it.",
-                "inference": "It follows from facts.",
-                "opinion": "Somebody thinks so.",
+                "fact": _("Somebody saw, heard or holds it."),
+                "inference": _("It follows from facts."),
+                "opinion": _("Somebody thinks so."),
             }
         ),
     )
-    source = WordsField(label="From whom", max_length=120, widget=Text(width=30))
-    section = forms.ChoiceField(label="Section of the record")
+    source = WordsField(label=_("From whom"), max_length=120, widget=Text(width=30))
+    section = forms.ChoiceField(label=_("Section of the record"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,10 +98,10 @@ class WriteEntry(forms.Form):
 class CategoryFields(forms.Form):
     """A category with its type and facets. Types and facets of every category are offered; only those that fit are taken."""
 
-    category = forms.ChoiceField(label="Category", widget=Radios())
-    type = forms.ChoiceField(label="Type")
-    type_words = WordsField(label="Other type, in words", max_length=120, required=False, widget=Text(width=30))
-    facets = forms.MultipleChoiceField(label="Facets", required=False, widget=Checkboxes())
+    category = forms.ChoiceField(label=_("Category"), widget=Radios())
+    type = forms.ChoiceField(label=_("Type"))
+    type_words = WordsField(label=_("Other type, in words"), max_length=120, required=False, widget=Text(width=30))
+    facets = forms.MultipleChoiceField(label=_("Facets"), required=False, widget=Checkboxes())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,8 +116,8 @@ class CategoryFields(forms.Form):
             self,
             "type",
             [
-                (typology.NOT_YET_KNOWN, "Not yet known"),
-                (typology.OTHER, "Other, with words"),
+                (typology.NOT_YET_KNOWN, gettext("Not yet known")),
+                (typology.OTHER, gettext("Other, with words")),
                 *((label, types) for label, types in named if types),
             ],
         )
@@ -129,11 +138,12 @@ class CategoryFields(forms.Form):
         cleaned = super().clean() or {}
         category, chosen = cleaned.get("category", ""), cleaned.get("type", "")
         if ":" in chosen and not chosen.startswith(f"{category}:"):
-            self.add_error("type", f"That type is not one of {category}. Choose one of its types, or not yet known.")
+            what = gettext("That type is not one of %(category)s. Choose one of its types, or not yet known.")
+            self.add_error("type", what % {"category": category})
         if chosen == typology.OTHER and not cleaned.get("type_words"):
-            self.add_error("type_words", "Say what type it is.")
+            self.add_error("type_words", gettext("Say what type it is."))
         if any(not one.startswith(f"{category}:") for one in cleaned.get("facets", [])):
-            self.add_error("facets", f"Choose facets of {category} only.")
+            self.add_error("facets", gettext("Choose facets of %(category)s only.") % {"category": category})
         return cleaned
 
     def new_category(self) -> NewCategory:
@@ -155,36 +165,39 @@ class EnterPerson(forms.Form):
     """Somebody in the case other than a child, with the standing that a source gives them."""
 
     capacity = forms.ChoiceField(
-        label="In what capacity",
+        label=_("In what capacity"),
         choices=Person.Capacity.choices,
-        widget=Radios(hints={"suspect": "Everything said of a suspect has a standing and a source."}),
+        widget=Radios(hints={"suspect": _("Everything said of a suspect has a standing and a source.")}),
     )
     label = WordsField(
-        label="What the record calls them", max_length=60, widget=Text(width=20), help_text="For example: Suspect 1."
+        label=_("What the record calls them"),
+        max_length=60,
+        widget=Text(width=20),
+        help_text=_("For example: Suspect 1."),
     )
-    name = WordsField(label="Name", max_length=120, required=False, widget=Text(width=30))
+    name = WordsField(label=_("Name"), max_length=120, required=False, widget=Text(width=30))
     birth_date = PartialDateFormField(
-        label="Date of birth",
+        label=_("Date of birth"),
         required=False,
         widget=PartialDateText(),
-        help_text="As much as is known: 1984, May 1984.",
+        help_text=_("As much as is known: 1984, May 1984."),
     )
-    country = forms.ChoiceField(label="Country", required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
     identifiers = forms.CharField(
-        label="Identifiers",
+        label=_("Identifiers"),
         required=False,
         widget=LongText(rows=2),
-        help_text="One a line: e-mail addresses, telephones, accounts. They are found as a whole.",
+        help_text=_("One a line: e-mail addresses, telephones, accounts. They are found as a whole."),
     )
     standing = forms.ChoiceField(
-        label="Standing", help_text="For a suspect. Alleged and suspected are not established."
+        label=_("Standing"), help_text=_("For a suspect. Alleged and suspected are not established.")
     )
-    source = WordsField(label="Who says so", max_length=120, required=False, widget=Text(width=30))
-    since = PartialDateFormField(label="Since when", required=False, widget=PartialDateText())
+    source = WordsField(label=_("Who says so"), max_length=120, required=False, widget=Text(width=30))
+    since = PartialDateFormField(label=_("Since when"), required=False, widget=PartialDateText())
 
     fieldsets: Fieldsets = (
-        ("The person", ("capacity", "label", "name", "birth_date", "country", "identifiers")),
-        ("Standing", ("standing", "source", "since")),
+        (_("The person"), ("capacity", "label", "name", "birth_date", "country", "identifiers")),
+        (_("Standing"), ("standing", "source", "since")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -197,7 +210,7 @@ class EnterPerson(forms.Form):
         """A standing has a source."""
         cleaned = super().clean() or {}
         if cleaned.get("capacity") == Person.Capacity.SUSPECT and not cleaned.get("source"):
-            self.add_error("source", "Say who gives the suspect this standing.")
+            self.add_error("source", gettext("Say who gives the suspect this standing."))
         return cleaned
 
     def new_person(self) -> NewPerson:
@@ -221,7 +234,7 @@ class Whose(forms.Form):
 
     ORDER: Sequence[str] = ()
 
-    whose = forms.ChoiceField(label="Whose it is", required=False)
+    whose = forms.ChoiceField(label=_("Whose it is"), required=False)
 
     def __init__(self, *args: Any, people: Sequence[Person], children: Sequence[Child], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -232,7 +245,7 @@ class Whose(forms.Form):
             self,
             "whose",
             [
-                ("", "The case as a whole"),
+                ("", gettext("The case as a whole")),
                 *((key, one.label) for key, one in self.children.items()),
                 *((key, one.label) for key, one in self.people.items()),
             ],
@@ -249,37 +262,41 @@ class EnterIdentifier(Whose):
     """What somebody is known by."""
 
     raw = WordsField(
-        label="Identifier",
+        label=_("Identifier"),
         max_length=400,
         widget=Text(width=30),
-        help_text="As it was written: an address, a number, a name.",
+        help_text=_("As it was written: an address, a number, a name."),
     )
     kind = forms.ChoiceField(
-        label="Kind",
+        label=_("Kind"),
         required=False,
-        choices=[("", "Recognise it"), *KINDS.items()],
-        help_text="Only what is plain is recognised.",
+        help_text=_("Only what is plain is recognised."),
     )
-    source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
+    source = WordsField(label=_("Who says so"), max_length=120, widget=Text(width=30))
 
     ORDER = ("raw", "kind", "whose", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(code, gettext(words)) for code, words in KINDS.items()]
+        offer(self, "kind", [("", gettext("Recognise it")), *kinds])
 
 
 class EnterPlace(Whose):
     """A place of the case."""
 
-    kind = forms.ChoiceField(label="What it is to the case", widget=Radios(reveals={"other": "kind_words"}))
-    kind_words = WordsField(label="Which", max_length=120, required=False, widget=Text(width=30))
-    country = forms.ChoiceField(label="Country", required=False)
+    kind = forms.ChoiceField(label=_("What it is to the case"), widget=Radios(reveals={"other": "kind_words"}))
+    kind_words = WordsField(label=_("Which"), max_length=120, required=False, widget=Text(width=30))
+    country = forms.ChoiceField(label=_("Country"), required=False)
     area = WordsField(
-        label="Area",
+        label=pgettext_lazy("of a country", "Area"),
         max_length=80,
         required=False,
         widget=Text(width=30),
-        help_text="A town or region. Never an address.",
+        help_text=_("A town or region. Never an address."),
     )
-    since = PartialDateFormField(label="Since when", required=False, widget=PartialDateText())
-    source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
+    since = PartialDateFormField(label=_("Since when"), required=False, widget=PartialDateText())
+    source = WordsField(label=_("Who says so"), max_length=120, widget=Text(width=30))
 
     ORDER = ("kind", "kind_words", "whose", "country", "area", "since", "source")
 
@@ -297,18 +314,18 @@ class EnterPlace(Whose):
 class SayStanding(forms.Form):
     """What a source now says of a person."""
 
-    standing = forms.ChoiceField(label="Standing", widget=Radios())
-    source = WordsField(label="Who says so", max_length=120, widget=Text(width=30))
-    grading = forms.ChoiceField(label="How reliable the source is", required=False)
+    standing = forms.ChoiceField(label=_("Standing"), widget=Radios())
+    source = WordsField(label=_("Who says so"), max_length=120, widget=Text(width=30))
+    grading = forms.ChoiceField(label=_("How reliable the source is"), required=False)
     since = PartialDateFormField(
-        label="Since when", required=False, widget=PartialDateText(), help_text="As much as is known."
+        label=_("Since when"), required=False, widget=PartialDateText(), help_text=_("As much as is known.")
     )
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=200,
         required=False,
         widget=LongText(rows=2),
-        help_text="Needed for no further action.",
+        help_text=_("Needed for no further action."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -320,7 +337,7 @@ class SayStanding(forms.Form):
 def gradings() -> list[tuple[str, str]]:
     """How reliable a source is, where somebody has judged it [¶ 12.5.16]."""
     known = [(one.code, one.label) for one in typology.terms("source_grading") if _is_named(one.code)]
-    return [("", "Not graded"), *known]
+    return [("", gettext("Not graded")), *known]
 
 
 class EnterChild(ChildFields):
@@ -343,15 +360,17 @@ class Share(forms.Form):
     """With whom a case is shared."""
 
     organisation = forms.ModelChoiceField(
-        label="Organisation", queryset=Organisation.objects.filter(is_active=True), empty_label="Choose"
+        label=_("Organisation"), queryset=Organisation.objects.filter(is_active=True), empty_label=_("Choose")
     )
-    with_children = forms.BooleanField(label="Also the records of the children in it", required=False, initial=True)
+    with_children = forms.BooleanField(label=_("Also the records of the children in it"), required=False, initial=True)
     may_write = forms.ChoiceField(
-        label="What may they do?",
-        choices=[("", "Read it"), ("yes", "Work it jointly: read it and write in it")],
+        label=_("What may they do?"),
+        choices=[("", _("Read it")), ("yes", _("Work it jointly: read it and write in it"))],
         required=False,
         widget=Radios(
-            hints={"yes": "You lead: you answer for it, and alone decide whose it is, who takes part and when it ends."}
+            hints={
+                "yes": _("You lead: you answer for it, and alone decide whose it is, who takes part and when it ends.")
+            }
         ),
     )
 
@@ -363,14 +382,14 @@ class Share(forms.Form):
 class NamePerson(forms.Form):
     """Who else sees a restricted case."""
 
-    person = forms.ModelChoiceField(label="Colleague", queryset=User.objects.none(), empty_label="Choose")
+    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose"))
 
 
 class Close(forms.Form):
     """Why a case ends."""
 
-    grounds = forms.ChoiceField(label="Grounds", widget=Radios())
-    words = WordsField(label="In words", max_length=500, widget=LongText(rows=3))
+    grounds = forms.ChoiceField(label=_("Grounds"), widget=Radios())
+    words = WordsField(label=_("In words"), max_length=500, widget=LongText(rows=3))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -24,13 +25,16 @@ from tutela.ownership.models import HandOver, Participation
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
     "due": (
         (Key("next_due_at"), Key("id")),
-        "What is due first, then the oldest: a promise comes before what has none.",
+        gettext_noop("What is due first, then the oldest: a promise comes before what has none."),
     ),
-    "-due": ((Key("next_due_at", descending=True), Key("id", descending=True)), "What is due last first."),
-    "-opened": ((Key("opened_at", descending=True), Key("id", descending=True)), "The newest first."),
-    "opened": ((Key("opened_at"), Key("id")), "The oldest first."),
-    "reference": ((Key("reference"),), "By reference."),
-    "-reference": ((Key("reference", descending=True),), "By reference, from the end."),
+    "-due": (
+        (Key("next_due_at", descending=True), Key("id", descending=True)),
+        gettext_noop("What is due last first."),
+    ),
+    "-opened": ((Key("opened_at", descending=True), Key("id", descending=True)), gettext_noop("The newest first.")),
+    "opened": ((Key("opened_at"), Key("id")), gettext_noop("The oldest first.")),
+    "reference": ((Key("reference"),), gettext_noop("By reference.")),
+    "-reference": ((Key("reference", descending=True),), gettext_noop("By reference, from the end.")),
 }
 DEFAULT_ORDER = "-opened"
 # Children around a suspect, and brothers and sisters of a child, are asked about in every case.

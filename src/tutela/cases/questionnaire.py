@@ -2,6 +2,9 @@
 
 What an author writes (``questionnaire.toml``) and what the program works with (:class:`Questionnaire`) are two types; a file
 with a fault in it is refused with every fault at once. Codes are for ever: answers are kept by them.
+
+The words stay English here, as the documents that leave the system say them; what begins with ``shown`` is in the language of
+whoever reads the page.
 """
 
 import re
@@ -13,6 +16,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from django.utils.translation import gettext, pgettext
+
 from tutela.core.errors import BadInput, Fault
 from tutela.typology.codes import CATEGORY_CODES
 from tutela.typology.words import NOT_YET_KNOWN, OTHER
@@ -21,6 +26,8 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _SECTION_KEYS = {"code", "label", "source", "note", "questions"}
 _QUESTION_KEYS = {"code", "label", "hint", "kind", "about", "of", "terms"}
 _TERM_KEYS = {"code", "label"}
+# What tells these texts from those of buttons and tags that are written alike: “Search” is one of a house here.
+CONTEXT = "questionnaire"
 
 
 class Kind(StrEnum):
@@ -65,6 +72,25 @@ class Question:
         """A value in words; one that is no longer offered is shown as it is written."""
         return dict(self.terms).get(code, code.replace("_", " ").capitalize())
 
+    @property
+    def shown_label(self) -> str:
+        """The question, in the reader's language."""
+        return shown(self.label)
+
+    @property
+    def shown_hint(self) -> str:
+        """Its hint, in the reader's language."""
+        return shown(self.hint)
+
+    @property
+    def shown_terms(self) -> list[tuple[str, str]]:
+        """What can be chosen, in the reader's language."""
+        return [(code, shown(label)) for code, label in self.terms]
+
+    def shown_label_of(self, code: str) -> str:
+        """As :meth:`label_of`, in the reader's language."""
+        return shown(self.label_of(code))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -75,6 +101,21 @@ class Section:
     source: str
     questions: tuple[Question, ...]
     note: str = ""
+
+    @property
+    def shown_label(self) -> str:
+        """What it is called, in the reader's language."""
+        return shown(self.label)
+
+    @property
+    def shown_note(self) -> str:
+        """What is said above its questions, in the reader's language."""
+        return shown(self.note)
+
+
+def shown(words: str) -> str:
+    """A text of the questionnaire in the reader's language."""
+    return pgettext(CONTEXT, words) if words else ""
 
 
 @dataclass(frozen=True)
@@ -88,13 +129,15 @@ class Questionnaire:
         for one in self.sections:
             if one.code == code:
                 return one
-        raise BadInput("The record has no such section.", mend="Choose one of its eleven sections.")
+        raise BadInput(gettext("The record has no such section."), mend=gettext("Choose one of its eleven sections."))
 
     def question(self, code: str) -> Question:
         """The question of a code. Raises BadInput."""
         found = self.by_code.get(code)
         if found is None:
-            raise BadInput("The record has no such question.", mend="Open the section, and answer it there.")
+            raise BadInput(
+                gettext("The record has no such question."), mend=gettext("Open the section, and answer it there.")
+            )
         return found
 
     @property
@@ -117,6 +160,14 @@ def questionnaire() -> Questionnaire:
     """The questionnaire as shipped, checked when it is first asked for."""
     text = resources.files("tutela.cases").joinpath("questionnaire.toml").read_text(encoding="utf-8")
     return read_questionnaire(text)
+
+
+def texts() -> Iterator[str]:
+    """Every text of it that a page shows: what a catalogue has to hold, each with ``CONTEXT``."""
+    for section in questionnaire().sections:
+        yield from filter(None, (section.label, section.note))
+        for question in section.questions:
+            yield from filter(None, (question.label, question.hint, *(label for _, label in question.terms)))
 
 
 def read_questionnaire(text: str) -> Questionnaire:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext
 
 from tutela.accounts.models import User
 from tutela.cases.models import Answer, Case, Entry, Identifier, Person, Place
 from tutela.cases.questionnaire import About, Kind, Question, Section, questionnaire
 from tutela.cases.services.answer import Asked
-from tutela.cases.words import place_in_words
+from tutela.cases.words import as_written, place_in_words
 from tutela.children.models import Child
 from tutela.core.identifiers import KINDS
+from tutela.core.languages import in_figures
 from tutela.core.partial_date import PartialDate
 from tutela.organisations.countries import country_name
 from tutela.typology.words import NOT_YET_KNOWN, OTHER
@@ -97,16 +99,16 @@ def in_words(question: Question, answer: Answer | None) -> str:
     if answer.date:
         return PartialDate.parse(answer.date).in_words()
     if answer.number is not None:
-        return f"{answer.number:,}"
+        return in_figures(answer.number)
     return ", ".join(_value(question, answer, code) for code in answer.values) or answer.words
 
 
 def _value(question: Question, answer: Answer, code: str) -> str:
     if code == NOT_YET_KNOWN:
-        return "Not yet known"
+        return gettext("Not yet known")
     if question.kind == Kind.COUNTRIES:
         return country_name(code)
-    return answer.words if code == OTHER else question.label_of(code)
+    return answer.words if code == OTHER else question.shown_label_of(code)
 
 
 def record_of(
@@ -127,6 +129,7 @@ def record_of(
     )
     entries: dict[str, list[Any]] = {}
     for entry in written.order_by("at", "pk")[:MOST_ENTRIES]:
+        entry.shown = as_written(entry.words)  # type: ignore[attr-defined]
         entries.setdefault(entry.section, []).append(entry)
     known_by = list(Identifier.objects.filter(case=case, removed_at=None))
     places = list(Place.objects.filter(case=case, removed_at=None))
@@ -215,4 +218,4 @@ def _lines(
 
 def kind_in_words(identifier: Identifier) -> str:
     """What kind of identifier it is."""
-    return KINDS.get(identifier.kind, identifier.kind)
+    return gettext(KINDS.get(identifier.kind, identifier.kind))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.forms import gradings
 from tutela.cases.models import Answer, Nature
@@ -26,26 +28,26 @@ class SectionForm(forms.Form):
     is_all_optional = True
 
     source = WordsField(
-        label="From whom is what you enter or change",
+        label=_("From whom is what you enter or change"),
         max_length=120,
         required=False,
         widget=Text(width=30),
-        help_text="Needed when something changes. Enter what comes from another source in a second go.",
+        help_text=_("Needed when something changes. Enter what comes from another source in a second go."),
     )
     nature = forms.ChoiceField(
-        label="What it is",
+        label=_("What it is"),
         choices=Nature.choices,
         initial=Nature.FACT,
         widget=Radios(
             hints={
-                "fact": "Somebody saw, heard or holds it.",
-                "inference": "It follows from facts.",
-                "opinion": "Somebody thinks so.",
+                "fact": _("Somebody saw, heard or holds it."),
+                "inference": _("It follows from facts."),
+                "opinion": _("Somebody thinks so."),
             },
             small=True,
         ),
     )
-    grading = forms.ChoiceField(label="How reliable the source is", required=False)
+    grading = forms.ChoiceField(label=_("How reliable the source is"), required=False)
 
     def __init__(self, data: Any = None, *, read: SectionRead) -> None:
         self.sent: Any = data.copy() if data is not None else None
@@ -55,7 +57,7 @@ class SectionForm(forms.Form):
         self.fieldsets: list[tuple[str, tuple[str, ...]]] = [
             (_legend(group, read), tuple(self._add(group.lines))) for group in read.groups if group.lines
         ]
-        self.fieldsets.append(("Where it comes from", ("source", "nature", "grading")))
+        self.fieldsets.append((gettext("Where it comes from"), ("source", "nature", "grading")))
 
     def _add(self, lines: Sequence[Line]) -> Iterator[str]:
         for line in lines:
@@ -114,11 +116,13 @@ class SectionForm(forms.Form):
                 before = said_in(line.answer)
                 # Whoever ticks it over an answer that the box still shows means it; whoever typed something does not.
                 if self._typed(line) != before:
-                    self.add_error(name, "Either something is known, or it is not yet known. Take one of the two away.")
+                    self.add_error(
+                        name, gettext("Either something is known, or it is not yet known. Take one of the two away.")
+                    )
             values = cleaned.get(name)
             has_other = OTHER in values if isinstance(values, list) else values == OTHER
             if line.question.terms and has_other and not cleaned.get(f"{name}{_WORDS}"):
-                self.add_error(name, "“Other” needs words: say what it is.")
+                self.add_error(name, gettext("“Other” needs words: say what it is."))
         return cleaned
 
     def _typed(self, line: Line) -> Given:
@@ -133,34 +137,34 @@ class SectionForm(forms.Form):
 class ProposalForm(SectionForm):
     """One question, answered as somebody proposes it, with the reason."""
 
-    why = WordsField(label="Why", max_length=300, widget=LongText(rows=2))
+    why = WordsField(label=_("Why"), max_length=300, widget=LongText(rows=2))
 
     def __init__(self, data: Any = None, *, read: SectionRead) -> None:
         super().__init__(data, read=read)
         del self.fields["grading"]
-        self.fields["source"].label, self.fields["source"].help_text = "From whom you have it", ""
-        self.fieldsets[-1] = ("Where it comes from", ("source", "nature", "why"))
+        self.fields["source"].label, self.fields["source"].help_text = gettext("From whom you have it"), ""
+        self.fieldsets[-1] = (gettext("Where it comes from"), ("source", "nature", "why"))
 
 
 class DecideProposal(forms.Form):
     """What the owner says to a proposal."""
 
     accepts = forms.ChoiceField(
-        label="Does the record say so from now on?",
-        choices=[("yes", "Yes, accept it"), ("no", "No, decline it")],
+        label=_("Does the record say so from now on?"),
+        choices=[("yes", _("Yes, accept it")), ("no", _("No, decline it"))],
         widget=Radios(),
     )
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=300,
         required=False,
         widget=LongText(rows=2),
-        help_text="Needed where you decline.",
+        help_text=_("Needed where you decline."),
     )
 
 
 def _legend(group: Group, read: SectionRead) -> str:
-    return group.title or read.section.label
+    return group.title or read.section.shown_label
 
 
 def _choice(name: str, line: Line) -> dict[str, forms.Field]:
@@ -169,17 +173,25 @@ def _choice(name: str, line: Line) -> dict[str, forms.Field]:
     present = said_in(line.answer)
     made: forms.Field = (
         forms.MultipleChoiceField(
-            choices=line.question.terms, widget=Checkboxes(reveals=reveals, small=True), initial=list(present.values)
+            choices=line.question.shown_terms,
+            widget=Checkboxes(reveals=reveals, small=True),
+            initial=list(present.values),
         )
         if many
         else forms.ChoiceField(
-            choices=line.question.terms, widget=Radios(reveals=reveals, small=True), initial="".join(present.values)
+            choices=line.question.shown_terms,
+            widget=Radios(reveals=reveals, small=True),
+            initial="".join(present.values),
         )
     )
     return {
         name: _labelled(made, line),
         f"{name}{_WORDS}": WordsField(
-            label="Which", max_length=LONGEST_WORDS, required=False, initial=present.words, widget=Text(width=30)
+            label=gettext("Which"),
+            max_length=LONGEST_WORDS,
+            required=False,
+            initial=present.words,
+            widget=Text(width=30),
         ),
     }
 
@@ -187,13 +199,15 @@ def _choice(name: str, line: Line) -> dict[str, forms.Field]:
 def _with_unknown(name: str, line: Line, made: forms.Field) -> dict[str, forms.Field]:
     """Beside a field to fill in: a box that says that it is not yet known."""
     box = forms.BooleanField(
-        label=f"{line.question.label}: not yet known", required=False, initial=line.state == "not_known"
+        label=gettext("%(question)s: not yet known") % {"question": line.question.shown_label},
+        required=False,
+        initial=line.state == "not_known",
     )
     return {name: _labelled(made, line), f"{name}{_UNKNOWN}": box}
 
 
 def _labelled(made: forms.Field, line: Line) -> forms.Field:
-    made.label, made.help_text, made.required = line.question.label, line.question.hint, False
+    made.label, made.help_text, made.required = line.question.shown_label, line.question.shown_hint, False
     return made
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.cases.models import Case
 from tutela.cases.queries import Around
@@ -12,8 +13,10 @@ from tutela.children.models import Child
 from tutela.children.queries import Step
 
 BEING_ASKED = "being_asked"
-_ASKED_OF_CHILD = "They may need protection as well. It is asked in every case."
-_ASKED_OF_SUSPECT = "Own children, a partner's, or at work or a club: they may be at risk. It is asked in every case."
+_ASKED_OF_CHILD = gettext_noop("They may need protection as well. It is asked in every case.")
+_ASKED_OF_SUSPECT = gettext_noop(
+    "Own children, a partner's, or at work or a club: they may be at risk. It is asked in every case."
+)
 
 
 def steps_of(case: Case, around: Around, children: Sequence[Child], *, is_owner: bool) -> list[Step]:
@@ -37,8 +40,9 @@ def _offer(case: Case, around: Around) -> list[Step]:
     due = around.offer["due"]
     return [
         Step(
-            f"{around.offer['receiver']} has to accept or decline the case",
-            f"Until then, {case.owner} answers for it. Its children and reports go with it.",
+            gettext("%(receiver)s has to accept or decline the case") % {"receiver": around.offer["receiver"]},
+            gettext("Until then, %(owner)s answers for it. Its children and reports go with it.")
+            % {"owner": case.owner},
             str(around.offer["receiver"]),
             parse_datetime(due) if isinstance(due, str) else due,
         )
@@ -50,27 +54,30 @@ def _proposals(case: Case, around: Around, is_owner: bool) -> list[Step]:
         return []
     return [
         Step(
-            "Decide on what others propose to correct",
-            "Whoever proposed it hears what you decide.",
+            gettext("Decide on what others propose to correct"),
+            gettext("Whoever proposed it hears what you decide."),
             case.owner.name,
             url_name="case_proposals",
             arguments=(case.reference,),
-            words="Look at the corrections",
+            words=gettext("Look at the corrections"),
         )
     ]
 
 
 def _of_child(child: Child) -> list[Step]:
     if child.stop_is_proposed:  # type: ignore[attr-defined]
-        return [_child(child, f"{child.label}: a second person has to agree, or not, that the work to identify stops")]
+        what = gettext("%(child)s: a second person has to agree, or not, that the work to identify stops")
+        return [_child(child, what)]
     if child.identity == Child.Identity.NOT_IDENTIFIED:
-        return [_child(child, f"{child.label}: find out who the child is")]
+        return [_child(child, gettext("%(child)s: find out who the child is"))]
     if child.safety == Child.Safety.NOT_KNOWN:
-        return [_child(child, f"{child.label}: find out whether the child is safe")]
+        return [_child(child, gettext("%(child)s: find out whether the child is safe"))]
     if child.safeguarded_at is None:
-        return [
-            _child(child, f"{child.label}: say what protects the child", "Identified and safe, not yet safeguarded.")
-        ]
+        what, why = (
+            gettext("%(child)s: say what protects the child"),
+            gettext("Identified and safe, not yet safeguarded."),
+        )
+        return [_child(child, what, why)]
     return []
 
 
@@ -78,9 +85,11 @@ def _handler(case: Case, is_owner: bool) -> list[Step]:
     if case.handler_id is not None:
         return []
     action: dict[str, Any] = (
-        {"url_name": "case_take", "arguments": (case.reference,), "words": "Take it yourself"} if is_owner else {}
+        {"url_name": "case_take", "arguments": (case.reference,), "words": gettext("Take it yourself")}
+        if is_owner
+        else {}
     )
-    return [Step("Somebody has to handle the case", "Nobody does yet.", case.owner.name, **action)]
+    return [Step(gettext("Somebody has to handle the case"), gettext("Nobody does yet."), case.owner.name, **action)]
 
 
 def _around(case: Case, around: Around, children: Sequence[Child], is_owner: bool) -> list[Step]:
@@ -90,7 +99,7 @@ def _around(case: Case, around: Around, children: Sequence[Child], is_owner: boo
 
     def step(what: str, why: str, section: str) -> Step:
         action: dict[str, Any] = (
-            {"url_name": "case_section", "arguments": (case.reference, section), "words": "Say what was found"}
+            {"url_name": "case_section", "arguments": (case.reference, section), "words": gettext("Say what was found")}
             if is_owner
             else {}
         )
@@ -99,15 +108,20 @@ def _around(case: Case, around: Around, children: Sequence[Child], is_owner: boo
     return [
         *(
             step(
-                f"{one.label}: ask about brothers, sisters and other children of the household",
-                _ASKED_OF_CHILD,
+                gettext("%(child)s: ask about brothers, sisters and other children of the household")
+                % {"child": one.label},
+                gettext(_ASKED_OF_CHILD),
                 "children",
             )
             for one in children
             if one.pk not in of_children
         ),
         *(
-            step(f"{one['label']}: ask about other children around", _ASKED_OF_SUSPECT, "suspects")
+            step(
+                gettext("%(person)s: ask about other children around") % {"person": one["label"]},
+                gettext(_ASKED_OF_SUSPECT),
+                "suspects",
+            )
             for one in around.suspects
             if one["pk"] not in of_people
         ),
@@ -115,11 +129,20 @@ def _around(case: Case, around: Around, children: Sequence[Child], is_owner: boo
 
 
 def _step(child: Child) -> Step:
-    return _child(child, f"{child.label}: make sure that the child is safe", "The child is said to be at risk now.")
+    what = gettext("%(child)s: make sure that the child is safe")
+    return _child(child, what, gettext("The child is said to be at risk now."))
 
 
 def _child(child: Child, what: str, why: str = "") -> Step:
-    return Step(what, why, child.owner.name, child.next_due_at, "child", (child.reference,), "Open the child's record")
+    return Step(
+        what % {"child": child.label},
+        why,
+        child.owner.name,
+        child.next_due_at,
+        "child",
+        (child.reference,),
+        gettext("Open the child's record"),
+    )
 
 
 def _answers(case: Case, due: datetime | None, is_owner: bool) -> list[Step]:
@@ -127,12 +150,12 @@ def _answers(case: Case, due: datetime | None, is_owner: bool) -> list[Step]:
         return []
     return [
         Step(
-            "Answer whoever reported",
-            "An answer is owed on a report of this case.",
+            gettext("Answer whoever reported"),
+            gettext("An answer is owed on a report of this case."),
             case.owner.name if is_owner else "",
             due,
             "case_tab",
             (case.reference, "reports"),
-            "See the reports",
+            gettext("See the reports"),
         )
     ]

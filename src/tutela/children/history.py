@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from tutela.audit.changes import Change, changes_of, names_of
 from tutela.audit.queries import entries_of_record, rows_of
@@ -35,18 +36,18 @@ class History:
 
 # One statement for the three tables; each is read under its own policy, as is every name.
 _STRETCHES = """
-SELECT 'owner', o.name, s.basis, s.from_at, s.to_at FROM ownership_span s JOIN organisations_organisation o ON o.id = s.organisation_id
+SELECT 'owner', '', false, o.name, s.basis, s.from_at, s.to_at
+  FROM ownership_span s JOIN organisations_organisation o ON o.id = s.organisation_id
  WHERE s.subject_kind = %(kind)s AND s.subject_id = %(number)s
 UNION ALL
-SELECT 'handler', coalesce((SELECT u.name FROM accounts_user u WHERE u.id = a.handler_id), 'Somebody of ' || o.name), '', a.from_at, a.to_at
+SELECT 'handler', (SELECT u.name FROM accounts_user u WHERE u.id = a.handler_id), true, o.name, '', a.from_at, a.to_at
   FROM ownership_assignment a JOIN organisations_organisation o ON o.id = a.organisation_id
  WHERE a.subject_kind = %(kind)s AND a.subject_id = %(number)s
 UNION ALL
-SELECT 'participant', coalesce((SELECT u.name || ', ' FROM accounts_user u WHERE u.id = p.user_id), CASE WHEN p.user_id IS NOT NULL THEN 'A named person, ' END, '')
-       || o.name, p.basis, p.since, p.ended_at
+SELECT 'participant', (SELECT u.name FROM accounts_user u WHERE u.id = p.user_id), p.user_id IS NOT NULL, o.name, p.basis, p.since, p.ended_at
   FROM ownership_participation p JOIN organisations_organisation o ON o.id = p.organisation_id
  WHERE p.subject_kind = %(kind)s AND p.subject_id = %(number)s
- ORDER BY 4 DESC
+ ORDER BY 6 DESC
 """
 _WORDS = {"owner": dict(Basis.choices), "participant": dict(Participation.Basis.choices), "handler": {"": ""}}
 
@@ -56,8 +57,8 @@ def history_of(record: Any) -> History:
     with connection.cursor() as cursor:
         cursor.execute(_STRETCHES, {"kind": record.subject_kind, "number": record.pk})
         found = [
-            Stretch(what, name, str(_WORDS[what].get(code, code)), from_at, to_at)
-            for what, name, code, from_at, to_at in cursor.fetchall()
+            Stretch(what, _named(what, person, is_person, of), str(_WORDS[what].get(code, code)), from_at, to_at)
+            for what, person, is_person, of, code, from_at, to_at in cursor.fetchall()
         ]
     return History(
         owners=[one for one in found if one.what == "owner"],
@@ -65,6 +66,16 @@ def history_of(record: Any) -> History:
         participants=[one for one in found if one.what == "participant"],
         changes=changes_of(type(record), record.pk),
     )
+
+
+def _named(what: str, person: str | None, is_person: bool, organisation: str) -> str:
+    """Whoever answered, handled or took part, by the name that the reader may know."""
+    if not is_person:
+        return organisation
+    if what == "handler":
+        return person or gettext("Somebody of %(organisation)s") % {"organisation": organisation}
+    named = person or gettext("A named person")
+    return f"{named}, {organisation}"
 
 
 def audit_rows(subject: Subject, *, cursor: str) -> dict[str, Any]:

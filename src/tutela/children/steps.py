@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, ngettext
 
 from tutela.children.models import Child
 from tutela.children.queries import Area, Assessed, Step
+from tutela.children.stored_words import in_words
 from tutela.ownership.models import Basis
 from tutela.tasks.models import Task
 
@@ -75,10 +77,12 @@ class _Asked:
         """A child at risk comes before everything."""
         if self.child.safety == Child.Safety.AT_RISK:
             self.add(
-                "Make sure that the child is safe, and say so" if self.is_owner else "Make sure that the child is safe",
-                "The child is said to be at risk now.",
+                gettext("Make sure that the child is safe, and say so")
+                if self.is_owner
+                else gettext("Make sure that the child is safe"),
+                gettext("The child is said to be at risk now."),
                 to="child_safety",
-                words="Say whether the child is safe",
+                words=gettext("Say whether the child is safe"),
             )
 
     def about_who_answers(self) -> None:
@@ -86,14 +90,17 @@ class _Asked:
         offer = self.child.open_offer
         if offer is not None:
             self.add(
-                f"{offer['receiver']} has to accept or decline the child's record",
-                f"Until then, {self.owner} answers for the child.",
+                gettext("%(receiver)s has to accept or decline the child's record") % {"receiver": offer["receiver"]},
+                gettext("Until then, %(owner)s answers for the child.") % {"owner": self.owner},
                 who=offer["receiver"],
                 due=parse_datetime(offer["due"]),
             )
         if self.child.handler_id is None:
             self.add(
-                "Name somebody who handles the record", "Nobody does yet.", to="child_take", words="Take it yourself"
+                gettext("Name somebody who handles the record"),
+                gettext("Nobody does yet."),
+                to="child_take",
+                words=gettext("Take it yourself"),
             )
 
     def about_identity(self, known: Known) -> None:
@@ -101,48 +108,60 @@ class _Asked:
         child = self.child
         if child.waiting_decision is not None:
             self.add(
-                "A second person has to agree, or not, that the work to identify stops",
-                "It takes effect only when another person agrees.",
+                gettext("A second person has to agree, or not, that the work to identify stops"),
+                gettext("It takes effect only when another person agrees."),
                 to="child_second",
                 more=(child.waiting_decision,),
-                words="Agree or disagree",
+                words=gettext("Agree or disagree"),
             )
         elif child.identity == Child.Identity.NOT_IDENTIFIED:
             self._about_tracing(known)
         elif child.identity == Child.Identity.STOPPED:
             self.add(
-                "Look again at the decision to stop the work to identify",
-                "It stands until somebody else has looked at it again.",
+                gettext("Look again at the decision to stop the work to identify"),
+                gettext("It stands until somebody else has looked at it again."),
                 due=child.review_due,
             )
         if child.safety == Child.Safety.NOT_KNOWN:
             self.add(
-                "Find out whether the child is safe",
-                "Nobody has said so yet.",
+                gettext("Find out whether the child is safe"),
+                gettext("Nobody has said so yet."),
                 to="child_safety",
-                words="Say whether the child is safe",
+                words=gettext("Say whether the child is safe"),
             )
 
     def _about_tracing(self, known: Known) -> None:
         tried = [one for one in known.tasks if one.kind == "identification"]
         running = [one for one in tried if one.is_open]
         if running:
-            why = "One task is open." if len(running) == 1 else f"{len(running)} tasks are open."
+            why = ngettext("One task is open.", "%(number)s tasks are open.", len(running)) % {"number": len(running)}
         else:
-            why = "Nobody is trying anything at present." if tried else "Nothing was tried yet."
+            why = gettext("Nobody is trying anything at present.") if tried else gettext("Nothing was tried yet.")
         if self.child.owner_basis in (Basis.DEFAULT, Basis.LAPSED):
-            why = f"Nobody has claimed the work yet; {self.owner} answers for the child by default. {why}"
+            unclaimed = gettext("Nobody has claimed the work yet; %(owner)s answers for the child by default. %(why)s")
+            why = unclaimed % {"owner": self.owner, "why": why}
         due = min((one.due_at for one in running if one.due_at is not None), default=None)
         if running:
-            self.add("Find out who the child is", why, to="child_identify", words="Identify the child", due=due)
+            self.add(
+                gettext("Find out who the child is"),
+                why,
+                to="child_identify",
+                words=gettext("Identify the child"),
+                due=due,
+            )
         else:
-            self.add("Find out who the child is", why, to="child_identification_task", words="Give a task to find out")
+            self.add(
+                gettext("Find out who the child is"),
+                why,
+                to="child_identification_task",
+                words=gettext("Give a task to find out"),
+            )
         if not known.places:
             self.add(
-                "Say where the child may be",
-                "No country and no service is considered yet.",
+                gettext("Say where the child may be"),
+                gettext("No country and no service is considered yet."),
                 to="child_say_whereabouts",
-                words="Say where",
+                words=gettext("Say where"),
             )
 
     def about_protection(self) -> None:
@@ -151,10 +170,10 @@ class _Asked:
         is_safe = child.identity == Child.Identity.IDENTIFIED and child.safety == Child.Safety.SAFE
         if is_safe and child.safeguarded_at is None:
             self.add(
-                "Say what protects the child",
-                "The child is identified and safe. Nobody has said yet who protects the child, and how.",
+                gettext("Say what protects the child"),
+                gettext("The child is identified and safe. Nobody has said yet who protects the child, and how."),
                 to="child_safeguarded",
-                words="Say what protects the child",
+                words=gettext("Say what protects the child"),
             )
 
     def about_needs(self, known: Known) -> None:
@@ -166,47 +185,62 @@ class _Asked:
             missing = sum(area.present is None for area in known.areas)
             made_by = one.organisation + (f", {one.assessor}" if one.assessor else "")
             self.add(
-                "Assess what the child needs",
-                f"Nothing was said yet of {missing} of 7 areas." if missing else "Every area was looked at.",
+                gettext("Assess what the child needs"),
+                gettext("Nothing was said yet of %(number)s of 7 areas.") % {"number": missing}
+                if missing
+                else gettext("Every area was looked at."),
                 to="child_tab" if missing else "child_conclude_assessment",
                 more=("needs",) if missing else (),
-                words="Say what was found" if missing else "Conclude the assessment",
+                words=gettext("Say what was found") if missing else gettext("Conclude the assessment"),
                 due=one.due_at,
                 who=made_by,
             )
         elif one.review_on is not None:
             self.add(
-                "Look again at the decision that no assessment is made",
-                "Somebody else than who decided it looks at it.",
+                gettext("Look again at the decision that no assessment is made"),
+                gettext("Somebody else than who decided it looks at it."),
                 to="child_tab",
                 more=("decisions",),
-                words="See the decision",
+                words=gettext("See the decision"),
                 due=self.child.review_due,
             )
         undone = [area for area in known.areas if area.is_need and not area.is_seen_to]
         if undone:
             self.add(
-                "Say what is done about what the child needs",
-                ", ".join(area.label for area in undone) + ": a need was found, and nothing is said to be done.",
+                gettext("Say what is done about what the child needs"),
+                gettext("%(areas)s: a need was found, and nothing is said to be done.")
+                % {"areas": ", ".join(area.label for area in undone)},
                 to="child_task_for_need",
                 more=(undone[0].code,),
-                words="Give a task",
+                words=gettext("Give a task"),
             )
 
     def about_contact(self, known: Known) -> None:
         """A child whom we know is in contact with somebody, or should be."""
         if self.child.identity == Child.Identity.IDENTIFIED and not known.in_contact:
             self.add(
-                "Say who is in contact with the child",
-                "Nobody is named yet.",
+                gettext("Say who is in contact with the child"),
+                gettext("Nobody is named yet."),
                 to="child_add_contact",
-                words="Say who",
+                words=gettext("Say who"),
             )
 
     def about_tasks(self, known: Known) -> None:
         """What somebody was given to do, the soonest first; the rest stands under the tasks."""
         running = [one for one in known.tasks if one.is_open]
         for one in running[:_MOST_TASKS]:
-            self.steps.append(Step(one.what, "", one.organisation.name, one.due_at, "task", (one.pk,), "Open the task"))
+            self.steps.append(
+                Step(
+                    in_words(one.what),
+                    "",
+                    one.organisation.name,
+                    one.due_at,
+                    "task",
+                    (one.pk,),
+                    gettext("Open the task"),
+                )
+            )
         if len(running) > _MOST_TASKS:
-            self.steps.append(Step(f"{len(running) - _MOST_TASKS} further tasks are open", "", "See the tab Tasks"))
+            further = len(running) - _MOST_TASKS
+            what = ngettext("%(number)s further task is open", "%(number)s further tasks are open", further)
+            self.steps.append(Step(what % {"number": further}, "", gettext("See the tab Tasks")))

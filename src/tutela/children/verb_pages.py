@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 
 from tutela.accounts.models import WRITES_RECORDS, Role, User
 from tutela.accounts.pages import actor_in, for_roles, reads_records
@@ -88,7 +89,8 @@ class TakeVerb(RecordVerb):
         actor = actor_in(request)
         if record.handler_id is not None and record.handler_id != actor.user_id:
             raise RuleBroken(
-                f"Somebody handles {record.reference} already.", mend="Ask them, or assign it with a word to them."
+                gettext("Somebody handles %(record)s already.") % {"record": record.reference},
+                mend=gettext("Ask them, or assign it with a word to them."),
             )
         return assign(
             record, handler=cast("User", request.user), version=self.shown_version, actor=actor, now=clock.now()

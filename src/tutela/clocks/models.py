@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -14,7 +15,7 @@ class Clock(models.Model):
     ``answerable`` follows the owner of the record (a trigger keeps it so); ``owed_to`` is the organisation that waits.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         RECEIPT = "receipt", "Receipt owed"
         PROGRESS = "progress", "Progress owed"
         OUTCOME = "outcome", "Outcome owed"
@@ -103,11 +104,11 @@ class Told(models.Model):
     nobody and the next one was told in its place.
     """
 
-    class Stage(models.TextChoices):
+    class Stage(TextChoices):
         DUE_SOON = "due_soon", "Due soon"
         OVERDUE = "overdue", "Overdue"
 
-    class Level(models.TextChoices):
+    class Level(TextChoices):
         HANDLER = "handler", "The handler"
         UNIT = "unit", "The managers of the handler's unit"
         ORGANISATION = "organisation", "The managers of the organisation"

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from tutela.clocks.models import Clock, Told
 from tutela.clocks.state import WARNING
@@ -76,11 +77,11 @@ def listeners(clock: Clock, level: Level, *, centre_id: int | None, now: datetim
 
 # Why a promise was taken away, in words; each has its verb.
 END_REASONS = {
-    "receipt_sent": "renewed by the receipt",
-    "decided": "decided meanwhile",
-    "outcome_told": "the outcome was told",
-    "reopened": "reopened",
-    "identified": "the child was identified",
+    "receipt_sent": gettext_noop("renewed by the receipt"),
+    "decided": gettext_noop("decided meanwhile"),
+    "outcome_told": gettext_noop("the outcome was told"),
+    "reopened": gettext_noop("reopened"),
+    "identified": gettext_noop("the child was identified"),
 }
 
 
@@ -118,10 +119,16 @@ class Kept:
     def why_ended(self) -> str:
         """Why promises were ended, each reason with its number, the most frequent first."""
         by_number = sorted(self.ended.items(), key=lambda pair: (-pair[1], pair[0]))
-        return ", ".join(f"{END_REASONS.get(why, why.replace('_', ' '))}: {number}" for why, number in by_number)
+        return ", ".join(
+            gettext("%(what)s: %(words)s") % {"what": _end_reason(why), "words": number} for why, number in by_number
+        )
 
 
-LEFT_OUT = (
+def _end_reason(code: str) -> str:
+    return gettext(END_REASONS[code]) if code in END_REASONS else code.replace("_", " ")
+
+
+LEFT_OUT = gettext_lazy(
     "Of those that were due: kept in time, kept late, overdue now. One that was ended, with its reason, stands apart; one"
     " that is paused or whose moment lies ahead is left out."
 )

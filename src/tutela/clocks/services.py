@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext
+
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.audit.services import record
@@ -66,14 +68,17 @@ def pause(
     """
     typology.term("clock_pause_reason", reason)
     if not clock.is_running or clock.paused_at is not None:
-        raise RuleBroken("This clock is not running.", mend="Only a running clock can be paused.")
+        raise RuleBroken(gettext("This clock is not running."), mend=gettext("Only a running clock can be paused."))
     if clock.due_at <= now:
-        raise RuleBroken("This promise is already overdue.", mend="Answer it; an overdue promise cannot be paused.")
+        raise RuleBroken(
+            gettext("This promise is already overdue."), mend=gettext("Answer it; an overdue promise cannot be paused.")
+        )
     if not now < until < now + LONGEST_PAUSE + timedelta(days=1):  # the end of the last day is still in it
         raise RuleBroken(
-            f"A promise stands still until a day to come, {LONGEST_PAUSE.days} days at most.",
+            gettext("A promise stands still until a day to come, %(days)s days at most.")
+            % {"days": LONGEST_PAUSE.days},
             where=where(field="until"),
-            mend="Choose a nearer day; it can be paused again when that is over.",
+            mend=gettext("Choose a nearer day; it can be paused again when that is over."),
         )
     clock.paused_at, clock.paused_until = now, until
     clock.save(update_fields=["paused_at", "paused_until"])
@@ -92,7 +97,7 @@ def resume(clock: Clock, subject: Subject, *, actor: Actor, now: datetime) -> Cl
     Raises RuleBroken when it is not paused.
     """
     if clock.paused_at is None or clock.paused_until is None or not clock.is_running:
-        raise RuleBroken("This clock is not paused.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This clock is not paused."), mend=gettext("Nothing has to be done."))
     left = clock.due_at - clock.paused_at
     goes_on = min(now, clock.paused_until)
     _close_pause(clock, goes_on)

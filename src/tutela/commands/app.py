@@ -28,6 +28,7 @@ GROUPS = (
     "sql",
     "audit",
     "retention",
+    "announce",
     "backup",
     "doctor",
     "demo",

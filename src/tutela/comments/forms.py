@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -19,39 +20,45 @@ class SaidFilter(forms.Form):
     """The filters of the tab; they live in the address."""
 
     show = forms.ChoiceField(
-        label="Show", required=False, choices=[("", "Both"), ("comments", "Comments"), ("letters", "Letters")]
+        label=_("Show"),
+        required=False,
+        choices=[("", _("Both")), ("comments", _("Comments")), ("letters", _("Letters"))],
     )
     whose = forms.ChoiceField(
-        label="By whom",
+        label=_("By whom"),
         required=False,
         choices=[
-            ("", "Anybody"),
-            ("mine", "Me"),
-            ("ours", "Our organisation"),
-            ("others", "Other organisations"),
+            ("", _("Anybody")),
+            ("mine", _("Me")),
+            ("ours", _("Our organisation")),
+            ("others", _("Other organisations")),
         ],
     )
-    audience = forms.ChoiceField(label="Comments for", required=False, choices=[("", "Any"), *Comment.Audience.choices])
-    direction = forms.ChoiceField(label="Letters", required=False, choices=[("", "Any"), *Letter.Direction.choices])
+    audience = forms.ChoiceField(
+        label=_("Comments for"), required=False, choices=[("", _("Any")), *Comment.Audience.choices]
+    )
+    direction = forms.ChoiceField(
+        label=_("Letters"), required=False, choices=[("", _("Any")), *Letter.Direction.choices]
+    )
 
 
 class Write(forms.Form):
     """A comment: its words, for whom it is, and whom it calls."""
 
     words = WordsField(
-        label="What is to be known",
+        label=_("What is to be known"),
         max_length=MOST_WORDS,
         lines=True,
         widget=LongText(rows=4),
-        help_text="Short administrative words. No names of children where a reference will do.",
+        help_text=_("Short administrative words. No names of children where a reference will do."),
     )
-    audience = forms.ChoiceField(label="Who may read it", choices=Comment.Audience.choices, widget=Radios())
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=Comment.Audience.choices, widget=Radios())
     tells = forms.ModelMultipleChoiceField(
-        label="Tell these colleagues",
+        label=_("Tell these colleagues"),
         queryset=User.objects.none(),
         required=False,
         widget=Checkboxes(small=True),
-        help_text="Only colleagues who see this record. They get a notice with its reference and nothing else.",
+        help_text=_("Only colleagues who see this record. They get a notice with its reference and nothing else."),
     )
 
 
@@ -59,40 +66,43 @@ class KeepLetter(forms.Form):
     """A letter, call or message: never the thing itself."""
 
     fieldsets = (
-        ("Which", ("direction", "means", "on", "at_hour")),
-        ("With whom", ("correspondent", "correspondent_words", "their_reference")),
-        ("What it said", ("about", "gist", "answer_by")),
+        (_("Which"), ("direction", "means", "on", "at_hour")),
+        (_("With whom"), ("correspondent", "correspondent_words", "their_reference")),
+        (_("What it said"), ("about", "gist", "answer_by")),
     )
 
-    direction = forms.ChoiceField(label="In or out", choices=Letter.Direction.choices, widget=Radios(inline=True))
-    means = forms.ChoiceField(label="By what means")
+    direction = forms.ChoiceField(label=_("In or out"), choices=Letter.Direction.choices, widget=Radios(inline=True))
+    means = forms.ChoiceField(label=_("By what means"))
     on = PartialDateFormField(
-        label="On",
+        label=_("On"),
         widget=PartialDateText(),
-        help_text="As much as is known of what came in: May 2026. The whole day of what went out.",
+        help_text=_("As much as is known of what came in: May 2026. The whole day of what went out."),
     )
-    at_hour = Hour(label="At what hour", required=False)
+    at_hour = Hour(label=_("At what hour"), required=False)
     correspondent = forms.ModelChoiceField(
-        label="Organisation", queryset=Organisation.objects.none(), required=False, empty_label="Another, in words"
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("Another, in words"),
     )
     correspondent_words = WordsField(
-        label="Or in words",
+        label=_("Or in words"),
         max_length=200,
         required=False,
         widget=Text(),
-        help_text="For example: the school's office.",
+        help_text=_("For example: the school's office."),
     )
-    their_reference = WordsField(label="Their reference", max_length=60, required=False, widget=Text(width=20))
-    about = WordsField(label="Subject", max_length=120, widget=Text())
+    their_reference = WordsField(label=_("Their reference"), max_length=60, required=False, widget=Text(width=20))
+    about = WordsField(label=_("Subject"), max_length=120, widget=Text())
     gist = WordsField(
-        label="What it said",
+        label=_("What it said"),
         max_length=600,
         lines=True,
         required=False,
         widget=LongText(rows=3),
-        help_text="In short administrative words. The letter itself is not kept here.",
+        help_text=_("In short administrative words. The letter itself is not kept here."),
     )
-    answer_by = Day(label="Answer expected by", required=False, widget=DateText())
+    answer_by = Day(label=_("Answer expected by"), required=False, widget=DateText())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.core.fields import PartialDateField
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
@@ -16,7 +17,7 @@ class Comment(models.Model):
     Neither is read by more people than the comment to which it belongs.
     """
 
-    class Audience(models.TextChoices):
+    class Audience(TextChoices):
         ORGANISATION = "organisation", "Our organisation"
         EVERYBODY = "everybody", "Everybody who sees this record"
 
@@ -48,7 +49,7 @@ class Letter(models.Model):
     A correction is a further letter that names the one it mends; only that it was answered is ever written later.
     """
 
-    class Direction(models.TextChoices):
+    class Direction(TextChoices):
         RECEIVED = "in", "In"
         SENT = "out", "Out"
 

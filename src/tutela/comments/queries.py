@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext, gettext_noop
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -17,7 +18,7 @@ from tutela.organisations.models import Organisation
 from tutela.ownership.models import Participation
 
 NEWEST_FIRST = (Key("made_at", descending=True), Key("id", descending=True))
-ORDER = "The newest first; answers stand under what they answer, the oldest first."
+ORDER = gettext_noop("The newest first; answers stand under what they answer, the oldest first.")
 SIZE = 20
 
 
@@ -144,14 +145,19 @@ def readers_of(record: Any, *, actor: Actor) -> Readers:
     ).select_related("organisation")
     names = {record.owner.name}
     names |= {one.organisation.name for one in parts if one.user_id is None and not record.is_restricted}
-    names |= {f"{one.organisation.name} (named persons)" for one in parts if one.user_id is not None}
+    names |= {
+        gettext("%(organisation)s (named persons)") % {"organisation": one.organisation.name}
+        for one in parts
+        if one.user_id is not None
+    }
     ours = Organisation.objects.get(pk=actor.organisation_pk).name
     return Readers(ours, sorted(names), record.is_restricted)
 
 
 def by_whom(made_by: str | None, organisation: Organisation) -> str:
     """Who wrote, with their organisation; a person of another organisation is not the reader's to know."""
-    return f"{made_by or 'somebody'}, {organisation.name}"
+    named = made_by or gettext("somebody")
+    return f"{named}, {organisation.name}"
 
 
 def _comments(subject: Subject) -> QuerySet[Any]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from django.urls import URLPattern, re_path
+from django.utils.translation import gettext_noop
 
 from tutela.comments.views import letters, tab, write
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.ownership.frames import add_tab
 
-add_tab(SUBJECT_KINDS, "comments", "Comments and letters")
+add_tab(SUBJECT_KINDS, "comments", gettext_noop("Comments and letters"))
 
 FOLDERS = {"child": "children", "case": "cases", "report": "reports"}
 

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy
 
 MOST = 20
 _NOTHING: tuple[Any, ...] = (None, "", [], False)
@@ -17,7 +18,7 @@ class Block(forms.Form):
     """
 
     offered = forms.CharField(required=False, widget=forms.HiddenInput)
-    take = forms.BooleanField(label="Take this over into the case", required=False)
+    take = forms.BooleanField(label=gettext_lazy("Take this over into the case"), required=False)
 
     def __init__(self, data: Any = None, *, quiet: bool = False, **options: Any) -> None:
         super().__init__(data, **options)

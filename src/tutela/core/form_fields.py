@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_lazy
 
 from tutela.core.errors import BadInput
 from tutela.core.partial_date import PartialDate
@@ -27,7 +28,9 @@ class Day(forms.CharField):
         except BadInput:
             given = None
         if given is None or given.month is None or given.day is None:
-            raise forms.ValidationError("This is no day. Write it like 27/3/2026 or 27 March 2026.", code="invalid")
+            raise forms.ValidationError(
+                gettext("This is no day. Write it like 27/3/2026 or 27 March 2026."), code="invalid"
+            )
         return date(given.year, given.month, given.day)
 
 
@@ -40,7 +43,7 @@ class Hour(forms.TimeField):
         super().__init__(
             input_formats=["%H:%M", "%H.%M", "%H%M", "%H:%M:%S"],
             widget=options.pop("widget", None) or Text(width=5),
-            error_messages={"invalid": "This is no hour. Write it like 09:00 or 17:30."},
+            error_messages={"invalid": gettext_lazy("This is no hour. Write it like 09:00 or 17:30.")},
             **options,
         )
 

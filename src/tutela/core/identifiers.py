@@ -8,20 +8,22 @@ from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import phonenumbers
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.core.errors import BadInput, where
+from tutela.core.languages import in_figures
 
 KINDS = {
-    "email": "E-mail address",
-    "telephone": "Telephone",
-    "account": "Account",
-    "ip": "Internet address",
-    "device": "Device",
-    "url": "Web address",
-    "hash_md5": "MD5",
-    "hash_sha1": "SHA-1",
-    "hash_sha256": "SHA-256",
-    "other": "Other",
+    "email": gettext_noop("E-mail address"),
+    "telephone": gettext_noop("Telephone"),
+    "account": gettext_noop("Account"),
+    "ip": gettext_noop("Internet address"),
+    "device": gettext_noop("Device"),
+    "url": gettext_noop("Web address"),
+    "hash_md5": gettext_noop("MD5"),
+    "hash_sha1": gettext_noop("SHA-1"),
+    "hash_sha256": gettext_noop("SHA-256"),
+    "other": gettext_noop("Other"),
 }
 LONGEST = 2_083
 """How long an identifier can be: as long as the longest web address that browsers have taken."""
@@ -61,19 +63,19 @@ def normalise(kind: str, raw: str, *, region: str = "") -> str:
     """
     given = unicodedata.normalize("NFC", raw).strip()
     if not given:
-        raise _bad(kind, "it is empty")
+        raise _bad(kind, gettext("it is empty"))
     if kind not in KINDS:
-        raise _bad(kind, "there is no such kind")
+        raise _bad(kind, gettext("there is no such kind"))
     if kind == "telephone":
         return _telephone(given, region)
     if kind in _HASH_LENGTH:
         return _hash(kind, given)
     plain = _READERS.get(kind, _folded)(given)
     if not plain:
-        raise _bad(kind, "it is empty")
+        raise _bad(kind, gettext("it is empty"))
     # One character can be written out as many: what fitted as it came may not fit as it is compared.
     if len(plain) > LONGEST:
-        raise _bad(kind, f"it is longer than {LONGEST:,} characters")
+        raise _bad(kind, gettext("it is longer than %(number)s characters") % {"number": in_figures(LONGEST)})
     return plain
 
 
@@ -130,9 +132,11 @@ def _is_accent(one: str) -> bool:
 
 
 def _bad(kind: str, why: str) -> BadInput:
-    name = KINDS.get(kind, kind)
+    name = gettext(KINDS.get(kind, kind))
     return BadInput(
-        f"{name}: {why}.", where=where(field=kind), mend=f"Correct the {name.lower()}, or give it as “other”."
+        gettext("%(kind)s: %(fault)s.") % {"kind": name, "fault": why},
+        where=where(field=kind),
+        mend=gettext("Correct the %(kind)s, or give it as “other”.") % {"kind": name.lower()},
     )
 
 
@@ -144,11 +148,11 @@ def _folded(given: str) -> str:
 def _email(given: str) -> str:
     address = re.sub(r"^mailto:", "", given, flags=re.IGNORECASE)
     if not _EMAIL.fullmatch(address) or any(unicodedata.category(one) == "Cc" for one in address):
-        raise _bad("email", "it has no single @ between two parts")
+        raise _bad("email", gettext("it has no single @ between two parts"))
     local, domain = address.rsplit("@", 1)
     host = _host(domain)
     if not host:
-        raise _bad("email", "no host follows its @")
+        raise _bad("email", gettext("no host follows its @"))
     return f"{_folded(local)}@{host}"
 
 
@@ -177,7 +181,7 @@ def _telephone(given: str, region: str) -> str:
 def _digits(given: str) -> str:
     digits = "".join(str(unicodedata.digit(one)) for one in given if unicodedata.category(one) == "Nd")
     if len(digits) < 5:
-        raise _bad("telephone", "it has fewer than five digits")
+        raise _bad("telephone", gettext("it has fewer than five digits"))
     return f"+{digits}" if given.startswith(("+", "＋")) else digits
 
 
@@ -187,7 +191,7 @@ def _ip(given: str) -> str:
     try:
         address = ipaddress.ip_address(plain.split("%", 1)[0])  # what follows % names the machine's own interface
     except ValueError:
-        raise _bad("ip", "it is neither an IPv4 nor an IPv6 address") from None
+        raise _bad("ip", gettext("it is neither an IPv4 nor an IPv6 address")) from None
     # An IPv4 address in IPv6 notation is that address; versions of Python write it differently.
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return str(mapped or address)
@@ -211,10 +215,10 @@ def _url(given: str) -> str:
         parts = urlsplit(given if has_scheme else f"//{given.removeprefix('//')}")
         port = parts.port
     except ValueError:
-        raise _bad("url", "its host or port cannot be read") from None
+        raise _bad("url", gettext("its host or port cannot be read")) from None
     host = _host(parts.hostname or "")
     if not host:
-        raise _bad("url", "it has no host")
+        raise _bad("url", gettext("it has no host"))
     scheme = parts.scheme.lower()
     if ":" in host:
         host = f"[{host}]"
@@ -245,7 +249,7 @@ def _device(given: str) -> str:
 def _hash(kind: str, given: str) -> str:
     plain = given.lower()
     if len(plain) != _HASH_LENGTH[kind] or not re.fullmatch(r"[0-9a-f]+", plain):
-        raise _bad(kind, f"it is not {_HASH_LENGTH[kind]} hexadecimal characters")
+        raise _bad(kind, gettext("it is not %(number)s hexadecimal characters") % {"number": _HASH_LENGTH[kind]})
     return plain
 
 

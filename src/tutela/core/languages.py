@@ -1,11 +1,11 @@
 """The six languages in which the public is spoken to, and how dates, numbers and lengths of time are said in each.
 
-Pages of staff and the API are in English. Which language a text is in is always Django's active one
+Pages of staff are in English or French, and the API is in English. Which language a text is in is always Django's active one
 (``django.utils.translation``); this module says what there is to choose, and knows which texts a person has reviewed.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta, get_month_names
+from babel.dates import format_date, format_skeleton, format_timedelta, get_month_names
+from babel.numbers import format_decimal, format_percent
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -50,6 +51,8 @@ LANGUAGES = {
     )
 }
 ENGLISH = LANGUAGES["en"]
+# The languages of the pages of staff.
+STAFF = (ENGLISH, LANGUAGES["fr"])
 TRANSLATED = tuple(one for one in LANGUAGES.values() if one is not ENGLISH)
 
 
@@ -83,13 +86,22 @@ def spoken(code: str) -> str:
     return settings.LANGUAGE_CODE if code == ENGLISH.code else code
 
 
-def preferred(accepted: str) -> Language:
-    """The first of the languages that a browser asks for (``Accept-Language``) which we speak; else English."""
+def preferred(accepted: str, among: Collection[Language] = ()) -> Language:
+    """The first of the languages that a browser asks for (``Accept-Language``) which we speak; else English.
+
+    ``among``: only these, where not all are spoken.
+    """
     for code, _ in parse_accept_lang_header(accepted.lower()):
         found = named(code)
-        if found is not None:
+        if found is not None and (not among or found in among):
             return found
     return ENGLISH
+
+
+def of_staff(code: str) -> Language:
+    """The language that a member of staff has chosen for their pages; English where it is none of staff's."""
+    found = named(code)
+    return found if found in STAFF else ENGLISH
 
 
 @lru_cache(maxsize=1)
@@ -129,6 +141,40 @@ def day_in_words(day: date, language: Language | None = None) -> str:
     if chosen is ENGLISH:
         return f"{day.day} {_month(day)} {day.year}"
     return format_date(day, "long", locale=chosen.locale)
+
+
+def month_in_words(day: date) -> str:
+    """``November 2025``, in the present language."""
+    language = present()
+    if language is ENGLISH:
+        return f"{_month(day)} {day.year}"
+    return str(format_skeleton("yMMMM", day, locale=language.locale))
+
+
+def day_and_month(day: date) -> str:
+    """``24 November``, in the present language."""
+    language = present()
+    if language is ENGLISH:
+        return f"{day.day} {_month(day)}"
+    return str(format_skeleton("MMMMd", day, locale=language.locale))
+
+
+def in_figures(number: float, *, decimals: int = 0) -> str:
+    """``1,234`` or ``1,234.5``, in the present language."""
+    language = present()
+    if language is ENGLISH:
+        return f"{number:,.{decimals}f}"
+    return str(format_decimal(number, format=f"#,##0.{'0' * decimals}".rstrip("."), locale=language.locale))
+
+
+def percent(share: float, *, decimals: int = 0) -> str:
+    """``45%`` or ``45.3%``, in the present language."""
+    language = present()
+    if language is ENGLISH:
+        return f"{share:.{decimals}%}"
+    # The pattern is the language's own: where the sign stands, and what stands before it.
+    sign = language.locale.percent_formats[None].pattern.replace("#,##0", "")
+    return str(format_percent(share, format=f"#,##0.{'0' * decimals}".rstrip(".") + sign, locale=language.locale))
 
 
 def weekday_and_day(day: date) -> str:

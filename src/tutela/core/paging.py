@@ -20,8 +20,10 @@ from django.db.models.expressions import Col
 from django.db.models.sql import Query
 from django.db.models.sql.constants import LOUTER
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
+from tutela.core.languages import in_figures
 
 PAGE_SIZE = 50
 _SALT = "tutela.paging"
@@ -72,7 +74,8 @@ class Count:
     more: bool = False
 
     def __str__(self) -> str:
-        return f"more than {self.value:,}" if self.more else f"{self.value:,}"
+        number = in_figures(self.value)
+        return gettext("more than %(number)s") % {"number": number} if self.more else number
 
 
 def page(rows: QuerySet[M], order: Sequence[Key], *, cursor: str = "", size: int = PAGE_SIZE) -> Page[M]:
@@ -271,7 +274,9 @@ def _read(cursor: str, order: Sequence[Key], columns: Sequence[_Column]) -> tupl
         names = None
     if names != _names(order):
         raise BadInput(
-            "This page cannot be found.", where=where(field="after"), mend="Go back to the first page of the list."
+            gettext("This page cannot be found."),
+            where=where(field="after"),
+            mend=gettext("Go back to the first page of the list."),
         )
     return backwards, [column.field.to_python(value) for column, value in zip(columns, values, strict=True)]
 

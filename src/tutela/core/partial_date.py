@@ -1,14 +1,19 @@
 """A date of which only a part may be known: 2004, 2004-05 or 2004-05-17. The machine never completes one."""
 
 import re
+import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Self
 
+from babel.dates import get_month_names
+from django.utils.translation import gettext
+
+from tutela.core import languages
 from tutela.core.errors import BadInput, where
+from tutela.core.languages import ENGLISH, Language
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -16,14 +21,14 @@ _MONTHS = (
 )
 # Written out or cut to three letters (September also to four), whatever language the machine is set to.
 _MONTH_OF = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in (3, len(name))} | {"sept": 9}
-_YEAR, _TWO, _NAME = r"(?P<year>\d{4})", r"\d{1,2}", r"(?P<name>[a-z]+)\.?"
+_YEAR, _TWO, _NAME = r"(?P<year>\d{4})", r"\d{1,2}", r"(?P<name>[^\W\d_]+)\.?"
 _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"{_YEAR}(?:-(?P<month>{_TWO})(?:-(?P<day>{_TWO}))?)?",
         rf"{_YEAR}/(?P<month>{_TWO})(?:/(?P<day>{_TWO}))?",
-        rf"(?P<day>{_TWO})(?:st|nd|rd|th)?(?: of)?[ -]{_NAME}[, -] ?{_YEAR}",
-        rf"{_NAME} (?P<day>{_TWO})(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"(?P<day>{_TWO})(?:st|nd|rd|th|er)?(?: of)?[ -]{_NAME}[, -] ?{_YEAR}",
+        rf"{_NAME} (?P<day>{_TWO})(?:st|nd|rd|th|er)?,? {_YEAR}",
         rf"{_NAME}[, -] ?{_YEAR}",
         rf"(?P<month>{_TWO})[/.-]{_YEAR}",
     )
@@ -42,17 +47,21 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
-            raise BadInput("A day needs its month.", mend="Give the month, or leave the day out.")
+            raise BadInput(gettext("A day needs its month."), mend=gettext("Give the month, or leave the day out."))
         try:
             date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
         except ValueError:
             raise BadInput(
-                "There is no such date.", where=where(field="date"), mend="Check the day and the month."
+                gettext("There is no such date."),
+                where=where(field="date"),
+                mend=gettext("Check the day and the month."),
             ) from None
 
     @classmethod
     def parse(cls, text: str, *, month_first: bool = False) -> Self:
         """The date that somebody wrote: 2004, 2004-05, 2004-05-17, 17 May 2004, May 17, 2004, 17/05/2004 or May 2004.
+
+        A month is named in English or in the present language.
 
         Of two figures before the year the first is the day, as most of the world writes it; ``month_first`` is for a
         source that writes as the United States do. Nothing is guessed from the figures themselves.
@@ -69,16 +78,19 @@ class PartialDate:
             if found:
                 parts = found.groupdict()
                 named = parts.get("name")
-                if named is not None and named not in _MONTH_OF:
+                month_named = _month_of(named) if named is not None else None
+                if named is not None and month_named is None:
                     break
                 month_text, day_text = parts.get("month"), parts.get("day")
                 return cls(
                     int(parts["year"]),
-                    _MONTH_OF[named] if named else int(month_text) if month_text else None,
+                    month_named or (int(month_text) if month_text else None),
                     int(day_text) if day_text else None,
                 )
         raise BadInput(
-            "That is not a date.", where=where(field="date"), mend="Write 2004, May 2004, 17 May 2004 or 2004-05-17."
+            gettext("That is not a date."),
+            where=where(field="date"),
+            mend=gettext("Write 2004, May 2004, 17 May 2004 or 2004-05-17."),
         )
 
     @property
@@ -97,15 +109,10 @@ class PartialDate:
         return self.earliest <= other.latest and other.earliest <= self.latest
 
     def in_words(self) -> str:
-        """As a reader says it: 17 May 2004, May 2004, 2004."""
-        return " ".join(self._words())
-
-    def _words(self) -> Iterator[str]:
-        if self.day is not None:
-            yield str(self.day)
-        if self.month is not None:
-            yield _MONTHS[self.month - 1].capitalize()
-        yield str(self.year)
+        """As a reader says it, in the present language: 17 May 2004, May 2004, 2004."""
+        if self.month is None:
+            return str(self.year)
+        return languages.month_in_words(self.earliest) if self.day is None else languages.day_in_words(self.earliest)
 
     def __str__(self) -> str:
         text = f"{self.year:04d}"
@@ -119,3 +126,23 @@ class PartialDate:
         if not isinstance(other, PartialDate):
             return NotImplemented
         return (self.year, self.month or 0, self.day or 0) < (other.year, other.month or 0, other.day or 0)
+
+
+def _month_of(name: str) -> int | None:
+    language = languages.present()
+    known = _MONTH_OF.get(name)
+    return known if known is not None or language is ENGLISH else _months_in(language).get(_without_accents(name))
+
+
+@lru_cache(maxsize=8)
+def _months_in(language: Language) -> dict[str, int]:
+    """The months of a language, written out or cut as it cuts them; accents and full stops may be left out."""
+    return {
+        _without_accents(name.lower().rstrip(".")): number
+        for width in ("abbreviated", "wide")
+        for number, name in get_month_names(width, locale=language.locale).items()
+    }
+
+
+def _without_accents(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))

@@ -9,16 +9,18 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from tutela.core.base32 import ALPHABET, READ_AS, VALUE, check_character
 from tutela.core.errors import BadInput, where
 
 PREFIXES = {
-    "R": "report",
-    "C": "case",
-    "K": "child",
-    "E": "exhibit",
-    "S": "series",
-    "N": "intelligence report",
+    "R": gettext_noop("report"),
+    "C": gettext_noop("case"),
+    "K": gettext_noop("child"),
+    "E": gettext_noop("exhibit"),
+    "S": gettext_noop("series"),
+    "N": gettext_noop("intelligence report"),
 }
 _SHORTEST = 5  # characters before the check character; longer only when the numbers need it
 _ROUNDS = 4
@@ -60,27 +62,31 @@ def parse(text: str) -> Reference:
     # The first letter is never read as a digit: no prefix looks like one.
     found = _SHAPE.fullmatch(given[:1] + given[1:].translate(READ_AS))
     if not found:
-        raise BadInput("That is not a reference.", where=where(field="reference"), mend="One looks like R-2026-004K7Q.")
+        raise BadInput(
+            gettext("That is not a reference."),
+            where=where(field="reference"),
+            mend=gettext("One looks like R-2026-004K7Q."),
+        )
     prefix, year_text, body = found.groups()
     if prefix not in PREFIXES:
-        known = ", ".join(f"{letter} ({name})" for letter, name in PREFIXES.items())
+        known = ", ".join(f"{letter} ({gettext(name)})" for letter, name in PREFIXES.items())
         raise BadInput(
-            f"No reference begins with {prefix}.",
+            gettext("No reference begins with %(letter)s.") % {"letter": prefix},
             where=where(field="reference"),
-            mend=f"The first letter is one of {known}.",
+            mend=gettext("The first letter is one of %(letters)s.") % {"letters": known},
         )
     if not _YEAR.fullmatch(year_text):
         raise BadInput(
-            "That reference has no year: four digits follow its first letter.",
+            gettext("That reference has no year: four digits follow its first letter."),
             where=where(field="reference"),
-            mend="One looks like R-2026-004K7Q.",
+            mend=gettext("One looks like R-2026-004K7Q."),
         )
     year = int(year_text)
     if any(character not in VALUE for character in body) or body[-1] != _check(prefix, year, body[:-1]):
         raise BadInput(
-            "That reference is mistyped: its last character does not fit the rest.",
+            gettext("That reference is mistyped: its last character does not fit the rest."),
             where=where(field="reference"),
-            mend="Compare it with the original character by character; 0 and O, 1 and I are read alike.",
+            mend=gettext("Compare it with the original character by character; 0 and O, 1 and I are read alike."),
         )
     return Reference(prefix, year, _unscramble(prefix, body[:-1]))
 

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import BadInput, where
+from tutela.core.languages import in_figures
 from tutela.core.media import embedded_media_kind, refusal_of
 
 # Characters that turn the direction of what follows: text that shows itself in another order than it has deceives.
@@ -35,17 +38,20 @@ def neutral_words(text: str, *, limit: int, field: str = "", lines: bool = False
     """
     kind = embedded_media_kind(text)
     if kind is not None:
-        raise refusal_of(kind, field or "the text")
+        raise refusal_of(kind, field or gettext("the text"))
     words = plain(text, lines=lines)
     if _MARKUP.search(words):
         raise BadInput(
-            "The text holds markup.", where=where(field=field), mend="Leave out what stands in angle brackets."
+            gettext("The text holds markup."),
+            where=where(field=field),
+            mend=gettext("Leave out what stands in angle brackets."),
         )
     if len(words) > limit:
         raise BadInput(
-            f"The text has {len(words):,} characters; there is room for {limit:,}.",
+            gettext("The text has %(number)s characters; there is room for %(room)s.")
+            % {"number": in_figures(len(words)), "room": in_figures(limit)},
             where=where(field=field),
-            mend="Say it in fewer words: what happened, where and when, without detail that nobody needs.",
+            mend=gettext("Say it in fewer words: what happened, where and when, without detail that nobody needs."),
         )
     return words
 

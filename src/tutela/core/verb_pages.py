@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views import View
 
 from tutela.core import clock
@@ -25,6 +26,9 @@ class VerbPage(View, ABC):
 
     A page that changes what a record says sets ``overwrites`` and passes ``self.shown_version`` to its verb: whoever saves over
     something that they were not shown is refused, and sees what they typed beside ``stands_now``.
+
+    ``title``, ``button``, ``done`` and ``hint`` are written in English and said in the reader's language; ``tools/messages.py``
+    finds them where they stand.
     """
 
     title: ClassVar[str]
@@ -66,7 +70,9 @@ class VerbPage(View, ABC):
         """The version over which the change was made. Raises BadInput for what no page of ours sends."""
         sent = self.request.POST.get("version", "")
         if sent and not (sent.isascii() and sent.isdecimal() and len(sent) <= _LONGEST_VERSION):
-            raise BadInput("This is no version of the record.", mend="Open the page again, then save.")
+            raise BadInput(
+                gettext("This is no version of the record."), mend=gettext("Open the page again, then save.")
+            )
         return int(sent) if sent else None
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
@@ -90,16 +96,16 @@ class VerbPage(View, ABC):
             field = error.where.field if error.where.field in form.fields else None
             form.add_error(field, " ".join(part for part in (error.what, error.mend) if part))
             return self._show(request, record, form, status=error.http_status)
-        messages.success(request, self.done.format(record=record))
+        messages.success(request, gettext(self.done).format(record=record))
         return HttpResponseRedirect(self.after(record, result))
 
     def _show(self, request: HttpRequest, record: Any, form: forms.Form, status: int = 200) -> HttpResponse:
         context = {
             "record": record,
             "form": form,
-            "title": self.title.format(record=record),
-            "button": self.button,
-            "hint": self.hint,
+            "title": gettext(self.title).format(record=record),
+            "button": gettext(self.button),
+            "hint": gettext(self.hint) if self.hint else "",
             "is_warning": self.is_warning,
             "version": self._version(record, request),
             "is_stale": self.is_stale,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import StaleRecord
 
 
@@ -18,5 +20,6 @@ def must_be_as_shown(record: Any, version: int | None) -> None:
 def changed_since(record: Any) -> StaleRecord:
     """What is said to whoever would save over it."""
     return StaleRecord(
-        f"Somebody changed {record} while you were writing.", mend="Look at what changed, then save again."
+        gettext("Somebody changed %(record)s while you were writing.") % {"record": record},
+        mend=gettext("Look at what changed, then save again."),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -123,10 +124,14 @@ def figures_of(actor: Actor, *, now: datetime) -> list[Figure]:
     lists: dict[str, Any] = {name: _COUNTED[name][3](actor, now) for name in wanted}
     counted = bounded_counts(**lists) if lists else {}
     return [
-        Figure(label, counted[name], of, _address(page, query), caveat)
+        Figure(gettext(label), counted[name], _said(of), _address(page, query), _said(caveat))
         for name in wanted
         for label, of, (page, query), _, caveat in [_COUNTED[name]]
     ]
+
+
+def _said(words: str) -> str:
+    return gettext(words) if words else ""
 
 
 def _address(page: str, query: str) -> str:
@@ -142,24 +147,24 @@ def _rows(sql: str, actor: Actor, **more: Any) -> list[tuple[Any, ...]]:
 def _due(source: str, kind: str, subject: str, reference: str, due_at: datetime | None, words: str, number: int) -> Due:
     if source == "task":
         why = typology.term("task_kind", kind).label
-        return Due(
-            words, f"A task for you: {why.lower()}", reference, due_at, reverse("task", args=[number]), is_task=True
-        )
+        said = gettext("A task for you: %(kind)s") % {"kind": why.lower()}
+        return Due(words, said, reference, due_at, reverse("task", args=[number]), is_task=True)
     url = reverse(_RECORD_PAGE[subject], args=[reference])
-    return Due(Clock.Kind(kind).label, "You handle the record.", reference, due_at, url, is_task=False)
+    return Due(Clock.Kind(kind).label, gettext("You handle the record."), reference, due_at, url, is_task=False)
 
 
 def _waiting(
     source: str, kind: str, subject: str, reference: str, since: datetime, due_at: datetime | None, who: str
 ) -> Waiting:
     if source == "decision":
-        what = f"A second person: {str(Decision.Kind(kind).label).lower()}"
+        what = gettext("A second person: %(decision)s") % {"decision": str(Decision.Kind(kind).label).lower()}
     elif source == "offer":
-        what = f"{who} accepts or declines"
+        what = gettext("%(organisation)s accepts or declines") % {"organisation": who}
     elif source == "task":
-        what = f"{who} has the task: {typology.term('task_kind', kind).label.lower()}"
+        task = typology.term("task_kind", kind).label.lower()
+        what = gettext("%(organisation)s has the task: %(task)s") % {"organisation": who, "task": task}
     else:
-        what = "Your request for access"
+        what = gettext("Your request for access")
     url = reverse(_RECORD_PAGE[subject], args=[reference]) if subject else reverse("access_requests")
     return Waiting(what, reference, since, due_at, url)
 
@@ -180,100 +185,100 @@ Counting = Callable[[Actor, datetime], QuerySet[Any]]
 # By name: its label, of what it is a part, where it leads, and the rows that it counts.
 _COUNTED: Mapping[str, tuple[str, str, tuple[str, str], Counting, str]] = {
     "my_children_at_risk": (
-        "Children at risk now whose record you handle",
+        gettext_noop("Children at risk now whose record you handle"),
         "",
         ("children", "?whose=mine&safety=at_risk"),
         lambda actor, now: _children(actor).filter(handler_id=actor.user_pk, safety=Child.Safety.AT_RISK),
         "",
     ),
     "my_children": (
-        "Children whose record you handle",
+        gettext_noop("Children whose record you handle"),
         "",
         ("children", "?whose=mine"),
         lambda actor, now: _children(actor).filter(handler_id=actor.user_pk),
         "",
     ),
     "my_cases": (
-        "Open cases that you handle",
+        gettext_noop("Open cases that you handle"),
         "",
         ("cases", "?whose=mine&state=open"),
         lambda actor, now: _open_cases(actor).filter(handler_id=actor.user_pk),
         "",
     ),
     "my_reports": (
-        "Open reports that you handle",
+        gettext_noop("Open reports that you handle"),
         "",
         ("work_list", "?whose=mine"),
         lambda actor, now: _open_reports(actor).filter(handler_id=actor.user_pk),
         "",
     ),
     "children_at_risk": (
-        "Children at risk now",
-        "whom your organisation answers for",
+        gettext_noop("Children at risk now"),
+        gettext_noop("whom your organisation answers for"),
         ("children", "?safety=at_risk"),
         lambda actor, now: _children(actor).filter(safety=Child.Safety.AT_RISK),
         "",
     ),
     "children_unhandled": (
-        "Children whose record nobody handles",
-        "whom your organisation answers for",
+        gettext_noop("Children whose record nobody handles"),
+        gettext_noop("whom your organisation answers for"),
         ("children", ""),
         lambda actor, now: _children(actor).filter(handler=None),
         "",
     ),
     "urgent": (
-        "Specific concerns that nobody has accepted",
+        gettext_noop("Specific concerns that nobody has accepted"),
         "",
         ("work_list", ""),
         lambda actor, now: _open_reports(actor).filter(is_urgent=True),
         "",
     ),
     "unseen": (
-        "Reports that nobody has looked at",
+        gettext_noop("Reports that nobody has looked at"),
         "",
         ("work_list", ""),
         lambda actor, now: _open_reports(actor).filter(state=Report.State.RECEIVED),
         "",
     ),
     "unassigned": (
-        "Open reports that nobody handles",
+        gettext_noop("Open reports that nobody handles"),
         "",
         ("work_list", "?whose=unassigned"),
         lambda actor, now: _open_reports(actor).filter(handler=None),
         "",
     ),
     "overdue": (
-        "Open reports with a promise overdue",
+        gettext_noop("Open reports with a promise overdue"),
         "",
         ("work_list", "?due=overdue"),
         lambda actor, now: _open_reports(actor).filter(next_due_at__lte=now),
         "",
     ),
     "offered": (
-        "Offered to us",
+        gettext_noop("Offered to us"),
         "",
         ("hand_overs", ""),
         lambda actor, now: HandOver.objects.filter(receiver_id=actor.organisation_pk, state=HandOver.State.OFFERED),
-        "Somebody has to accept or decline.",
+        gettext_noop("Somebody has to accept or decline."),
     ),
     "unreviewed": (
-        "Decisions waiting for a second person",
+        gettext_noop("Decisions waiting for a second person"),
         "",
         ("decisions", "?state=proposed"),
         lambda actor, now: Decision.objects.filter(
             organisation_id=actor.organisation_pk, state=Decision.State.PROPOSED
         ),
-        "They take effect only then.",
+        gettext_noop("They take effect only then."),
     ),
     "our_tasks": (
-        "Open tasks of your organisation",
+        gettext_noop("Open tasks of your organisation"),
         "",
         ("tasks", "?whose=ours"),
         lambda actor, now: Task.objects.filter(organisation_id=actor.organisation_pk, state=Task.State.OPEN),
         "",
     ),
     "tasks_unassigned": (
-        "Open tasks that nobody has by name",
+        gettext_noop("Open tasks that nobody has by name"),
         "",
         ("tasks", "?whose=ours"),
         lambda actor, now: Task.objects.filter(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import DutyShift
@@ -55,8 +56,8 @@ def shift_of(actor: Actor, *, hours: int, now: datetime) -> Shift:
             answerable_id=ours, due_at__gt=since, due_at__lte=now, met_at=None, ended_at=None, paused_at=None
         ),
     )
-    came = [(_CAME[name], counted[name]) for name in _CAME]
-    done = [(_DONE[name], counted[name]) for name in _DONE]
+    came = [(gettext(_CAME[name]), counted[name]) for name in _CAME]
+    done = [(gettext(_DONE[name]), counted[name]) for name in _DONE]
     running = Clock.objects.filter(
         answerable_id=ours, met_at=None, ended_at=None, paused_at=None, due_at__lte=now + timedelta(hours=hours)
     )
@@ -76,18 +77,18 @@ def shift_of(actor: Actor, *, hours: int, now: datetime) -> Shift:
 
 
 _CAME = {
-    "children": "Children entered",
-    "reports": "Reports received",
-    "cases": "Cases opened",
-    "offers": "Offers to us",
-    "tasks": "Tasks given to us",
+    "children": gettext_noop("Children entered"),
+    "reports": gettext_noop("Reports received"),
+    "cases": gettext_noop("Cases opened"),
+    "offers": gettext_noop("Offers to us"),
+    "tasks": gettext_noop("Tasks given to us"),
 }
 _DONE = {
-    "identified": "Children identified",
-    "decisions": "Decisions made or seconded",
-    "answers": "Answers sent",
-    "accepted": "Offers accepted",
-    "finished": "Tasks finished",
-    "closed": "Cases closed",
-    "broken": "Promises that broke and are not kept yet",
+    "identified": gettext_noop("Children identified"),
+    "decisions": gettext_noop("Decisions made or seconded"),
+    "answers": gettext_noop("Answers sent"),
+    "accepted": gettext_noop("Offers accepted"),
+    "finished": gettext_noop("Tasks finished"),
+    "closed": gettext_noop("Cases closed"),
+    "broken": gettext_noop("Promises that broke and are not kept yet"),
 }

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.core.fields import WordsField
@@ -14,10 +16,10 @@ from tutela.decisions.services.review import LIST as REVIEW_FOUND
 from tutela.organisations.countries import country_choices
 
 REVIEWS = {
-    "nobody": "Nobody has reviewed it",
-    "soon": "Review due within 7 days",
-    "overdue": "Review overdue",
-    "reviewed": "Reviewed",
+    "nobody": _("Nobody has reviewed it"),
+    "soon": _("Review due within 7 days"),
+    "overdue": _("Review overdue"),
+    "reviewed": _("Reviewed"),
 }
 
 
@@ -29,38 +31,38 @@ def finding_choices() -> list[tuple[str, str]]:
 class DecisionFilter(forms.Form):
     """The filters of the list of decisions; they live in the address."""
 
-    review = forms.ChoiceField(label="Review", required=False, choices=[("", "Any"), *REVIEWS.items()])
-    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *Decision.State.choices])
-    kind = forms.ChoiceField(label="Decision", required=False, choices=[("", "Any"), *Decision.Kind.choices])
+    review = forms.ChoiceField(label=_("Review"), required=False, choices=[("", _("Any")), *REVIEWS.items()])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *Decision.State.choices])
+    kind = forms.ChoiceField(label=_("Decision"), required=False, choices=[("", _("Any")), *Decision.Kind.choices])
     about = forms.ChoiceField(
-        label="About",
+        label=_("About"),
         required=False,
-        choices=[("", "Any record"), ("child", "Children"), ("case", "Cases"), ("report", "Reports")],
+        choices=[("", _("Any record")), ("child", _("Children")), ("case", _("Cases")), ("report", _("Reports"))],
     )
-    made_by = forms.ChoiceField(label="Made by", required=False)
-    since = Day(label="Made from", required=False)
-    until = Day(label="Made until", required=False)
+    made_by = forms.ChoiceField(label=_("Made by"), required=False)
+    since = Day(label=_("Made from"), required=False)
+    until = Day(label=_("Made until"), required=False)
 
     def __init__(self, data: Any, *, makers: list[tuple[int, str]]) -> None:
         super().__init__(data)
-        offer(self, "made_by", [("", "Anybody"), *((str(number), name) for number, name in makers)])
+        offer(self, "made_by", [("", gettext("Anybody")), *((str(number), name) for number, name in makers)])
 
 
 class ReviewForm(forms.Form):
     """What somebody else found who looked at a decision again."""
 
-    found = forms.ChoiceField(label="What you found", widget=Radios())
+    found = forms.ChoiceField(label=_("What you found"), widget=Radios())
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=300,
         required=False,
         widget=LongText(rows=3),
-        help_text="Needed for anything but that it stands.",
+        help_text=_("Needed for anything but that it stands."),
     )
     again_on = Day(
-        label="Look at it again on",
+        label=_("Look at it again on"),
         required=False,
-        help_text="For example 27/3/2027. Leave it empty if this was the last look.",
+        help_text=_("For example 27/3/2027. Leave it empty if this was the last look."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,14 +74,14 @@ class SecondForm(forms.Form):
     """The second person's word."""
 
     agrees = forms.ChoiceField(
-        label="Do you agree?", choices=[("yes", "I agree"), ("no", "I do not agree")], widget=Radios()
+        label=_("Do you agree?"), choices=[("yes", _("I agree")), ("no", _("I do not agree"))], widget=Radios()
     )
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=300,
         required=False,
         widget=LongText(rows=3),
-        help_text="Needed if you do not agree.",
+        help_text=_("Needed if you do not agree."),
     )
 
 
@@ -87,39 +89,39 @@ class SendAbroadForm(forms.Form):
     """Where a notice goes, on what grounds, and whether what is done there could endanger the person."""
 
     fieldsets = (
-        ("The notice", ("country", "grounds", "words")),
-        ("Danger", ("danger_abroad", "danger_words")),
-        ("Later", ("review_on",)),
+        (_("The notice"), ("country", "grounds", "words")),
+        (_("Danger"), ("danger_abroad", "danger_words")),
+        (_("Later"), ("review_on",)),
     )
-    country = forms.ChoiceField(label="To which country")
-    grounds = forms.ChoiceField(label="Grounds", widget=Radios(small=True))
+    country = forms.ChoiceField(label=_("To which country"))
+    grounds = forms.ChoiceField(label=_("Grounds"), widget=Radios(small=True))
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=500,
         widget=LongText(rows=3),
-        help_text="What is told there, and why. The second person reads this.",
+        help_text=_("What is told there, and why. The second person reads this."),
     )
     danger_abroad = forms.ChoiceField(
-        label="Could the response there endanger the person?",
+        label=_("Could the response there endanger the person?"),
         choices=Decision.Danger.choices,
         widget=Radios(
-            hints={"not_yet_known": "Say so, rather than guess: the second person decides on it."},
+            hints={"not_yet_known": _("Say so, rather than guess: the second person decides on it.")},
             reveals={"yes": "danger_words"},
         ),
     )
     danger_words = WordsField(
-        label="What the danger is, and why it is sent all the same",
+        label=_("What the danger is, and why it is sent all the same"),
         max_length=300,
         required=False,
         widget=LongText(rows=3),
     )
     review_on = Day(
-        label="Look at it again on", required=False, help_text="For example 27/3/2027. It may be left empty."
+        label=_("Look at it again on"), required=False, help_text=_("For example 27/3/2027. It may be left empty.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "country", [("", "Choose a country"), *country_choices()])
+        offer(self, "country", [("", gettext("Choose a country")), *country_choices()])
         offer(self, "grounds", typology.choices("send_abroad_grounds"))
 
     def abroad(self) -> Abroad:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -11,7 +12,7 @@ from tutela.organisations.models import Organisation
 class Decision(models.Model):
     """One decision about one record. A decision not to investigate takes effect only when a second person agrees."""
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         INVESTIGATE = "investigate", "Investigate"
         NO_INVESTIGATION = "no_investigation", "Do not investigate"
         INFORMATION_ONLY = "information_only", "Keep as information"
@@ -23,13 +24,13 @@ class Decision(models.Model):
         SEND_ABROAD = "send_abroad", "Send abroad"
         NO_WELFARE_STEP = "no_welfare_step", "Leave out a welfare step"
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         PROPOSED = "proposed", "Waiting for a second person"
         TAKEN = "taken", "Taken"
         REFUSED = "refused", "Second person disagreed"
         OVERTAKEN = "overtaken", "Overtaken by another decision or owner"
 
-    class Danger(models.TextChoices):
+    class Danger(TextChoices):
         """Whether the response in the other country could endanger the person concerned [¶ 12.1.4]."""
 
         NO = "no", "No"

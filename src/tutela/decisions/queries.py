@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -19,16 +20,19 @@ from tutela.decisions.services.review import LIST as REVIEW_FOUND
 from tutela.ownership.access import records
 
 SOON = timedelta(days=7)
-UNNAMED = "somebody of another organisation"
+UNNAMED = gettext_noop("somebody of another organisation")
 
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
-    "-made": ((Key("made_at", descending=True), Key("id", descending=True)), "The newest first."),
-    "made": ((Key("made_at"), Key("id")), "The oldest first."),
+    "-made": ((Key("made_at", descending=True), Key("id", descending=True)), gettext_noop("The newest first.")),
+    "made": ((Key("made_at"), Key("id")), gettext_noop("The oldest first.")),
     "review": (
         (Key("next_review_on"), Key("id")),
-        "What is to be looked at first, then what has no date: the longest overdue stands at the top.",
+        gettext_noop("What is to be looked at first, then what has no date: the longest overdue stands at the top."),
     ),
-    "-review": ((Key("next_review_on", descending=True), Key("id", descending=True)), "What is looked at last first."),
+    "-review": (
+        (Key("next_review_on", descending=True), Key("id", descending=True)),
+        gettext_noop("What is looked at last first."),
+    ),
 }
 
 
@@ -171,7 +175,7 @@ def find_decision(number: int) -> tuple[Decided, Any]:
         records(row.subject_kind).filter(pk=row.subject_id).select_related("owner").first() if row is not None else None
     )
     if row is None or subject is None:
-        raise NotFound("There is no such decision that you may see.", mend="Open it from its record.")
+        raise NotFound(gettext("There is no such decision that you may see."), mend=gettext("Open it from its record."))
     [decided] = in_words([row])
     return decided, subject
 
@@ -187,7 +191,7 @@ def _name(field: str) -> Subquery:
 
 
 def _known(number: int | None, name: str | None) -> str:
-    return "" if number is None else name or UNNAMED
+    return "" if number is None else name or gettext(UNNAMED)
 
 
 _LIST_OF_KIND = {
@@ -197,6 +201,14 @@ _LIST_OF_KIND = {
     Decision.Kind.SEND_ABROAD: "send_abroad_grounds",
     Decision.Kind.NO_ASSESSMENT: "no_assessment_grounds",
     Decision.Kind.NO_WELFARE_STEP: "no_welfare_step_grounds",
+}
+# What the verb of a decision says by itself, where nobody chooses grounds.
+_OF_ITSELF = {
+    "case_opened": gettext_noop("Case opened"),
+    "information_only": gettext_noop("Information only"),
+    "opened_to_organisation": gettext_noop("Opened to organisation"),
+    "reopened": gettext_noop("Reopened"),
+    "restricted": gettext_noop("Restricted"),
 }
 
 
@@ -213,9 +225,13 @@ def found_in_words(code: str) -> str:
 def code_in_words(of_list: str, code: str) -> str:
     """A code of a list by its label; one that is in no list, in its own words."""
     try:
-        return typology.term(of_list, code).label if of_list else code.replace("_", " ").capitalize()
+        return typology.term(of_list, code).label if of_list else _as_said(code)
     except BadInput:
-        return code.replace("_", " ").capitalize()
+        return _as_said(code)
+
+
+def _as_said(code: str) -> str:
+    return gettext(_OF_ITSELF[code]) if code in _OF_ITSELF else code.replace("_", " ").capitalize()
 
 
 def _begin_of(day: date) -> datetime:

@@ -1,6 +1,8 @@
 """The form by which a document of a case is chosen."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tutela.reports.uploads import MAX_UPLOAD
 
@@ -11,7 +13,10 @@ class ChooseDocument(forms.Form):
     """The file."""
 
     file = forms.FileField(
-        label="The document",
-        help_text=f"The JSON of one case, as Tutela exports it, up to {_SIZE} MB. No pictures, no videos, no archives.",
-        error_messages={"required": "Choose the file.", "empty": "The file is empty. Export the case again."},
+        label=_("The document"),
+        help_text=format_lazy(
+            _("The JSON of one case, as Tutela exports it, up to {size} MB. No pictures, no videos, no archives."),
+            size=_SIZE,
+        ),
+        error_messages={"required": _("Choose the file."), "empty": _("The file is empty. Export the case again.")},
     )

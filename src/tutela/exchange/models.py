@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tutela.cases.models import Case
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -35,7 +36,7 @@ class Elsewhere(models.Model):
     shape that the published schema describes.
     """
 
-    class Part(models.TextChoices):
+    class Part(TextChoices):
         DECISION = "decision", "Decision"
         ASSESSMENT = "assessment", "Assessment that was decided against"
         OWNER = "owner", "Who answered for it"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from django.utils.translation import gettext
 
 from tutela.core.errors import Unavailable
 from tutela.exchange.print_words import print_of
@@ -74,4 +75,6 @@ def _said(error: typst.TypstError) -> str:
 
 
 def _unavailable() -> Unavailable:
-    return Unavailable("The record could not be printed.", mend="Export it as JSON, and tell whoever runs the site.")
+    return Unavailable(
+        gettext("The record could not be printed."), mend=gettext("Export it as JSON, and tell whoever runs the site.")
+    )

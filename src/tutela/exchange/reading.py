@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop, ngettext
 from pydantic import ValidationError
 
 from tutela import typology
@@ -20,33 +21,58 @@ from tutela.exchange.shape import AnswerPart, CaseDocument, CasePart, Category, 
 
 LARGEST = 20 * 1024 * 1024
 _MOST_FAULTS = 50
-_SCHEMA = "Compare it with the schema at /schemas/case-1.json."
+_SCHEMA = gettext_noop("Compare it with the schema at /schemas/case-1.json.")
 _MENDS = {
-    "missing": "Add it; where nothing is known it is empty, or null.",
-    "extra_forbidden": "Leave it out: the document has no such field.",
-    "value_error": "Write it as the schema at /schemas/case-1.json says.",
+    "missing": gettext_noop("Add it; where nothing is known it is empty, or null."),
+    "extra_forbidden": gettext_noop("Leave it out: the document has no such field."),
+    "value_error": gettext_noop("Write it as the schema at /schemas/case-1.json says."),
+}
+# What the library says of what it checks by itself; what our own checks say comes in the reader's language already.
+_WORDS = {
+    "missing": gettext_noop("Field required"),
+    "extra_forbidden": gettext_noop("there is a field that the document does not have"),
+    "string_type": gettext_noop("Input should be a valid string"),
+    "int_type": gettext_noop("Input should be a valid integer"),
+    "bool_type": gettext_noop("Input should be a valid boolean"),
+    "list_type": gettext_noop("Input should be a valid list"),
+    "dict_type": gettext_noop("Input should be a valid dictionary"),
+    "model_type": gettext_noop("Input should be a valid dictionary or instance of %(class_name)s"),
+    "literal_error": gettext_noop("Input should be %(expected)s"),
+    "greater_than_equal": gettext_noop("Input should be greater than or equal to %(ge)s"),
+    "less_than_equal": gettext_noop("Input should be less than or equal to %(le)s"),
+    "string_pattern_mismatch": gettext_noop("String should match pattern '%(pattern)s'"),
+    "too_long": gettext_noop(
+        "%(field_type)s should have at most %(max_length)s items after validation, not %(actual_length)s"
+    ),
+    "too_short": gettext_noop(
+        "%(field_type)s should have at least %(min_length)s item after validation, not %(actual_length)s"
+    ),
 }
 
 
-def read_document(raw: bytes, name: str = "the document") -> CaseDocument:
+def read_document(raw: bytes, name: str = "") -> CaseDocument:
     """The document of a file. Raises Refused for media and what is too large, BadInput with every fault of a broken document."""
+    name = name or gettext("the document")
     if len(raw) > LARGEST:
         raise Refused(
-            f"“{name}” is larger than {LARGEST // (1024 * 1024)} MB. Nothing of it was kept.",
-            mend="A case holds words and codes alone: ask whoever made the document what else is in it.",
+            gettext("“%(name)s” is larger than %(size)d MB. Nothing of it was kept.")
+            % {"name": name, "size": LARGEST // (1024 * 1024)},
+            mend=gettext("A case holds words and codes alone: ask whoever made the document what else is in it."),
             code="too_large",
         )
     refuse_media(raw[:BYTES_NEEDED], name)
     try:
         table = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        at = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadInput(f"“{name}” is not JSON in UTF-8{at}.", where=where(file=name), mend="Export it again.") from None
+        what = gettext("“%(name)s” is not JSON in UTF-8.") % {"name": name}
+        if isinstance(error, json.JSONDecodeError):
+            what = gettext("“%(name)s” is not JSON in UTF-8, line %(line)d.") % {"name": name, "line": error.lineno}
+        raise BadInput(what, where=where(file=name), mend=gettext("Export it again.")) from None
     if isinstance(table, dict) and (table.get("format"), table.get("version")) != ("tutela-case", 1):
         raise BadInput(
-            f"“{name}” is no case of Tutela in version 1.",
+            gettext("“%(name)s” is no case of Tutela in version 1.") % {"name": name},
             where=where(file=name, field="$.format"),
-            mend="Export it again, as the JSON of a case.",
+            mend=gettext("Export it again, as the JSON of a case."),
         )
     try:
         document = CaseDocument.model_validate(table)
@@ -65,10 +91,14 @@ def read_document(raw: bytes, name: str = "the document") -> CaseDocument:
 def _refused(name: str, faults: list[Fault]) -> BadInput:
     number = len(faults)
     return BadInput(
-        f"“{name}” was not taken: {number:,} {'place is' if number == 1 else 'places are'} wrong."
-        f" The first is {faults[0].where.field}: {faults[0].what}.",
+        ngettext(
+            "“%(name)s” was not taken: %(number)s place is wrong. The first is %(place)s: %(what)s.",
+            "“%(name)s” was not taken: %(number)s places are wrong. The first is %(place)s: %(what)s.",
+            number,
+        )
+        % {"name": name, "number": f"{number:,}", "place": faults[0].where.field, "what": faults[0].what},
         where=faults[0].where,
-        mend="Correct everything that is named; the document is taken whole or not at all.",
+        mend=gettext("Correct everything that is named; the document is taken whole or not at all."),
         faults=faults[:_MOST_FAULTS],
     )
 
@@ -93,20 +123,29 @@ def _fault(name: str, error: Any) -> Fault:
     kind = error["type"]
     # What is said of an unknown field is its name, which is the document's: only its place is told.
     steps = error["loc"][:-1] if kind == "extra_forbidden" else error["loc"]
-    what = "there is a field that the document does not have" if kind == "extra_forbidden" else error["msg"]
+    what = gettext(_WORDS[kind]) % error.get("ctx", {}) if kind in _WORDS else error["msg"]
     what = what.removeprefix("Value error, ").rstrip(".")
-    return Fault(what, mend=_MENDS.get(kind, _SCHEMA), where=where(file=name, field=path_of(steps)))
+    return Fault(what, mend=gettext(_MENDS.get(kind, _SCHEMA)), where=where(file=name, field=path_of(steps)))
 
 
 Wrong = tuple[str, str, str]  # path, what, mend
+_ASKED_OF = {
+    About.CASE: gettext_noop("the question is asked of each case"),
+    About.SUSPECT: gettext_noop("the question is asked of each suspect"),
+    About.CHILD: gettext_noop("the question is asked of each child"),
+}
 
 
 def _crossed(case: CasePart) -> Iterator[Wrong]:
     """What one field says of another."""
     if [one.number for one in case.people] != list(range(1, len(case.people) + 1)):
-        yield "$.case.people", "people are not numbered 1, 2, 3 …", "Number them in their order."
+        yield "$.case.people", gettext("people are not numbered 1, 2, 3 …"), gettext("Number them in their order.")
     if (case.state == "closed") != (case.closed_at is not None):
-        yield "$.case.closed_at", "a closed case has a moment, and an open one has none", "Say when, or say nothing."
+        yield (
+            "$.case.closed_at",
+            gettext("a closed case has a moment, and an open one has none"),
+            gettext("Say when, or say nothing."),
+        )
     yield from _children(case)
     yield from _categories(case.categories)
     yield from _of_whom(case)
@@ -117,11 +156,15 @@ def _crossed(case: CasePart) -> Iterator[Wrong]:
 
 def _children(case: CasePart) -> Iterator[Wrong]:
     if len({one.reference for one in case.children}) < len(case.children):
-        yield "$.case.children", "a child stands there twice", "Leave one of the two out."
+        yield "$.case.children", gettext("a child stands there twice"), gettext("Leave one of the two out.")
     for number, child in enumerate(case.children):
         path = f"$.case.children[{number}]"
         if sum(one.removed_at is None for one in child.in_case) != 1:
-            yield f"{path}.in_case", "a child of the document is in the case once at present", "Leave the others out."
+            yield (
+                f"{path}.in_case",
+                gettext("a child of the document is in the case once at present"),
+                gettext("Leave the others out."),
+            )
         yield from _identity(child, path)
         yield from _assessments(child, path)
         yield from _surroundings(child, path)
@@ -142,7 +185,11 @@ def _answers(case: CasePart) -> Iterator[Wrong]:
         if answer.replaced_at is None:
             key = (answer.question, answer.person, answer.child)
             if key in present:
-                yield path, "two answers to the same question are present", "Say when the earlier one was replaced."
+                yield (
+                    path,
+                    gettext("two answers to the same question are present"),
+                    gettext("Say when the earlier one was replaced."),
+                )
             present.add(key)
 
 
@@ -153,11 +200,15 @@ def _identifiers(case: CasePart) -> Iterator[Wrong]:
         try:
             value = normalise(known.kind, known.as_written)
         except TutelaError:
-            yield path, "it cannot be of its kind", "Write it as it is, or say that its kind is other."
+            yield (
+                path,
+                gettext("it cannot be of its kind"),
+                gettext("Write it as it is, or say that its kind is other."),
+            )
             continue
         if known.removed_at is None:
             if (key := (known.kind, value, known.person, known.child)) in present:
-                yield path, "it stands there twice", "Leave one of the two out."
+                yield path, gettext("it stands there twice"), gettext("Leave one of the two out.")
             present.add(key)
 
 
@@ -166,38 +217,58 @@ def _identity(child: ChildPart, path: str) -> Iterator[Wrong]:
     if identified != (child.identified_at is not None) or (identified and not child.name):
         yield (
             f"{path}.identity",
-            "an identified child has a name and a moment, and no other has that moment",
-            "Say both, or neither.",
+            gettext("an identified child has a name and a moment, and no other has that moment"),
+            gettext("Say both, or neither."),
         )
     if child.safeguarded_at is None and (child.safeguarded_how or child.safeguarded_words):
-        yield f"{path}.safeguarded_at", "a step that protects has a moment", "Say when."
+        yield f"{path}.safeguarded_at", gettext("a step that protects has a moment"), gettext("Say when.")
     if child.safeguarded_at is not None and not (identified and child.safety == "safe" and child.safeguarded_how):
-        yield f"{path}.safeguarded_at", "a safeguarded child is identified and safe, by a step that is named", _SCHEMA
+        yield (
+            f"{path}.safeguarded_at",
+            gettext("a safeguarded child is identified and safe, by a step that is named"),
+            gettext(_SCHEMA),
+        )
 
 
 def _assessments(child: ChildPart, path: str) -> Iterator[Wrong]:
     if sum(one.state == "open" for one in child.assessments) > 1:
-        yield f"{path}.assessments", "two assessments are open", "One is open at a time."
+        yield f"{path}.assessments", gettext("two assessments are open"), gettext("One is open at a time.")
     for number, one in enumerate(child.assessments):
         here = f"{path}.assessments[{number}]"
         if (one.state == "open") != (one.ended_at is None) or (one.state == "concluded") != bool(one.outcome):
-            yield here, "an assessment ends with a moment and an outcome, or by a decision", _SCHEMA
+            yield here, gettext("an assessment ends with a moment and an outcome, or by a decision"), gettext(_SCHEMA)
         if one.state == "concluded" and not {found.area for found in one.findings} >= set(AREAS):
-            yield here, "an assessment is concluded when something was said of every area", "Leave it open."
+            yield (
+                here,
+                gettext("an assessment is concluded when something was said of every area"),
+                gettext("Leave it open."),
+            )
         for place, found in enumerate(one.findings):
             if found.result != "no_need" and not found.words:
-                yield f"{here}.findings[{place}].words", "a need, or what is not yet known, is said in words", "Say it."
+                yield (
+                    f"{here}.findings[{place}].words",
+                    gettext("a need, or what is not yet known, is said in words"),
+                    gettext("Say it."),
+                )
 
 
 def _surroundings(child: ChildPart, path: str) -> Iterator[Wrong]:
     for number, one in enumerate(child.contacts):
         if not (one.name or one.body or one.organisation):
-            yield f"{path}.contacts[{number}]", "a contact is somebody", "Name who, or for whom."
+            yield f"{path}.contacts[{number}]", gettext("a contact is somebody"), gettext("Name who, or for whom.")
         if (one.ended_at is None) != (one.end_words == ""):
-            yield f"{path}.contacts[{number}].end_words", "a contact ends with a moment and a reason", "Say both."
+            yield (
+                f"{path}.contacts[{number}].end_words",
+                gettext("a contact ends with a moment and a reason"),
+                gettext("Say both."),
+            )
     for number, said in enumerate(child.whereabouts):
         if not said.country and said.organisation is None:
-            yield f"{path}.whereabouts[{number}]", "it says nowhere", "Name the country, or the service."
+            yield (
+                f"{path}.whereabouts[{number}]",
+                gettext("it says nowhere"),
+                gettext("Name the country, or the service."),
+            )
 
 
 def _categories(categories: list[Category]) -> Iterator[Wrong]:
@@ -205,25 +276,41 @@ def _categories(categories: list[Category]) -> Iterator[Wrong]:
     for number, one in enumerate(categories):
         path, known = f"$.case.categories[{number}]", typology.category(one.category)
         if one.type not in {*(term.code for term in known.types), typology.OTHER, typology.NOT_YET_KNOWN}:
-            yield f"{path}.type", "the category has no such type", "Choose one of its types."
+            yield f"{path}.type", gettext("the category has no such type"), gettext("Choose one of its types.")
         if (one.type == typology.OTHER) and not one.type_words:
-            yield f"{path}.type_words", "“other” needs words", "Say what type it is."
+            yield f"{path}.type_words", gettext("“other” needs words"), gettext("Say what type it is.")
         if not set(one.facets) <= {value.code for facet in known.facets for value in facet.values}:
-            yield f"{path}.facets", "the category has no such facet", "Choose facets of that category."
+            yield (
+                f"{path}.facets",
+                gettext("the category has no such facet"),
+                gettext("Choose facets of that category."),
+            )
         if one.removed_at is None and (one.category, one.type) in present:
-            yield path, "the same category and type stand there twice", "Leave one of the two out."
+            yield path, gettext("the same category and type stand there twice"), gettext("Leave one of the two out.")
         present |= {(one.category, one.type)} if one.removed_at is None else set()
     if not present:
-        yield "$.case.categories", "a case has one or more categories", "One of them stands."
+        yield "$.case.categories", gettext("a case has one or more categories"), gettext("One of them stands.")
 
 
 def _of_one(one: Any, path: str, people: set[int], children: set[str]) -> Iterator[Wrong]:
     if one.person is not None and one.child is not None:
-        yield path, "it is about a person and about a child", "It is about one of them, or about the case."
+        yield (
+            path,
+            gettext("it is about a person and about a child"),
+            gettext("It is about one of them, or about the case."),
+        )
     if one.person is not None and one.person not in people:
-        yield f"{path}.person", "the document has no such person", "Use the number of one of $.case.people."
+        yield (
+            f"{path}.person",
+            gettext("the document has no such person"),
+            gettext("Use the number of one of $.case.people."),
+        )
     if one.child is not None and one.child not in children:
-        yield f"{path}.child", "the document has no such child", "Use the reference of one of $.case.children."
+        yield (
+            f"{path}.child",
+            gettext("the document has no such child"),
+            gettext("Use the reference of one of $.case.children."),
+        )
 
 
 def _answer(answer: AnswerPart, path: str) -> Iterator[Wrong]:
@@ -235,9 +322,13 @@ def _answer(answer: AnswerPart, path: str) -> Iterator[Wrong]:
         About.CHILD: answer.child is not None,
     }[question.about]
     if not is_about:
-        yield path, f"the question is asked of each {question.about}", "Say of whom it is, or of nobody."
+        yield path, gettext(_ASKED_OF[question.about]), gettext("Say of whom it is, or of nobody.")
     if not _fits(question, answer):
-        yield path, "the question does not take that", "Give it what its kind takes, and nothing beside it."
+        yield (
+            path,
+            gettext("the question does not take that"),
+            gettext("Give it what its kind takes, and nothing beside it."),
+        )
 
 
 def _fits(question: Question, answer: AnswerPart) -> bool:
@@ -262,13 +353,13 @@ def _fits(question: Question, answer: AnswerPart) -> bool:
 
 def _entries(case: CasePart) -> Iterator[Wrong]:
     if [one.number for one in case.entries] != list(range(1, len(case.entries) + 1)):
-        yield "$.case.entries", "entries are not numbered 1, 2, 3 …", "Number them in their order."
+        yield "$.case.entries", gettext("entries are not numbered 1, 2, 3 …"), gettext("Number them in their order.")
     for number, one in enumerate(case.entries):
         if one.corrects is not None and one.corrects >= one.number:
             yield (
                 f"$.case.entries[{number}].corrects",
-                "it corrects an entry that is not before it",
-                "Name an earlier one.",
+                gettext("it corrects an entry that is not before it"),
+                gettext("Name an earlier one."),
             )
 
 

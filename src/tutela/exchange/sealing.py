@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pyrage
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 
@@ -20,13 +21,17 @@ def receivers_of(text: str) -> list[str]:
             pyrage.x25519.Recipient.from_str(key)
         except pyrage.RecipientError:
             raise BadInput(
-                f"Line {number} is no public key of age.",
+                gettext("Line %(number)d is no public key of age.") % {"number": number},
                 where=where(row=number, field="keys"),
-                mend="It begins with age1. Ask the receiver for it: never for the secret one.",
+                mend=gettext("It begins with age1. Ask the receiver for it: never for the secret one."),
             ) from None
         keys.append(key)
     if len(keys) > MOST_RECEIVERS:
-        raise BadInput(f"At most {MOST_RECEIVERS} receivers.", where=where(field="keys"), mend="Make a second copy.")
+        raise BadInput(
+            gettext("At most %(most)d receivers.") % {"most": MOST_RECEIVERS},
+            where=where(field="keys"),
+            mend=gettext("Make a second copy."),
+        )
     return keys
 
 

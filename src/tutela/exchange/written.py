@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext, gettext_noop
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
@@ -22,6 +23,10 @@ from tutela.core.text import neutral_words, plain
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z\Z")
 _LONGEST_IDENTIFIER = 400
+_NO_REFERENCE = {
+    "C": gettext_noop("that is no reference of a case as it is written"),
+    "K": gettext_noop("that is no reference of a child as it is written"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,7 @@ def one_of(values: Iterable[str], *, or_nothing: bool = False) -> Written:
 
     def check(value: str) -> str:
         if value not in known:
-            raise ValueError("that is not one of the known codes")
+            raise ValueError(gettext("that is not one of the known codes"))
         return value
 
     return Written(check, {"type": "string", "enum": list(known)})
@@ -55,13 +60,14 @@ def short_words(limit: int, *, empty: bool = True) -> Written:
 
     def check(value: str) -> str:
         if len(value) > limit or not (value or empty):
-            raise ValueError(f"there is room for {limit} characters" if value else "it is empty")
+            room = gettext("there is room for %(limit)d characters") % {"limit": limit}
+            raise ValueError(room if value else gettext("it is empty"))
         try:
             neutral_words(value, limit=limit)
         except TutelaError as error:
             raise ValueError(error.what) from None
         if " ".join(plain(value).split()) != " ".join(value.split()):
-            raise ValueError("the text holds characters that nobody sees, or is not in normal form (NFC)")
+            raise ValueError(gettext("the text holds characters that nobody sees, or is not in normal form (NFC)"))
         return value
 
     return Written(check, {"type": "string", "maxLength": limit} | ({} if empty else {"minLength": 1}))
@@ -69,30 +75,39 @@ def short_words(limit: int, *, empty: bool = True) -> Written:
 
 def _as_written(value: str) -> str:
     if not 0 < len(value) <= _LONGEST_IDENTIFIER:
-        raise ValueError(f"it has from 1 to {_LONGEST_IDENTIFIER} characters")
+        raise ValueError(gettext("it has from 1 to %(most)d characters") % {"most": _LONGEST_IDENTIFIER})
     if embedded_media_kind(value) is not None:
-        raise ValueError("it looks like media written out as text")
+        raise ValueError(gettext("it looks like media written out as text"))
     if " ".join(plain(value).split()) != " ".join(value.split()):
-        raise ValueError("the text holds characters that nobody sees, or is not in normal form (NFC)")
+        raise ValueError(gettext("the text holds characters that nobody sees, or is not in normal form (NFC)"))
     return value
 
 
 def _moment(value: str) -> str:
-    if not _MOMENT.match(value):
-        raise ValueError("a moment is written 2026-03-04T05:06:07.000000Z, in UTC with six places")
-    datetime.fromisoformat(value)
+    if not _MOMENT.match(value) or not _is_of(datetime, value):
+        raise ValueError(gettext("a moment is written 2026-03-04T05:06:07.000000Z, in UTC with six places"))
     return value
 
 
 def _partial(value: str) -> str:
     if value and (not re.match(CANONICAL_PARTIAL_DATE, value) or str(PartialDate.parse(value)) != value):
-        raise ValueError("a date is written 2004, 2004-05 or 2004-05-17")
+        raise ValueError(gettext("a date is written 2004, 2004-05 or 2004-05-17"))
     return value
 
 
 def _day(value: str) -> str:
-    date.fromisoformat(value)
+    if not _is_of(date, value):
+        raise ValueError(gettext("a day is written 2026-03-04"))
     return value
+
+
+def _is_of(kind: type[date], value: str) -> bool:
+    # What Python says of a wrong one repeats it, and an error repeats nothing of the document.
+    try:
+        kind.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _reference(prefix: str) -> Callable[[str], str]:
@@ -102,7 +117,7 @@ def _reference(prefix: str) -> Callable[[str], str]:
         except TutelaError as error:
             raise ValueError(error.what) from None
         if found.prefix != prefix or str(found) != value:
-            raise ValueError(f"that is no reference of a {references.PREFIXES[prefix]} as it is written")
+            raise ValueError(gettext(_NO_REFERENCE[prefix]))
         return value
 
     return check

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from tutela.core import references
 from tutela.core.errors import BadInput, NotFound
@@ -45,7 +46,7 @@ def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Fou
     """
     plain = without_hidden(text)
     if not plain:
-        return Found(note="Type a reference, a name, an identifier or words.")
+        return Found(note=gettext("Type a reference, a name, an identifier or words."))
     note = ""
     if _LIKE_A_REFERENCE.fullmatch(plain):
         try:
@@ -58,7 +59,7 @@ def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Fou
             return Found(by_kind={record.subject_kind: [record]}, is_exact=True)
     query = _tsquery(plain)
     if not query:
-        return Found(note="Type at least one letter or digit.")
+        return Found(note=gettext("Type at least one letter or digit."))
     found = Found(note=note)
     ids = _matching(query, kinds, most + 1)
     for kind in KINDS:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.pages import actor_in, reads_records
@@ -13,7 +14,7 @@ from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.finding.queries import KINDS, Found, search
 
-KIND_WORDS = {"child": "Children", "case": "Cases", "report": "Reports"}
+KIND_WORDS = {"child": gettext_noop("Children"), "case": gettext_noop("Cases"), "report": gettext_noop("Reports")}
 _LONGEST = 400
 
 
@@ -39,14 +40,16 @@ def show(request: HttpRequest) -> HttpResponse:
             "text": text,
             "kind": kind if kind in KINDS else "",
             "found": found,
-            "groups": [(KIND_WORDS[one], one, rows, found.more.get(one, False)) for one, rows in found.by_kind.items()],
+            "groups": [
+                (gettext(KIND_WORDS[one]), one, rows, found.more.get(one, False)) for one, rows in found.by_kind.items()
+            ],
             "tabs": [
                 {
-                    "label": label,
+                    "label": gettext(label),
                     "href": "?" + urlencode({"q": text} | ({"kind": name} if name else {})),
                     "is_current": name == (kind if kind in KINDS else ""),
                 }
-                for name, label in {"": "Everything", **KIND_WORDS}.items()
+                for name, label in {"": gettext_noop("Everything"), **KIND_WORDS}.items()
             ],
         },
     )
@@ -56,12 +59,13 @@ def _csv(found: Found, now: datetime) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="search-{now:%Y-%m-%d}.csv"'
     caveats = [
-        f"What a search found at {now:%Y-%m-%d %H:%M} UTC, as far as you may see it; names are left out.",
-        "There may be records that match and that you may not see: this is no proof that there is nothing.",
-        "The children first, then cases, then reports; of each the newest first, and at most 50.",
+        gettext("What a search found at %(moment)s UTC, as far as you may see it; names are left out.")
+        % {"moment": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("There may be records that match and that you may not see: this is no proof that there is nothing."),
+        gettext("The children first, then cases, then reports; of each the newest first, and at most 50."),
     ]
     rows = (
-        [one.reference, KIND_WORDS[kind], one.owner.name, one.get_owner_basis_display(), one.is_restricted]
+        [one.reference, gettext(KIND_WORDS[kind]), one.owner.name, one.get_owner_basis_display(), one.is_restricted]
         for kind, records in found.by_kind.items()
         for one in records
     )

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
 
-class Change(models.TextChoices):
+class Change(TextChoices):
     """What kind of thing changed in a record: all that a follower is ever told."""
 
     STATE = "state", "how it stands"
@@ -83,7 +84,7 @@ class Hit(models.Model):
 class SavedFilter(models.Model):
     """The filter of a list, kept under a name by one person, or by one person for their organisation."""
 
-    class List(models.TextChoices):
+    class List(TextChoices):
         WORK_LIST = "work_list", "Work list"
         CASES = "cases", "Cases"
         CHILDREN = "children", "Children"

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import Unavailable
 
 # The newest records of one kind that match words, as the present reader may see them: (words, kind, most=…).
@@ -25,5 +27,5 @@ def use_search(matching: Matching) -> None:
 def matching(words: str, kind: str, *, most: int) -> list[int]:
     """The newest records of one kind that match. Raises Unavailable where this installation has no search."""
     if _KNOWN.matching is None:
-        raise Unavailable("There is no search here.", mend="Install the app that searches.")
+        raise Unavailable(gettext("There is no search here."), mend=gettext("Install the app that searches."))
     return list(_KNOWN.matching(words, kind, most=most))

@@ -1,14 +1,16 @@
 """The daily digest as text: what somebody has not seen, grouped by reason, each record by its reference only.
 
 It is built from kinds and references, never from a notice's words: those can name a colleague, and a mail lies where no
-policy holds.
+policy holds. It is in the language that is active: whoever sends it makes the reader's the active one.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext, ngettext
 
+from tutela.core.languages import in_figures
 from tutela.notices.models import Channel, ChannelChoice, Notice
 
 _FOLDERS = {"report": "reports", "case": "cases", "child": "children"}
@@ -30,11 +32,8 @@ def waiting_of(user_id: int) -> list[Notice]:
 
 def subject_of(count: int) -> str:
     """The subject line: a number and nothing else."""
-    return f"Tutela: {count:,} {'thing' if count == 1 else 'things'} to look at"
-
-
-_BEGINS = "Since your last digest, in the order of what cannot wait:"
-_AT_ONCE = "What you want to hear at once, in the order of what cannot wait:"
+    words = ngettext("Tutela: %(number)s thing to look at", "Tutela: %(number)s things to look at", count)
+    return words % {"number": in_figures(count)}
 
 
 def text_of(notices: Iterable[Notice], *, address: str, at_once: bool = False) -> str:
@@ -44,23 +43,26 @@ def text_of(notices: Iterable[Notice], *, address: str, at_once: bool = False) -
         by_kind[notice.kind].append(notice)
     order = [*_FIRST, *(kind for kind in Notice.Kind if kind not in _FIRST)]
     parts = [_paragraph(kind, by_kind[kind], address) for kind in order if kind in by_kind]
-    end = (
-        f"All of it: {address}/notices\n"
-        f"Do you not want this mail? Switch it off at {address}/my-account/{'notices' if at_once else 'digest'} ;"
-        " the page shows everything all the same."
-    )
-    return "\n\n".join([_AT_ONCE if at_once else _BEGINS, *parts, end]) + "\n"
+    if at_once:
+        begins = gettext("What you want to hear at once, in the order of what cannot wait:")
+    else:
+        begins = gettext("Since your last digest, in the order of what cannot wait:")
+    end = gettext(
+        "All of it: %(all)s\nDo you not want this mail? Switch it off at %(choice)s ; the page shows everything all the same."
+    ) % {"all": f"{address}/notices", "choice": f"{address}/my-account/{'notices' if at_once else 'digest'}"}
+    return "\n\n".join([begins, *parts, end]) + "\n"
 
 
 def _paragraph(kind: Notice.Kind, notices: list[Notice], address: str) -> str:
     counted = Counter((one.subject_kind, one.subject_reference) for one in notices)
-    lines = [f"{kind.label} ({len(notices):,})"]
+    lines = [f"{kind.label} ({in_figures(len(notices))})"]
     named = [(key, times) for key, times in counted.items() if key[1]]
     for (subject_kind, reference), times in named[:MOST_OF_A_KIND]:
-        often = f" ({times} times)" if times > 1 else ""
+        often = " " + gettext("(%(number)s times)") % {"number": times} if times > 1 else ""
         lines.append(f"  {reference}{often}  {address}/{_FOLDERS[subject_kind]}/{reference}")
     if len(named) > MOST_OF_A_KIND:
-        lines.append(f"  and {len(named) - MOST_OF_A_KIND:,} more")
+        more = gettext("and %(number)s more") % {"number": in_figures(len(named) - MOST_OF_A_KIND)}
+        lines.append(f"  {more}")
     if counted[("", "")]:
         lines.append(f"  {address}/notices")
     return "\n".join(lines)

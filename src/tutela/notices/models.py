@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.db import models
 
+from tutela.core.choices import TextChoices
 from tutela.core.identity import new_uuid
+from tutela.notices.sentences import said
 
 
 class Notice(models.Model):
     """A line on somebody's page and in their daily digest. It never holds what the record holds."""
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         ASSIGNED = "assigned", "Assigned to you"
         OFFERED = "offered", "Offered to your organisation"
         ACCEPTED = "accepted", "Accepted"
@@ -52,6 +54,11 @@ class Notice(models.Model):
     class Meta:
         indexes = [models.Index(fields=["user", "seen_at", "-created_at"], name="notice_of_user")]
 
+    @property
+    def said(self) -> str:
+        """Its words, which are kept in English, in the language of the page."""
+        return said(self.words)
+
 
 class DigestChoice(models.Model):
     """Whether somebody wants the daily digest by e-mail, and for which day it went out last. Without a row: yes, and none yet.
@@ -67,7 +74,7 @@ class DigestChoice(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
 
 
-class Channel(models.TextChoices):
+class Channel(TextChoices):
     """Where somebody hears of a kind of notice, beside the page of notices, which shows everything."""
 
     PAGE = "page", "On the page only"
@@ -101,3 +108,47 @@ class ChannelChoice(models.Model):
                 name="mailed_at_once_where_allowed",
             ),
         ]
+
+
+class Announcement(models.Model):
+    """What everybody is told who opens a page: of the installation, never of a record."""
+
+    class Kind(TextChoices):
+        NEWS = "news", "Announcement"
+        MAINTENANCE = "maintenance", "Planned maintenance"
+        DISTURBANCE = "disturbance", "Disturbance"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    words = models.CharField(max_length=300)
+    # By the code of a language; who reads in another one is told the ``words``.
+    in_languages = models.JSONField(default=dict)
+    shown_from = models.DateTimeField()
+    # When what is announced begins and ends; without an end it is shown until it is withdrawn.
+    begins_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["shown_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["news", "maintenance", "disturbance"]), name="announcement_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("shown_from")),
+                name="announcement_ends_after_it_is_shown",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(begins_at=None)
+                | models.Q(ends_at=None)
+                | models.Q(ends_at__gt=models.F("begins_at")),
+                name="announced_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.words}"
+
+    def said_in(self, language: str) -> str:
+        """Its words in a language (a code), or as they were written first."""
+        return str(self.in_languages.get(language) or self.words)

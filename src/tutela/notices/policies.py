@@ -1,6 +1,6 @@
-"""A notice is for one person."""
+"""A notice is for one person; an announcement is for everybody."""
 
-from tutela.core.row_security import TableRule
+from tutela.core.row_security import OpenTable, TableRule
 
 RULES = [
     TableRule(
@@ -28,5 +28,13 @@ RULES = [
         update="user_id = (SELECT tutela_user())",
         columns=["channel"],
         jobs="SELECT",
+    ),
+]
+
+OPEN_TABLES = [
+    OpenTable(
+        table="notices_announcement",
+        why="What everybody is told of the installation, the public included; only whoever runs it writes here.",
+        reader=True,
     ),
 ]

@@ -1,5 +1,6 @@
 """Countries by their ISO 3166 codes, named in the reader's language."""
 
+import unicodedata
 from functools import lru_cache
 
 from babel import Locale
@@ -20,6 +21,11 @@ def _names(language: str) -> dict[str, str]:
 _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 
+def _without_accents(name: str) -> str:
+    """As a reader looks for it: the letters with accents among those without."""
+    return "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
+
+
 def country_name(code: str) -> str:
     """The country's name, or the code where it has none."""
     return _names(translation.get_language() or "en").get(code, code)
@@ -28,4 +34,4 @@ def country_name(code: str) -> str:
 def country_choices() -> list[tuple[str, str]]:
     """Every country, by name."""
     names = _names(translation.get_language() or "en")
-    return sorted(names.items(), key=lambda pair: pair[1])
+    return sorted(names.items(), key=lambda pair: _without_accents(pair[1]))

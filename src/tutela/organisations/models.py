@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.typology.codes import CATEGORY_CODES
 
 COUNTRY = 2  # ISO 3166-1 alpha-2
@@ -11,7 +12,7 @@ COUNTRY = 2  # ISO 3166-1 alpha-2
 class Place(models.Model):
     """A place in the hierarchy of places (world, country, area …). ``ancestors`` holds every place above it and itself."""
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         WORLD = "world", "World"
         COUNTRY = "country", "Country"
         REGION = "region", "Region"
@@ -38,7 +39,7 @@ class Organisation(models.Model):
     progress answers and five working days from the decision to the outcome.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         POLICE = "police", "Police service"
         NATIONAL_CENTRE = "national_centre", "National centre"
         INTERNATIONAL_BODY = "international_body", "International body"
@@ -127,7 +128,7 @@ class ClosedDay(models.Model):
 class Unit(models.Model):
     """A unit of an organisation: child protection, computer examination, CID … [¶ 12.3.1]."""
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         CHILD_PROTECTION = "child_protection", "Child protection unit"
         COMPUTER_EXAMINATION = "computer_examination", "Computer examination unit"
         CID = "cid", "Criminal investigation department"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import RuleBroken
 
 # A body that is closed for longer than this is closed for good, as far as a promise goes.
@@ -133,5 +135,6 @@ def _spans_from(at: datetime, week: WorkingWeek) -> Iterator[tuple[datetime, dat
 
 def _never_opens() -> RuleBroken:
     return RuleBroken(
-        "This organisation is never open.", mend="Enter its opening hours; `tutela doctor` names such gaps."
+        gettext("This organisation is never open."),
+        mend=gettext("Enter its opening hours; `tutela doctor` names such gaps."),
     )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.core import references
 from tutela.core.errors import NotFound, RuleBroken
@@ -49,7 +50,7 @@ def find(
     parsed = references.parse(reference)
     found_kind = KIND_OF_PREFIX.get(parsed.prefix, "")
     if not found_kind or (kind and found_kind != kind):
-        raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)
+        raise NotFound(gettext(_ABSENT).format(reference=parsed), mend=gettext(_ASK))
     rows = records(found_kind).select_related(*related)
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
@@ -57,7 +58,7 @@ def find(
         rows = around(rows)
     record = rows.filter(reference=str(parsed)).first()
     if record is None:
-        raise NotFound(_ABSENT.format(reference=parsed), mend=_ASK)
+        raise NotFound(gettext(_ABSENT).format(reference=parsed), mend=gettext(_ASK))
     return record
 
 
@@ -73,12 +74,14 @@ def locked(record: Record, *, related: tuple[str, ...] = ("owner",), version: in
     fresh: Record | None = rows.filter(pk=record.id).first()
     if fresh is None:
         raise RuleBroken(
-            f"{record.reference} is not your organisation's to change.",
-            mend="Look at who answers for it now, and ask them.",
+            gettext("{record} is not your organisation's to change.").format(record=record.reference),
+            mend=gettext("Look at who answers for it now, and ask them."),
         )
     must_be_as_shown(fresh, version)
     return fresh
 
 
-_ABSENT = "There is no record {reference} that you may see."
-_ASK = "Check the reference, or ask for access with a reason: your request reaches only those who may grant it."
+_ABSENT = gettext_noop("There is no record {reference} that you may see.")
+_ASK = gettext_noop(
+    "Check the reference, or ask for access with a reason: your request reaches only those who may grant it."
+)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def use_frame(kind: str, frame: Frame) -> None:
 
 
 def add_tab(kinds: tuple[str, ...], name: str, label: str) -> None:
-    """A tab, at ``<the record's address>/<name>``, that another app draws for records of these kinds."""
+    """A tab, at ``<the record's address>/<name>``, that another app draws for records of these kinds; ``label`` in English."""
     for kind in kinds:
         _KNOWN.tabs.setdefault(kind, {})[name] = label
 
@@ -64,7 +65,7 @@ def framed(request: HttpRequest, kind: str, reference: str, tab: str) -> dict[st
 
 
 def tabs_of(record: Any, own: Mapping[str, str], *, before: str, present: str) -> list[dict[str, Any]]:
-    """The tabs of a record: its own, and those of other apps before the one named ``before``."""
+    """The tabs of a record, in the reader's language: its own, and those of other apps before the one named ``before``."""
     names: dict[str, str] = {}
     for name, label in own.items():
         if name == before:
@@ -72,7 +73,7 @@ def tabs_of(record: Any, own: Mapping[str, str], *, before: str, present: str) -
         names[name] = label
     return [
         {
-            "label": label,
+            "label": gettext(label),
             "href": record.get_absolute_url() + ("" if name == "overview" else f"/{name}"),
             "is_current": name == present,
         }

@@ -5,11 +5,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
 
-class Basis(models.TextChoices):
+class Basis(TextChoices):
     """Why an organisation answers for a record."""
 
     RECEIVED = "received", "It received the report"
@@ -21,7 +22,7 @@ class Basis(models.TextChoices):
     LAPSED = "lapsed", "Came back: the hand-over was not accepted in time"
 
 
-class Handling(models.TextChoices):
+class Handling(TextChoices):
     """How far what a record holds may go: the marks of the Traffic Light Protocol 2.0 (FIRST, 2022)."""
 
     RED = "RED", "TLP:RED"
@@ -92,7 +93,7 @@ class Span(models.Model):
 class Participation(models.Model):
     """An organisation, or one named person, takes part in a record without owning it, until it is ended."""
 
-    class Basis(models.TextChoices):
+    class Basis(TextChoices):
         SENDER = "sender", "Sent it here"
         JOINT = "joint", "Works it jointly"
         CONCERNED = "concerned", "Answers for part of it"
@@ -135,7 +136,7 @@ class HandOver(models.Model):
     A refusal, a withdrawal and a lapse clear the preview: the receiver keeps nothing.
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         OFFERED = "offered", "Waiting for acceptance"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -88,51 +89,106 @@ class PreviewLine:
     at: datetime | None = None
 
 
-_COUNTED = {"people": ("person", "people"), "identifiers": ("identifier", "identifiers"), "files": ("file", "files")}
-_CONCERN = {"yes": "Yes: a child may be being harmed now", "no": "None stated", "not_known": "Not yet known"}
+_CONCERN = {
+    "yes": gettext_noop("Yes: a child may be being harmed now"),
+    "no": gettext_noop("None stated"),
+    "not_known": gettext_noop("Not yet known"),
+}
 _DOORS = {
-    "staff": "a form of the staff",
-    "public": "the public page",
-    "csv": "a CSV file",
-    "api": "another system",
-    "cybertipline": "CyberTipline XML",
+    "staff": gettext_noop("a form of the staff"),
+    "public": gettext_noop("the public page"),
+    "csv": gettext_noop("a CSV file"),
+    "api": gettext_noop("another system"),
+    "cybertipline": gettext_noop("CyberTipline XML"),
 }
-_CODED = {"specific_concern": _CONCERN, "door": _DOORS}
+_IDENTITY = {
+    "not_identified": gettext_noop("not identified"),
+    "identified": gettext_noop("identified"),
+    "stopped": gettext_noop("stopped"),
+}
+_SAFETY = {
+    "not_known": gettext_noop("not known"),
+    "at_risk": gettext_noop("at risk"),
+    "safe": gettext_noop("safe"),
+}
+_CODED = {"specific_concern": _CONCERN, "door": _DOORS, "identity": _IDENTITY, "safety": _SAFETY}
 _LABELS = {
-    "specific_concern": "Specific concern",
-    "categories": "Suspected categories",
-    "countries": "Countries",
-    "place": "Place",
-    "received_at": "Received",
-    "next_due_at": "Next promise to the reporter",
-    "door": "Came in by",
+    "specific_concern": gettext_noop("Specific concern"),
+    "categories": gettext_noop("Suspected categories"),
+    "countries": gettext_noop("Countries"),
+    "place": gettext_noop("Place"),
+    "received_at": gettext_noop("Received"),
+    "next_due_at": gettext_noop("Next promise to the reporter"),
+    "door": gettext_noop("Came in by"),
 }
+# What follows what a preview names, in the order in which it was written.
+_LABELS_AFTER = {
+    "opened_at": gettext_noop("Opened at"),
+    "created_at": gettext_noop("Created at"),
+    "identity": gettext_noop("Identity"),
+    "safety": gettext_noop("Safety"),
+    "children": gettext_noop("Children"),
+    "children_not_identified": gettext_noop("Children not identified"),
+    "children_at_risk": gettext_noop("Children at risk"),
+    "reports": gettext_noop("Reports"),
+}
+
+
+def _people(number: int) -> str:
+    if number == 0:
+        return gettext("no people")
+    return ngettext("{number} person", "{number} people", number).format(number=f"{number:,}")
+
+
+def _identifiers(number: int) -> str:
+    if number == 0:
+        return gettext("no identifiers")
+    return ngettext("{number} identifier", "{number} identifiers", number).format(number=f"{number:,}")
+
+
+def _files(number: int) -> str:
+    if number == 0:
+        return gettext("no files")
+    return ngettext("{number} file", "{number} files", number).format(number=f"{number:,}")
+
+
+_COUNTED = {"people": _people, "identifiers": _identifiers, "files": _files}
 
 
 def preview_lines(preview: Mapping[str, Any] | None) -> list[PreviewLine]:
     """A preview exactly as its receiver sees it, in words: the same lines on the sender's page and on the receiver's."""
     known = dict(preview or {})
-    lines = [_line(key, label, known.pop(key)) for key, label in _LABELS.items() if key in known]
-    counted = [_count(known.pop(key), *words) for key, words in _COUNTED.items() if key in known]
+    lines = [_line(key, gettext(label), known.pop(key)) for key, label in _LABELS.items() if key in known]
+    counted = [in_words(known.pop(key)) for key, in_words in _COUNTED.items() if key in known]
     if counted:
-        lines.append(PreviewLine("It names", ", ".join(counted)))
+        lines.append(PreviewLine(gettext("It names"), ", ".join(counted)))
     known.pop("reference", None)
-    lines += [_line(key, key.replace("_", " ").capitalize(), value) for key, value in known.items()]
+    lines += [_line(key, _label(key), value) for key, value in known.items()]
     return lines
+
+
+def _label(key: str) -> str:
+    return gettext(_LABELS_AFTER[key]) if key in _LABELS_AFTER else key.replace("_", " ").capitalize()
 
 
 def _line(key: str, label: str, value: Any) -> PreviewLine:
     if key.endswith("_at"):
         at = parse_datetime(value) if value else None
-        return PreviewLine(label, "" if at else "nothing owed", at)
+        return PreviewLine(label, "" if at else gettext("nothing owed"), at)
     if key in _CODED:
-        return PreviewLine(label, _CODED[key].get(value, str(value)))
+        words = _CODED[key].get(value)
+        return PreviewLine(label, gettext(words) if words else _as_written(value))
     if key == "countries":
-        return PreviewLine(label, ", ".join(country_name(code) for code in value) or "not yet known")
+        return PreviewLine(label, ", ".join(country_name(code) for code in value) or gettext("not yet known"))
     if key == "categories":
-        return PreviewLine(label, ", ".join(_category(code) for code in value) or "not yet known")
-    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
-    return PreviewLine(label, words if value not in (None, "", []) else "not yet known")
+        return PreviewLine(label, ", ".join(_category(code) for code in value) or gettext("not yet known"))
+    return PreviewLine(label, _as_written(value))
+
+
+def _as_written(value: Any) -> str:
+    if value in (None, "", []):
+        return gettext("not yet known")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
 
 
 def _category(code: str) -> str:
@@ -140,10 +196,6 @@ def _category(code: str) -> str:
         return f"{code} {typology.category(code).label}"
     except BadInput:
         return code
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
 
 
 def offers_past_their_time(*, now: datetime, most: int = 500) -> list[int]:

@@ -6,6 +6,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tutela import typology
@@ -21,15 +23,19 @@ from tutela.ownership.models import HandOver
 from tutela.ownership.queries import answered, decline_words, offered_by, offered_to, preview_lines
 from tutela.ownership.services import accept, decline, withdraw
 
-_SIDES = {"to": "Offered to us", "by": "Offered by us", "answered": "What became of our offers"}
+_SIDES = {
+    "to": gettext_noop("Offered to us"),
+    "by": gettext_noop("Offered by us"),
+    "answered": gettext_noop("What became of our offers"),
+}
 
 
 class Decline(forms.Form):
     """Why an offer is declined."""
 
-    reason = forms.ChoiceField(label="Reason", widget=Radios())
+    reason = forms.ChoiceField(label=_("Reason"), widget=Radios())
     words = forms.CharField(
-        label="In words", max_length=300, required=False, widget=LongText(rows=2), help_text="Needed for “other”."
+        label=_("In words"), max_length=300, required=False, widget=LongText(rows=2), help_text=_("Needed for “other”.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,7 +65,7 @@ def hand_overs(request: HttpRequest) -> HttpResponse:
             "rows": rows.with_items(shown),
             "side": side,
             "tabs": [
-                {"label": label, "href": "?" if name == "to" else f"?side={name}", "is_current": name == side}
+                {"label": gettext(label), "href": "?" if name == "to" else f"?side={name}", "is_current": name == side}
                 for name, label in _SIDES.items()
             ],
             "now": now,
@@ -79,7 +85,9 @@ class _OfferVerb(VerbPage):
         rows = HandOver.objects.filter(pk=where["offer"], **{f"{self.side}_id": actor_in(request).organisation_id})
         offer = rows.select_related("sender", "receiver", "final_receiver").first()
         if offer is None:
-            raise NotFound("There is no such offer to your organisation.", mend="It may have been withdrawn.")
+            raise NotFound(
+                gettext("There is no such offer to your organisation."), mend=gettext("It may have been withdrawn.")
+            )
         return About(offer.subject_reference, "/offered" if self.side == "receiver" else "/offered?side=by", of=offer)
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:

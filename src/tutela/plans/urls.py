@@ -1,13 +1,14 @@
 """The addresses of: plans for an arrest, a search, a charge or a release; special measures; strategy meetings."""
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_noop
 
 from tutela.ownership.frames import add_steps, add_tab
 from tutela.plans.queries import steps_for_case
 from tutela.plans.views import lists, measure_verbs, meeting_verbs, pages, plan_verbs, tabs, welfare_verbs
 
-add_tab(("case",), "plans", "Plans and meetings")
-add_tab(("child",), "witness", "As a witness")
+add_tab(("case",), "plans", gettext_noop("Plans and meetings"))
+add_tab(("child",), "witness", gettext_noop("As a witness"))
 add_steps("case", steps_for_case)
 
 _CASE = "cases/<str:reference>"

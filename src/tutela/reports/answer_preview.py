@@ -10,7 +10,7 @@ from tutela.organisations.promises import progress_due
 from tutela.reports.models import Report
 from tutela.reports.queries.report import ClockOnPage
 from tutela.reports.services.answer import words_of
-from tutela.reports.verb_forms import answers_that_fit
+from tutela.reports.verb_forms import answers_that_fit, kind_and_label
 
 
 class AnswerText(NamedTuple):
@@ -37,5 +37,5 @@ def answer_texts(report: Report, running: Sequence[ClockOnPage], *, now: datetim
         english = ("", "")
         if language is not ENGLISH:
             english = words_of(report, report.submission, one, following, language=ENGLISH.code)
-        found.append(AnswerText(one.code, f"{one.kind.capitalize()}: {one.label}", subject, text, language, *english))
+        found.append(AnswerText(one.code, kind_and_label(one), subject, text, language, *english))
     return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from tutela.core import languages
 
@@ -24,10 +24,15 @@ class AnswerTemplate:
 
     code: str
     kind: str
-    label: str
+    english: str
     subject: str
     text: str
     disposition: str = ""
+
+    @property
+    def label(self) -> str:
+        """What staff call it, in the language that is active."""
+        return pgettext("staff", self.english)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -67,7 +72,7 @@ def templates() -> dict[str, AnswerTemplate]:
             name for part in ("subject", "text") for _, name, _, _ in string.Formatter().parse(values[part]) if name
         }
         faults += [f"{code}: no answer may hold {{{name}}}" for name in sorted(used - FIELDS)]
-        found[code] = AnswerTemplate(code=code, **values)
+        found[code] = AnswerTemplate(code=code, english=values.pop("label"), **values)
     for kind in _KINDS:
         if not any(one.kind == kind for one in found.values()):
             faults.append(f"there is no template of kind {kind}")

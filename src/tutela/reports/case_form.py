@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.cases.forms import CategoryFields, EnterChild, EnterPerson, Fieldsets, WriteEntry
@@ -29,7 +31,7 @@ class CategoryBlock(Block, CategoryFields):
         known = [(one.code, f"{one.label} ({one.code})") for one in typology.categories()]
         # Eight radios in each of several blocks would hide the rest of the form.
         self.fields["category"].widget = forms.Select()
-        offer(self, "category", [("", "Choose"), *known])
+        offer(self, "category", [("", gettext("Choose")), *known])
         self.fields["type"].initial = typology.NOT_YET_KNOWN
 
 
@@ -52,9 +54,9 @@ class OpenCase(forms.Form):
     """What is known when a case is opened from a report: the child first, and each thing as often as there is one."""
 
     summary = WordsField(
-        label="Summary", max_length=500, widget=LongText(rows=3), help_text="Short and administrative."
+        label=_("Summary"), max_length=500, widget=LongText(rows=3), help_text=_("Short and administrative.")
     )
-    restricted = forms.BooleanField(label="Restrict the case to named persons", required=False)
+    restricted = forms.BooleanField(label=_("Restrict the case to named persons"), required=False)
 
     def __init__(self, data: Any = None, *, report: Report) -> None:
         super().__init__(data, initial={"summary": report.summary})
@@ -63,36 +65,36 @@ class OpenCase(forms.Form):
             "children",
             ChildBlock,
             data,
-            heading="The children",
-            one="Child",
-            hint="Each gets a record, and somebody who answers for it: also one who is not yet identified.",
+            heading=gettext("The children"),
+            one=gettext("Child"),
+            hint=gettext("Each gets a record, and somebody who answers for it: also one who is not yet identified."),
             known=known.get("children", ()),
         )
         self.categories = Blocks(
             "categories",
             CategoryBlock,
             data,
-            heading="Categories",
-            one="Category",
-            hint="One or more; a type may be not yet known, or another one in words.",
+            heading=gettext("Categories"),
+            one=gettext("Category"),
+            hint=gettext("One or more; a type may be not yet known, or another one in words."),
             known=known.get("categories", ()),
         )
         self.people = Blocks(
             "people",
             PersonBlock,
             data,
-            heading="Other people",
-            one="Person",
-            hint="Suspects with a standing and its source; carers, witnesses and others.",
+            heading=gettext("Other people"),
+            one=gettext("Person"),
+            hint=gettext("Suspects with a standing and its source; carers, witnesses and others."),
             known=known.get("people", ()),
         )
         self.entries = Blocks(
             "entries",
             EntryBlock,
             data,
-            heading="First entries of the record",
-            one="Entry",
-            hint="Fact, inference and opinion are kept apart, each with its source.",
+            heading=gettext("First entries of the record"),
+            one=gettext("Entry"),
+            hint=gettext("Fact, inference and opinion are kept apart, each with its source."),
         )
 
     @property
@@ -115,7 +117,9 @@ class OpenCase(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A case has one or more categories."""
         if not self.categories.wanted:
-            raise forms.ValidationError("A case has one or more categories. Choose at least one; its type may wait.")
+            raise forms.ValidationError(
+                gettext("A case has one or more categories. Choose at least one; its type may wait.")
+            )
         return super().clean() or {}
 
     def is_valid(self) -> bool:
@@ -148,7 +152,7 @@ def known_from(report: Report) -> dict[str, list[dict[str, Any]]]:
     return {
         "children": [
             {
-                "label": f"Child {number}",
+                "label": gettext("Child %(number)s") % {"number": number},
                 "name": _name(one),
                 "birth_date": one.birth_date if one is not None else "",
                 "countries": report.countries,
@@ -159,7 +163,7 @@ def known_from(report: Report) -> dict[str, list[dict[str, Any]]]:
         "people": [
             {
                 "capacity": _CAPACITIES[one.capacity],
-                "label": f"{'Suspect' if one.capacity == 'suspect' else 'Person'} {number}",
+                "label": _label(one.capacity, number),
                 "name": _name(one),
                 "birth_date": one.birth_date,
                 "standing": "suspected",
@@ -168,6 +172,11 @@ def known_from(report: Report) -> dict[str, list[dict[str, Any]]]:
             for number, one in enumerate(others, 1)
         ],
     }
+
+
+def _label(capacity: str, number: int) -> str:
+    words = gettext("Suspect %(number)s") if capacity == "suspect" else gettext("Person %(number)s")
+    return words % {"number": number}
 
 
 def _name(person: Any) -> str:

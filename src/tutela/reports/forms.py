@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.core import identifiers
@@ -15,6 +17,9 @@ from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Place
 from tutela.reports.incoming import IncomingReport
 
+# Kept with the report in English, and said in the language of whoever reads it.
+CHOSEN = gettext_noop("Chosen by whoever took the report")
+
 
 def category_choices() -> list[tuple[str, str]]:
     """The categories as a form offers them."""
@@ -25,66 +30,68 @@ class TakeReport(forms.Form):
     """A report that staff take, for themselves or on a caller's behalf."""
 
     fieldsets = (
-        ("The child", ("specific_concern", "concern_stated_by")),
-        ("What is reported", ("summary", "categories", "occurred", "countries", "place_words", "identifiers")),
-        ("Who told us", ("reporter_kind", "name", "email", "telephone", "on_behalf_of", "wants_answer")),
+        (_("The child"), ("specific_concern", "concern_stated_by")),
+        (_("What is reported"), ("summary", "categories", "occurred", "countries", "place_words", "identifiers")),
+        (_("Who told us"), ("reporter_kind", "name", "email", "telephone", "on_behalf_of", "wants_answer")),
     )
     summary = forms.CharField(
-        label="What is reported",
+        label=_("What is reported"),
         max_length=500,
         widget=LongText(rows=4),
-        help_text="Short and administrative. No description of abuse, no quotations from messages.",
+        help_text=_("Short and administrative. No description of abuse, no quotations from messages."),
     )
     specific_concern = forms.ChoiceField(
-        label="Is there a specific concern that a child is being harmed now?",
-        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not yet known")],
+        label=_("Is there a specific concern that a child is being harmed now?"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("not_known", _("Not yet known"))],
         widget=Radios(reveals={"yes": "concern_grounds"}, inline=False),
         initial="not_known",
-        help_text="If yes, whoever is on duty is called at once, at any hour.",
+        help_text=_("If yes, whoever is on duty is called at once, at any hour."),
     )
-    concern_grounds = forms.CharField(label="On what grounds", max_length=300, required=False)
-    concern_stated_by = forms.CharField(label="Who says so", max_length=120, required=False)
+    concern_grounds = forms.CharField(label=_("On what grounds"), max_length=300, required=False)
+    concern_stated_by = forms.CharField(label=_("Who says so"), max_length=120, required=False)
     categories = forms.MultipleChoiceField(
-        label="Suspected categories",
+        label=_("Suspected categories"),
         required=False,
         widget=Checkboxes(small=True),
-        help_text="As many as may fit; it can wait.",
+        help_text=_("As many as may fit; it can wait."),
     )
     countries = forms.MultipleChoiceField(
-        label="Countries that may be concerned", required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=_("Countries that may be concerned"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
     )
-    place_words = forms.CharField(label="Place, if known", max_length=120, required=False)
+    place_words = forms.CharField(label=_("Place, if known"), max_length=120, required=False)
     occurred = forms.CharField(
-        label="When it happened",
+        label=_("When it happened"),
         required=False,
         widget=PartialDateText(),
-        help_text="As much as is known: 2004, May 2004, 17 May 2004.",
+        help_text=_("As much as is known: 2004, May 2004, 17 May 2004."),
     )
     identifiers = forms.CharField(
-        label="Identifiers",
+        label=_("Identifiers"),
         required=False,
         widget=LongText(rows=3),
-        help_text="E-mail addresses, telephones, account names, web addresses: one a line.",
+        help_text=_("E-mail addresses, telephones, account names, web addresses: one a line."),
     )
     reporter_kind = forms.ChoiceField(
-        label="Who told us",
+        label=_("Who told us"),
         choices=[
-            ("organisation", "An organisation"),
-            ("person", "A person who gives a name or a contact"),
-            ("unknown", "Somebody who wishes to stay unknown"),
+            ("organisation", _("An organisation")),
+            ("person", _("A person who gives a name or a contact")),
+            ("unknown", _("Somebody who wishes to stay unknown")),
         ],
         widget=Radios(
-            hints={"unknown": "Nothing is ever e-mailed to them. They come back with their reference and secret code."},
+            hints={
+                "unknown": _("Nothing is ever e-mailed to them. They come back with their reference and secret code.")
+            },
             reveals={"organisation": "organisation_name"},
         ),
         initial="person",
     )
-    organisation_name = forms.CharField(label="Name of the organisation", max_length=120, required=False)
-    name = forms.CharField(label="Name of the person", max_length=120, required=False)
-    email = forms.EmailField(label="E-mail address", required=False)
-    telephone = forms.CharField(label="Telephone", max_length=40, required=False, widget=Text(width=20))
-    on_behalf_of = forms.CharField(label="Reported on behalf of", max_length=120, required=False)
-    wants_answer = forms.BooleanField(label="They want to hear what becomes of it", required=False, initial=True)
+    organisation_name = forms.CharField(label=_("Name of the organisation"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name of the person"), max_length=120, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False, widget=Text(width=20))
+    on_behalf_of = forms.CharField(label=_("Reported on behalf of"), max_length=120, required=False)
+    wants_answer = forms.BooleanField(label=_("They want to hear what becomes of it"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,15 +112,15 @@ class TakeReport(forms.Form):
         """A concern has grounds; somebody unknown leaves no address."""
         cleaned = super().clean() or {}
         if cleaned.get("specific_concern") == "yes" and not cleaned.get("concern_grounds"):
-            self.add_error("concern_grounds", "Say what makes the concern specific.")
+            self.add_error("concern_grounds", gettext("Say what makes the concern specific."))
         if cleaned.get("reporter_kind") == "organisation" and not cleaned.get("organisation_name"):
-            self.add_error("organisation_name", "Name the organisation.")
+            self.add_error("organisation_name", gettext("Name the organisation."))
         if cleaned.get("reporter_kind") == "unknown" and any(
             cleaned.get(one) for one in ("name", "email", "telephone")
         ):
             self.add_error(
                 "reporter_kind",
-                "Somebody who stays unknown leaves no name or address: clear them, or choose “a person”.",
+                gettext("Somebody who stays unknown leaves no name or address: clear them, or choose “a person”."),
             )
         return cleaned
 
@@ -127,7 +134,7 @@ class TakeReport(forms.Form):
             concern_grounds=data["concern_grounds"],
             concern_stated_by=data["concern_stated_by"],
             categories=data["categories"],
-            category_basis="Chosen by whoever took the report" if data["categories"] else "",
+            category_basis=CHOSEN if data["categories"] else "",
             countries=data["countries"],
             place_words=data["place_words"],
             occurred=data["occurred"] or None,
@@ -169,22 +176,27 @@ class Triage(forms.Form):
     """What a person makes of the report."""
 
     fieldsets = (
-        ("The child", ("specific_concern",)),
-        ("What it may concern", ("categories", "countries", "place")),
+        (_("The child"), ("specific_concern",)),
+        (_("What it may concern"), ("categories", "countries", "place")),
     )
-    categories = forms.MultipleChoiceField(label="Suspected categories", required=False, widget=Checkboxes(small=True))
+    categories = forms.MultipleChoiceField(
+        label=_("Suspected categories"), required=False, widget=Checkboxes(small=True)
+    )
     specific_concern = forms.ChoiceField(
-        label="Is there a specific concern that a child is being harmed now?",
-        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not yet known")],
+        label=_("Is there a specific concern that a child is being harmed now?"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("not_known", _("Not yet known"))],
         widget=Radios(reveals={"yes": "concern_grounds"}),
-        help_text="A new “yes” calls whoever is on duty at once, at any hour.",
+        help_text=_("A new “yes” calls whoever is on duty at once, at any hour."),
     )
-    concern_grounds = forms.CharField(label="On what grounds", max_length=500, required=False)
+    concern_grounds = forms.CharField(label=_("On what grounds"), max_length=500, required=False)
     countries = forms.MultipleChoiceField(
-        label="Countries that may be concerned", required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+        label=_("Countries that may be concerned"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
     )
     place = forms.ModelChoiceField(
-        label="Area", queryset=Place.objects.all(), required=False, empty_label="Not yet known"
+        label=pgettext_lazy("place", "Area"),
+        queryset=Place.objects.all(),
+        required=False,
+        empty_label=_("Not yet known"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

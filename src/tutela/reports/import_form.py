@@ -4,6 +4,9 @@ from datetime import tzinfo
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.core.errors import BadInput
 from tutela.core.widgets import Radios, Text
@@ -17,25 +20,30 @@ class SendFile(forms.Form):
     """A file, and in which zone its times without one are."""
 
     file = forms.FileField(
-        label="The file",
-        help_text=f"A CSV made from the template, or CyberTipline XML, up to {_SIZE} MB. No pictures, no videos, no archives.",
-        error_messages={"required": "Choose the file.", "empty": "The file is empty. Start from the template."},
+        label=_("The file"),
+        help_text=format_lazy(
+            _(
+                "A CSV made from the template, or CyberTipline XML, up to {size} MB. No pictures, no videos, no archives."
+            ),
+            size=_SIZE,
+        ),
+        error_messages={"required": _("Choose the file."), "empty": _("The file is empty. Start from the template.")},
     )
     zones = forms.ChoiceField(
-        label="Times in the file that say no zone",
-        choices=[("none", "There are none, or they shall be rejected"), ("one", "They are all of one zone")],
+        label=_("Times in the file that say no zone"),
+        choices=[("none", _("There are none, or they shall be rejected")), ("one", _("They are all of one zone"))],
         initial="none",
         widget=Radios(
-            hints={"none": "A time without its zone is two dozen different moments; it is never guessed."},
+            hints={"none": _("A time without its zone is two dozen different moments; it is never guessed.")},
             reveals={"one": "zone"},
         ),
     )
     zone = forms.CharField(
-        label="Which zone",
+        label=_("Which zone"),
         required=False,
         max_length=60,
         widget=Text(width=30),
-        help_text="For example Europe/London, or an offset such as +01:00.",
+        help_text=_("For example Europe/London, or an offset such as +01:00."),
     )
 
     def clean(self) -> dict[str, object]:
@@ -44,7 +52,7 @@ class SendFile(forms.Form):
         cleaned["read_in"] = None
         if cleaned.get("zones") == "one":
             if not cleaned.get("zone"):
-                self.add_error("zone", "Say which zone the times are in.")
+                self.add_error("zone", gettext("Say which zone the times are in."))
             else:
                 try:
                     cleaned["read_in"] = parse_zone(cleaned["zone"])

@@ -15,6 +15,7 @@ import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
+from django.utils.translation import gettext, ngettext
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -29,6 +30,7 @@ from pydantic import (
 )
 
 from tutela.core.errors import BadInput, Fault, TutelaError, where
+from tutela.core.languages import in_figures
 from tutela.core.media import embedded_media_kind, refusal_of
 from tutela.core.partial_date import PartialDate
 from tutela.typology.codes import CATEGORY_CODES
@@ -54,7 +56,7 @@ def clean_words(value: str) -> str:
     """
     kind = embedded_media_kind(value)
     if kind is not None:
-        raise refusal_of(kind, "a value of the report")
+        raise refusal_of(kind, gettext("a value of the report"))
     if value.isascii() and value.isprintable():
         return value.strip()
     normal = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
@@ -77,7 +79,7 @@ def _read_partial(value: Any) -> PartialDate | None:
             return PartialDate.parse(value)
         except TutelaError:
             pass
-    raise ValueError("a date is written as 2004, 2004-05 or 2004-05-17")
+    raise ValueError(gettext("a date is written as 2004, 2004-05 or 2004-05-17"))
 
 
 _AWARE: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)
@@ -123,7 +125,8 @@ def _fits(most: int) -> AfterValidator:
 
     def still_fits(value: str) -> str:
         if len(value) > most:
-            raise ValueError(f"written out, it is longer than {most:,} characters")
+            words = gettext("written out, it is longer than %(number)s characters")
+            raise ValueError(words % {"number": in_figures(most)})
         return value
 
     return AfterValidator(still_fits)
@@ -132,13 +135,13 @@ def _fits(most: int) -> AfterValidator:
 def _in_living_memory(value: datetime) -> datetime:
     """A moment that every zone and the database can write; a year that no report can mean is a slip of the pen."""
     if not 1900 <= value.year <= 2200:
-        raise ValueError("a moment lies between the years 1900 and 2200")
+        raise ValueError(gettext("a moment lies between the years 1900 and 2200"))
     return value
 
 
 def _of_the_typology(value: str) -> str:
     if value not in CATEGORY_CODES:
-        raise ValueError(f"a category is one of {', '.join(CATEGORY_CODES)}")
+        raise ValueError(gettext("a category is one of %(codes)s") % {"codes": ", ".join(CATEGORY_CODES)})
     return value
 
 
@@ -353,10 +356,15 @@ def bad_fields(error: ValidationError) -> BadInput:
     """One `BadInput` for everything that pydantic found."""
     faults = field_faults(error)
     listed = "; ".join(f"{field}: {what}" for field, what in faults)
+    words = ngettext(
+        "The report has %(number)s field that cannot be taken: %(listed)s.",
+        "The report has %(number)s fields that cannot be taken: %(listed)s.",
+        len(faults),
+    )
     return BadInput(
-        f"The report has {len(faults)} field{'s' if len(faults) != 1 else ''} that cannot be taken: {listed}.",
+        words % {"number": len(faults), "listed": listed},
         where=where(field=faults[0][0]),
-        mend="Correct the fields named and send the report again.",
+        mend=gettext("Correct the fields named and send the report again."),
         code="bad_report",
         faults=[Fault(what, where=where(field=field)) for field, what in faults],
     )

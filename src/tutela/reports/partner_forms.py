@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tutela.core.widgets import LongText, Text
 from tutela.organisations.models import Organisation
@@ -11,35 +13,51 @@ from tutela.reports.incoming import IncomingReport
 from tutela.reports.models.report import Door
 from tutela.reports.queries.partner import Wanted
 
+# Kept with the report in English, and said in the language of whoever reads it.
+NAMED_BY = gettext_noop("Named by {name}")
 _WAYS = [
-    ("", "Any way"),
-    *((door, "This page" if door == Door.STAFF else words) for door, words in Door.choices if door != Door.PUBLIC),
+    ("", _("Any way")),
+    *(
+        (door, pgettext_lazy("staff", "This page") if door == Door.STAFF else words)
+        for door, words in Door.choices
+        if door != Door.PUBLIC
+    ),
 ]
+
+
+def basis_in_words(basis: str) -> str:
+    """From what the categories of a report were concluded, where the words are our own in the language that is active."""
+    lead = NAMED_BY.partition("{")[0]
+    if basis.startswith(lead):
+        return gettext(NAMED_BY).format(name=basis.removeprefix(lead))
+    return gettext(basis)
 
 
 class SentFilter(forms.Form):
     """The filters of what was sent; they live in the address."""
 
     q = forms.CharField(
-        label="Reference or words",
+        label=_("Reference or words"),
         required=False,
         max_length=120,
         widget=Text(attrs={"autocomplete": "off"}),
-        help_text="Our reference, your own reference, or words of the report.",
+        help_text=_("Our reference, your own reference, or words of the report."),
     )
     standing = forms.ChoiceField(
-        label="What became of it",
+        label=_("What became of it"),
         required=False,
         choices=[
-            ("", "Any"),
-            ("unanswered", "No answer yet"),
-            ("working", "Being worked on"),
-            ("told", "Outcome told"),
-            ("unread", "With answers that nobody has read"),
+            ("", _("Any")),
+            ("unanswered", _("No answer yet")),
+            ("working", _("Being worked on")),
+            ("told", _("Outcome told")),
+            ("unread", _("With answers that nobody has read")),
         ],
     )
-    promise = forms.ChoiceField(label="Promise to you", required=False, choices=[("", "Any"), ("overdue", "Overdue")])
-    door = forms.ChoiceField(label="Sent by", required=False, choices=_WAYS)
+    promise = forms.ChoiceField(
+        label=_("Promise to you"), required=False, choices=[("", _("Any")), ("overdue", _("Overdue"))]
+    )
+    door = forms.ChoiceField(label=_("Sent by"), required=False, choices=_WAYS)
 
     def wanted(self, sort: str) -> Wanted:
         """As the query takes it; a value that is none of the choices narrows nothing."""
@@ -57,18 +75,18 @@ class PartnerReport(TakeReport):
     """What an outside body reports: the same as staff take, without who told us, since that is known."""
 
     fieldsets = (  # type: ignore[assignment]
-        ("The child", ("specific_concern", "concern_stated_by")),
+        (_("The child"), ("specific_concern", "concern_stated_by")),
         (
-            "What you report",
+            _("What you report"),
             ("external_reference", "summary", "categories", "occurred", "countries", "place_words", "identifiers"),
         ),
     )
     external_reference = forms.CharField(
-        label="Your own reference",
+        label=_("Your own reference"),
         max_length=120,
         required=False,
         widget=Text(width=20, attrs={"autocomplete": "off"}),
-        help_text="With it the same report is recognised when it is sent again, by any way.",
+        help_text=_("With it the same report is recognised when it is sent again, by any way."),
     )
     _KNOWN: ClassVar[tuple[str, ...]] = (
         "reporter_kind",
@@ -101,7 +119,7 @@ class PartnerReport(TakeReport):
             external_source=self.organisation.code if reference else "",
             external_reference=reference,
             concern_stated_by=mine.concern_stated_by or (self.organisation.name if mine.specific_concern else ""),
-            category_basis=f"Named by {self.organisation.name}" if mine.categories else "",
+            category_basis=NAMED_BY.format(name=self.organisation.name) if mine.categories else "",
         )
 
 
@@ -109,8 +127,8 @@ class AddWords(forms.Form):
     """Something more that the reporter knows."""
 
     words = forms.CharField(
-        label="Something more to tell about this report",
+        label=_("Something more to tell about this report"),
         max_length=500,
         widget=LongText(rows=3),
-        help_text="Short. No files, and no description of abuse.",
+        help_text=_("Short. No files, and no description of abuse."),
     )

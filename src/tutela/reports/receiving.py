@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.core.errors import RuleBroken
@@ -30,7 +31,8 @@ def receiving_organisations(incoming: Sequence[IncomingReport], actor: Actor) ->
     }
     if not centres:
         raise RuleBroken(
-            "Nobody could answer for this report: no coordinating centre is set up.", mend="Run `tutela doctor`."
+            gettext("Nobody could answer for this report: no coordinating centre is set up."),
+            mend=gettext("Run `tutela doctor`."),
         )
     otherwise = (_country_of(actor), getattr(settings, "TUTELA_COUNTRY", ""), min(centres))
     return [

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from tutela import typology
 from tutela.organisations.channels import way_to
 from tutela.organisations.models import Organisation, Place, Remit
@@ -58,19 +60,21 @@ def _fitting(report: Report) -> list[Suggestion]:
         distance = _distance(remit.place, chain, countries)
         if distance is None:
             continue
-        reason = f"Its remit is {_what(remit)} in {remit.place}; {where}"
+        remit_words = gettext("Its remit is %(what)s in %(place)s; %(why)s")
+        reason = remit_words % {"what": _what(remit), "place": remit.place, "why": where}
         rank = (distance, 0 if remit.category else 1, remit.organisation.name)
         fits.append((rank, Suggestion(remit.organisation, reason)))
     centres = Organisation.objects.filter(is_coordinating_centre=True, is_active=True)
+    of_country = gettext("Coordinating centre of a country that the report names (%(country)s)")
     fits += [
         (
             (50, 0, centre.name),
-            Suggestion(centre, f"Coordinating centre of a country that the report names ({centre.country})"),
+            Suggestion(centre, of_country % {"country": centre.country}),
         )
         for centre in centres.filter(country__in=report.countries)
     ]
     if not fits:
-        said_nothing = "The report says nothing of a place: the centre finds whose it is"
+        said_nothing = gettext("The report says nothing of a place: the centre finds whose it is")
         own = centres.filter(country=report.owner.country).exclude(pk=report.owner_id)
         fits = [((60, 0, centre.name), Suggestion(centre, said_nothing)) for centre in own]
     best: dict[int, Suggestion] = {}
@@ -116,15 +120,15 @@ def _distance(place: Place, chain: Sequence[Place], countries: Sequence[Place]) 
 
 
 def _what(remit: Remit) -> str:
-    return typology.category(remit.category).label if remit.category else "every category"
+    return typology.category(remit.category).label if remit.category else gettext("every category")
 
 
 def _where_words(report: Report, place: Place | None) -> str:
     if report.place is not None:
-        return f"the report concerns {report.place}"
+        return gettext("the report concerns %(place)s") % {"place": report.place}
     if place is not None:
-        return f"the report's own words name {place}"
-    return "the report names its country"
+        return gettext("the report's own words name %(place)s") % {"place": place}
+    return gettext("the report names its country")
 
 
 def _named(words: str, places: Iterable[Place]) -> Place | None:

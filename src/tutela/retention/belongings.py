@@ -237,6 +237,12 @@ WORDS_OF_TABLE = {one.table: one.words for one in BELONGINGS}
 _BY_TABLE = {one.table: one for one in BELONGINGS}
 
 
+def texts() -> Iterator[str]:
+    """Every English text of these lists that is shown, for the catalogues."""
+    yield from WORDS_OF_TABLE.values()
+    yield from filter(None, WORDS_OF_OPEN_WORK.values())
+
+
 def condition_of(one: Belonging, kind: str, row: str = "t") -> str:
     """Which rows of a table belong to a record of this kind, as SQL; empty where none can."""
     if one.condition:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.core.fields import WordsField
@@ -16,9 +18,9 @@ class KindFilter(forms.Form):
     """Of which kind the listed records are; it lives in the address."""
 
     kind = forms.ChoiceField(
-        label="Records",
+        label=_("Records"),
         required=False,
-        choices=[("", "Children"), ("case", "Cases"), ("report", "Reports")],
+        choices=[("", _("Children")), ("case", _("Cases")), ("report", _("Reports"))],
     )
 
 
@@ -26,11 +28,11 @@ class MayBeWords(forms.Form):
     """A few words, where somebody has some to say."""
 
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=_LIMIT,
         required=False,
         widget=LongText(rows=2),
-        help_text="Administrative words only, and no names. They go with the record.",
+        help_text=_("Administrative words only, and no names. They go with the record."),
     )
 
 
@@ -38,19 +40,19 @@ class Words(forms.Form):
     """A few words, without which it is not done."""
 
     words = WordsField(
-        label="Why",
+        label=_("Why"),
         max_length=_LIMIT,
         widget=LongText(rows=2),
-        help_text="Administrative words only, and no names.",
+        help_text=_("Administrative words only, and no names."),
     )
 
 
 class HoldForm(forms.Form):
     """On what grounds a record is held."""
 
-    grounds = forms.ChoiceField(label="Grounds", widget=Radios())
+    grounds = forms.ChoiceField(label=_("Grounds"), widget=Radios())
     words = WordsField(
-        label="In words", max_length=_LIMIT, widget=LongText(rows=2), help_text="Who asked for it, or what for."
+        label=_("In words"), max_length=_LIMIT, widget=LongText(rows=2), help_text=_("Who asked for it, or what for.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,23 +63,23 @@ class HoldForm(forms.Form):
 class SetTime(forms.Form):
     """How long a category is kept in place of the default."""
 
-    fieldsets = (("Kept for", ("which", "years", "months")), ("Why", ("words",)))
+    fieldsets = ((_("Kept for"), ("which", "years", "months")), (_("Why"), ("words",)))
     which = forms.ChoiceField(
-        label="Which time counts",
-        choices=[("own", "A time of our own"), ("default", "The installation's default")],
+        label=_("Which time counts"),
+        choices=[("own", _("A time of our own")), ("default", _("The installation's default"))],
         widget=Radios(),
     )
-    years = forms.IntegerField(label="Years", required=False, min_value=0, max_value=120, widget=Text(width=3))
+    years = forms.IntegerField(label=_("Years"), required=False, min_value=0, max_value=120, widget=Text(width=3))
     months = forms.IntegerField(
-        label="Months beside the years", required=False, min_value=0, max_value=11, widget=Text(width=3)
+        label=_("Months beside the years"), required=False, min_value=0, max_value=11, widget=Text(width=3)
     )
-    words = WordsField(label="The law or decision that it follows", max_length=_LIMIT, widget=LongText(rows=2))
+    words = WordsField(label=_("The law or decision that it follows"), max_length=_LIMIT, widget=LongText(rows=2))
 
     def clean(self) -> dict[str, Any]:
         """A time of one's own is one."""
         given = super().clean() or {}
         total = (given.get("years") or 0) * 12 + (given.get("months") or 0)
         if given.get("which") == "own" and not total and "years" not in self.errors:
-            self.add_error("years", "Say how long: years, months or both.")
+            self.add_error("years", gettext("Say how long: years, months or both."))
         given["total"] = total if given.get("which") == "own" else None
         return given

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -70,7 +71,7 @@ class Disposal(models.Model):
     It names the record, codes, times and people, and nothing of what the record held; words are emptied as it is carried out.
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         PROPOSED = "proposed", "Waiting for a second person"
         APPROVED = "approved", "Approved; waiting time runs"
         REFUSED = "refused", "Not approved"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -22,9 +23,15 @@ from tutela.retention.rules import Category, category, defaults
 BY_TIME = [Key("kept_until"), Key("pk")]
 NEWEST_FIRST = [Key("proposed_at", descending=True), Key("pk", descending=True)]
 _FLAGS = {
-    "birth_not_known": "A date of birth is not known: the time runs from the closing alone. Look whether it can be found out.",
-    "year_only": "Of a date of birth only the year is known: the eighteenth birthday counts from the end of that year.",
-    "month_only": "Of a date of birth only the month is known: the eighteenth birthday counts from the end of that month.",
+    "birth_not_known": gettext_noop(
+        "A date of birth is not known: the time runs from the closing alone. Look whether it can be found out."
+    ),
+    "year_only": gettext_noop(
+        "Of a date of birth only the year is known: the eighteenth birthday counts from the end of that year."
+    ),
+    "month_only": gettext_noop(
+        "Of a date of birth only the month is known: the eighteenth birthday counts from the end of that month."
+    ),
 }
 
 
@@ -83,18 +90,21 @@ class Kept:
     @property
     def label(self) -> str:
         """The category in words."""
-        return category(self.category).label
+        return category(self.category).said
 
     @property
     def because(self) -> str:
         """Why until then, in one sentence."""
-        begins = "a child's eighteenth birthday" if self.basis == "of_age" else "the closing"
-        return f"{self.label}: {months_in_words(self.months)} from {begins}."
+        parts = {"category": self.label, "time": months_in_words(self.months)}
+        if self.basis == "of_age":
+            return gettext("%(category)s: %(time)s from a child's eighteenth birthday.") % parts
+        return gettext("%(category)s: %(time)s from the closing.") % parts
 
     @property
     def warning(self) -> str:
         """What is not known, and what that means; empty where everything is."""
-        return _FLAGS.get(self.flag, "")
+        words = _FLAGS.get(self.flag)
+        return gettext(words) if words else ""
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time to be kept is over."""
@@ -134,16 +144,18 @@ class Told:
     @property
     def rule(self) -> str:
         """The rule that counted, in words."""
-        return f"{category(self.disposal.category).label}: {months_in_words(self.disposal.months)}"
+        label, time = category(self.disposal.category).said, months_in_words(self.disposal.months)
+        return gettext("%(label)s: %(words)s") % {"label": label, "words": time}
 
 
 def months_in_words(months: int) -> str:
     """A number of months as a person says it: 6 years, 2 years and 6 months."""
     years, rest = divmod(months, 12)
-    parts = [
-        f"{number} {word}{'' if number == 1 else 's'}" for number, word in ((years, "year"), (rest, "month")) if number
-    ]
-    return " and ".join(parts) or "0 months"
+    in_years = ngettext("%(number)d year", "%(number)d years", years) % {"number": years}
+    in_months = ngettext("%(number)d month", "%(number)d months", rest) % {"number": rest}
+    if years and rest:
+        return gettext("%(years)s and %(months)s") % {"years": in_years, "months": in_months}
+    return in_years if years else in_months
 
 
 def times_of(organisation_id: int) -> Times:
@@ -198,7 +210,8 @@ def open_work(subject: Subject) -> str:
 
 def open_work_in_words(code: str) -> str:
     """What is still being worked on, in words."""
-    return WORDS_OF_OPEN_WORK[code]
+    words = WORDS_OF_OPEN_WORK[code]
+    return gettext(words) if words else ""
 
 
 def is_held(subject: Subject) -> bool:
@@ -212,13 +225,13 @@ def content(kind: str, subject_id: int) -> list[Part]:
     """What would go with a record: how many rows of what. Numbers only, for whoever decides about it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name, row_count, is_emptied FROM retention_content(%s, %s)", [kind, subject_id])
-        return [Part(WORDS_OF_TABLE[table], rows, emptied) for table, rows, emptied in cursor.fetchall()]
+        return [Part(gettext(WORDS_OF_TABLE[table]), rows, emptied) for table, rows, emptied in cursor.fetchall()]
 
 
 def removed_by(disposal: Disposal) -> list[Part]:
     """What went with a disposal that was carried out."""
     rows = Removed.objects.filter(disposal=disposal)
-    return [Part(WORDS_OF_TABLE.get(one.table, one.table), one.rows, one.is_emptied) for one in rows]
+    return [Part(gettext(WORDS_OF_TABLE.get(one.table, one.table)), one.rows, one.is_emptied) for one in rows]
 
 
 def stayed_after(disposal: Disposal) -> list[Stayed]:
@@ -304,13 +317,15 @@ def may_decide(disposal: Disposal) -> bool:
 def stays_in_words(kind: str) -> Sequence[str]:
     """What stays when a record of a kind goes, in words."""
     stays = [
-        "The audit trail: who did and who read what, by codes and references.",
-        "The tombstone: reference, category, rule, who proposed and approved, when, how many rows, and the digest over them.",
+        gettext("The audit trail: who did and who read what, by codes and references."),
+        gettext(
+            "The tombstone: reference, category, rule, who proposed and approved, when, how many rows, and the digest over them."
+        ),
     ]
     if kind == "case":
-        stays.append("The records of its children and the reports joined to it: each has its own time.")
+        stays.append(gettext("The records of its children and the reports joined to it: each has its own time."))
     else:
-        stays.append("The cases that it is joined to, without the rows that name it.")
+        stays.append(gettext("The cases that it is joined to, without the rows that name it."))
     return stays
 
 
@@ -319,4 +334,4 @@ def _name(field: str) -> Subquery:
 
 
 def _known(number: int | None, name: str | None) -> str:
-    return "" if number is None else name or "somebody of another organisation"
+    return "" if number is None else name or gettext("somebody of another organisation")

@@ -1,10 +1,13 @@
 """The installation's default times: checked data, refused whole when it is loaded, with all its faults at once."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.core.subjects import SUBJECT_KINDS
@@ -32,6 +35,11 @@ class Category:
     months: int
     runs: str
     note: str = ""
+
+    @property
+    def said(self) -> str:
+        """The label, in the reader's language."""
+        return gettext(self.label)
 
     @property
     def waits_for_18(self) -> bool:
@@ -66,12 +74,25 @@ def defaults() -> Defaults:
     return read(tomllib.loads(_FILE.read_text(encoding="utf-8")))
 
 
+def texts() -> Iterator[str]:
+    """Every English text of the rules that is shown, for the catalogues."""
+    yield defaults().source
+    for one in defaults().categories:
+        yield from filter(None, (one.label, one.note))
+    for beside in defaults().with_record:
+        yield from (beside.label, beside.goes_with)
+
+
 def category(code: str) -> Category:
     """One category. Raises BadInput for a code that there is not."""
     for one in defaults().categories:
         if one.code == code:
             return one
-    raise BadInput("There is no such category.", where=where(field="category"), mend="Choose one of the list.")
+    raise BadInput(
+        gettext("There is no such category."),
+        where=where(field="category"),
+        mend=gettext("Choose one of the list."),
+    )
 
 
 def read(raw: dict[str, Any]) -> Defaults:

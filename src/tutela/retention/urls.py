@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_noop
 
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.ownership.frames import add_tab
 from tutela.retention.views import disposal, holds, lists, propose, tab, times
 
-add_tab(SUBJECT_KINDS, tab.TAB, "Retention")
+add_tab(SUBJECT_KINDS, tab.TAB, gettext_noop("Retention"))
 
 FOLDERS = {"child": "children", "case": "cases", "report": "reports"}
 

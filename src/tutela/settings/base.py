@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tutela.accounts.middleware.ActorMiddleware",
     "tutela.accounts.zone.ReaderZoneMiddleware",
+    "tutela.accounts.reader_language.ReaderLanguageMiddleware",
     "tutela.accounts.idle.IdleMiddleware",
     "tutela.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -169,7 +170,7 @@ LANGUAGES = [
     ("zh-hans", "Chinese"),
     ("ar", "Arabic"),
 ]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale" / "public", PACKAGE / "locale" / "staff"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

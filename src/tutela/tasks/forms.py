@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -22,7 +24,7 @@ from tutela.tasks.services.give import WHAT_LIMIT
 from tutela.tasks.services.give_templates import Chosen
 from tutela.tasks.task_templates import TaskSet, TaskTemplate
 
-_DAY_HELP = "For example 27/3/2027: until the end of that day. Leave it empty where there is no day."
+_DAY_HELP = _("For example 27/3/2027: until the end of that day. Leave it empty where there is no day.")
 
 
 @dataclass(frozen=True)
@@ -39,31 +41,31 @@ class TaskFilter(forms.Form):
     """The filters of the list of tasks; they live in the address."""
 
     whose = forms.ChoiceField(
-        label="Whose",
+        label=_("Whose"),
         required=False,
         choices=[
-            ("mine", "Mine"),
-            ("ours", "Our organisation's"),
-            ("unassigned", "Our organisation's, with nobody by name"),
-            ("given", "Given by our organisation"),
+            ("mine", _("Mine")),
+            ("ours", _("Our organisation's")),
+            ("unassigned", _("Our organisation's, with nobody by name")),
+            ("given", _("Given by our organisation")),
         ],
     )
-    state = forms.ChoiceField(label="State", required=False, choices=[*Task.State.choices, ("any", "Any")])
-    kind = forms.ChoiceField(label="Kind", required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[*Task.State.choices, ("any", _("Any"))])
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     due = forms.ChoiceField(
-        label="Due",
+        label=_("Due"),
         required=False,
-        choices=[("", "Any"), ("overdue", "Overdue"), ("soon", "Within a day"), ("none", "No day is set")],
+        choices=[("", _("Any")), ("overdue", _("Overdue")), ("soon", _("Within a day")), ("none", _("No day is set"))],
     )
     record = forms.ChoiceField(
-        label="About",
+        label=_("About"),
         required=False,
-        choices=[("", "Any record"), ("child", "A child"), ("case", "A case"), ("report", "A report")],
+        choices=[("", _("Any record")), ("child", _("A child")), ("case", _("A case")), ("report", _("A report"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "kind", [("", "Any"), *typology.choices("task_kind")])
+        offer(self, "kind", [("", gettext("Any")), *typology.choices("task_kind")])
 
     def filters(self, *, otherwise: str) -> TaskFilters:
         """As the query takes them; a value that is none of the choices narrows nothing. ``otherwise`` says whose, where nobody did."""
@@ -82,24 +84,26 @@ class GiveTask(forms.Form):
     """What is to be done, by when, by which organisation, and by whom there."""
 
     what = WordsField(
-        label="What is to be done",
+        label=_("What is to be done"),
         max_length=WHAT_LIMIT,
         widget=LongText(rows=2),
-        help_text="Short and administrative, without names: whoever gets the task reads these words, and may not see the record.",
+        help_text=_(
+            "Short and administrative, without names: whoever gets the task reads these words, and may not see the record."
+        ),
     )
-    kind = forms.ChoiceField(label="Kind")
-    due_on = Day(label="By when", required=False, help_text=_DAY_HELP)
+    kind = forms.ChoiceField(label=_("Kind"))
+    due_on = Day(label=_("By when"), required=False, help_text=_DAY_HELP)
     organisation = forms.ModelChoiceField(
-        label="Which organisation does it",
+        label=_("Which organisation does it"),
         queryset=Organisation.objects.filter(is_active=True),
-        help_text="One that may not see the record reads the words above and the reference, and nothing else.",
+        help_text=_("One that may not see the record reads the words above and the reference, and nothing else."),
     )
     assignee = forms.ModelChoiceField(
-        label="Who, in your own organisation",
+        label=_("Who, in your own organisation"),
         queryset=User.objects.none(),
         required=False,
-        empty_label="Nobody by name",
-        help_text="Another organisation says itself who does it.",
+        empty_label=_("Nobody by name"),
+        help_text=_("Another organisation says itself who does it."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,13 +114,13 @@ class GiveTask(forms.Form):
 class FinishTask(forms.Form):
     """What came of a task."""
 
-    outcome = forms.ChoiceField(label="Outcome", widget=Radios())
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=Radios())
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=500,
         required=False,
         widget=LongText(rows=3),
-        help_text="Needed unless it is simply done. Administrative words, without names.",
+        help_text=_("Needed unless it is simply done. Administrative words, without names."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,19 +131,19 @@ class FinishTask(forms.Form):
 class FinishIdentification(FinishTask):
     """What came of work to identify a child: what was tried, what it showed, and who else was asked, apart."""
 
-    words = WordsField(label="What was tried", max_length=500, widget=LongText(rows=3))
+    words = WordsField(label=_("What was tried"), max_length=500, widget=LongText(rows=3))
     showed = WordsField(
-        label="What it showed",
+        label=_("What it showed"),
         max_length=500,
         required=False,
         widget=LongText(rows=3),
-        help_text="May stay empty where nothing was found, or it was not possible.",
+        help_text=_("May stay empty where nothing was found, or it was not possible."),
     )
     asked = WordsField(
-        label="Who else was asked",
+        label=_("Who else was asked"),
         max_length=300,
         widget=LongText(rows=2),
-        help_text="Services and bodies, no names of persons. Where it was nobody, say so.",
+        help_text=_("Services and bodies, no names of persons. Where it was nobody, say so."),
     )
 
 
@@ -152,20 +156,20 @@ class HandTask(forms.Form):
     """Who does it from now on."""
 
     assignee = forms.ModelChoiceField(
-        label="Who does it", queryset=User.objects.none(), required=False, empty_label="Nobody by name"
+        label=_("Who does it"), queryset=User.objects.none(), required=False, empty_label=_("Nobody by name")
     )
 
 
 class DeclineTask(forms.Form):
     """Why it is given back."""
 
-    reason = forms.ChoiceField(label="Reason", widget=Radios())
+    reason = forms.ChoiceField(label=_("Reason"), widget=Radios())
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=500,
         required=False,
         widget=LongText(rows=2),
-        help_text="Needed for another reason than those above.",
+        help_text=_("Needed for another reason than those above."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -176,14 +180,14 @@ class DeclineTask(forms.Form):
 class CancelTask(forms.Form):
     """Why it is called off."""
 
-    words = WordsField(label="Why", max_length=500, widget=LongText(rows=2))
+    words = WordsField(label=_("Why"), max_length=500, widget=LongText(rows=2))
 
 
 class PutOffTask(forms.Form):
     """Another day, and why."""
 
-    due_on = Day(label="By when", required=False, help_text=_DAY_HELP)
-    words = WordsField(label="Why", max_length=500, widget=LongText(rows=2))
+    due_on = Day(label=_("By when"), required=False, help_text=_DAY_HELP)
+    words = WordsField(label=_("Why"), max_length=500, widget=LongText(rows=2))
 
 
 class ReopenTask(CancelTask):
@@ -194,10 +198,12 @@ class ReopenAsGiver(ReopenTask):
     """Why it is opened again, for which organisation, and by when."""
 
     organisation = forms.ModelChoiceField(
-        label="Which organisation does it", queryset=Organisation.objects.filter(is_active=True)
+        label=_("Which organisation does it"), queryset=Organisation.objects.filter(is_active=True)
     )
     due_on = Day(
-        label="By when", required=False, help_text="For example 27/3/2027. Left empty, the day that was set stays."
+        label=_("By when"),
+        required=False,
+        help_text=_("For example 27/3/2027. Left empty, the day that was set stays."),
     )
 
 
@@ -205,17 +211,18 @@ class GiveTemplates(forms.Form):
     """The templates that fit a case: each can be ticked, and has a day that can be changed."""
 
     assignee = forms.ModelChoiceField(
-        label="Who does them", queryset=User.objects.none(), required=False, empty_label="Nobody by name yet"
+        label=_("Who does them"), queryset=User.objects.none(), required=False, empty_label=_("Nobody by name yet")
     )
 
     def __init__(self, data: Any, *, sets: Sequence[TaskSet], given: Mapping[str, Task], today: date) -> None:
         super().__init__(data)
         self.sets, self.given = sets, given
         for one in self.offered:
-            hint = f"Usually done by: {one.role_label.lower()}. {one.source}".strip()
-            self.fields[f"give_{one.code}"] = forms.BooleanField(label=one.what, required=False, help_text=hint)
+            usually = gettext("Usually done by: %(role)s.") % {"role": one.role_label.lower()}
+            hint = f"{usually} {one.source}".strip()
+            self.fields[f"give_{one.code}"] = forms.BooleanField(label=one.said, required=False, help_text=hint)
             self.fields[f"due_{one.code}"] = Day(
-                label=format_html('By when<span class="govuk-visually-hidden">: {}</span>', one.what),
+                label=format_html('{}<span class="govuk-visually-hidden">: {}</span>', gettext("By when"), one.said),
                 required=False,
                 initial=today + timedelta(days=one.days),
             )

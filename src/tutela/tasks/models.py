@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tutela.accounts.models import Role
 from tutela.audit.history import tracked
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -20,7 +21,7 @@ class Task(models.Model):
     that does not see the record: then it sees the words of the task and the reference, and nothing else.
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         OPEN = "open", "Open"
         DONE = "done", "Done"
         DECLINED = "declined", "Given back"
@@ -116,7 +117,7 @@ class Task(models.Model):
 class Told(models.Model):
     """Somebody was told that a task is due soon or overdue: once for each stage and due time."""
 
-    class Stage(models.TextChoices):
+    class Stage(TextChoices):
         DUE_SOON = "due_soon", "Due soon"
         OVERDUE = "overdue", "Overdue"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext, gettext_noop
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -19,15 +20,19 @@ from tutela.tasks.models import Task
 _OPEN_FIRST = Case(
     When(state=Task.State.OPEN, then=Value(0)), When(state=Task.State.DECLINED, then=Value(1)), default=Value(2)
 )
+# The words are translated where they are shown.
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
-    "due": ((Key("due_at"), Key("id")), "What is due first stands first; what has no day, at the end."),
-    "-due": ((Key("due_at", descending=True), Key("id", descending=True)), "What is due last first."),
-    "-given": ((Key("given_at", descending=True), Key("id", descending=True)), "What was given last first."),
-    "given": ((Key("given_at"), Key("id")), "What was given first stands first."),
-    "record": ((Key("subject_reference"), Key("id")), "By the reference of the record."),
+    "due": ((Key("due_at"), Key("id")), gettext_noop("What is due first stands first; what has no day, at the end.")),
+    "-due": ((Key("due_at", descending=True), Key("id", descending=True)), gettext_noop("What is due last first.")),
+    "-given": (
+        (Key("given_at", descending=True), Key("id", descending=True)),
+        gettext_noop("What was given last first."),
+    ),
+    "given": ((Key("given_at"), Key("id")), gettext_noop("What was given first stands first.")),
+    "record": ((Key("subject_reference"), Key("id")), gettext_noop("By the reference of the record.")),
     "-record": (
         (Key("subject_reference", descending=True), Key("id", descending=True)),
-        "By the reference of the record, from the end.",
+        gettext_noop("By the reference of the record, from the end."),
     ),
 }
 DEFAULT_ORDER = "due"
@@ -131,11 +136,11 @@ def said_of(row: Any) -> tuple[tuple[str, str], ...]:
     """What a task says of how it ended, by label: only what is there."""
     is_identification = row.kind == "identification"
     pairs = [
-        ("Outcome", typology.term("task_outcome", row.outcome).label if row.outcome else ""),
-        ("Reason", typology.term("task_decline_reason", row.reason).label if row.reason else ""),
-        ("What was tried" if is_identification and row.outcome else "In words", row.words),
-        ("What it showed", row.showed),
-        ("Who else was asked", row.asked),
+        (gettext("Outcome"), typology.term("task_outcome", row.outcome).label if row.outcome else ""),
+        (gettext("Reason"), typology.term("task_decline_reason", row.reason).label if row.reason else ""),
+        (gettext("What was tried") if is_identification and row.outcome else gettext("In words"), row.words),
+        (gettext("What it showed"), row.showed),
+        (gettext("Who else was asked"), row.asked),
     ]
     return tuple((label, words) for label, words in pairs if words)
 
@@ -144,30 +149,33 @@ def who(names: dict[str, str], user_id: int | None, organisation: Any) -> str:
     """Somebody's name, where the reader may know it; else where they work."""
     if user_id is None:
         return ""
-    return names.get(str(user_id)) or f"somebody of {organisation.short_name}"
+    known = names.get(str(user_id))
+    return known or gettext("somebody of %(organisation)s") % {"organisation": organisation.short_name}
 
 
 _TITLES = {
-    Task.State.DONE: ("Finished", "done"),
-    Task.State.DECLINED: ("Given back", "waiting"),
-    Task.State.CANCELLED: ("Cancelled", "ended"),
+    Task.State.DONE: (gettext_noop("Finished"), "done"),
+    Task.State.DECLINED: (gettext_noop("Given back"), "waiting"),
+    Task.State.CANCELLED: (gettext_noop("Cancelled"), "ended"),
 }
 
 
 def _step(row: Any, earlier: Any, names: dict[str, str]) -> Step:
     holder = who(names, row.assignee_id, row.organisation) or row.organisation.short_name
     if earlier is None:
-        title, kind = f"Given to {holder}", "running"
+        title, kind = gettext("Given to %(holder)s") % {"holder": holder}, "running"
     elif row.state == Task.State.OPEN and earlier.state != Task.State.OPEN:
-        title, kind = f"Opened again, for {holder}", "running"
+        title, kind = gettext("Opened again, for %(holder)s") % {"holder": holder}, "running"
     elif row.state == Task.State.OPEN and row.due_at != earlier.due_at:
-        title, kind = "Another day was set", "running"
+        title, kind = gettext("Another day was set"), "running"
+    elif row.state == Task.State.OPEN and row.assignee_id:
+        title, kind = gettext("Handed to %(holder)s") % {"holder": holder}, "running"
     elif row.state == Task.State.OPEN:
-        title, kind = f"Handed to {holder}" if row.assignee_id else "Put back: nobody has it by name", "running"
+        title, kind = gettext("Put back: nobody has it by name"), "running"
     else:
-        title, kind = _TITLES[row.state]
+        title, kind = gettext(_TITLES[row.state][0]), _TITLES[row.state][1]
     by = names.get(str(row.changed_by_id)) if row.changed_by_id else "Tutela"
-    return Step(title, row.changed_at, by or "somebody of another organisation", kind, said_of(row))
+    return Step(title, row.changed_at, by or gettext("somebody of another organisation"), kind, said_of(row))
 
 
 def _around(rows: QuerySet[Task]) -> QuerySet[Task]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from tutela import typology
 from tutela.accounts.models import Role
 from tutela.tasks.models import Task
@@ -33,5 +35,7 @@ def role_words(role: str) -> str:
 
 def _assignee(task: Any) -> str:
     if task.assignee_id is None:
-        return f"nobody yet, for the role {role_words(task.for_role)}" if task.for_role else "nobody yet"
-    return task.assignee_name or "somebody there"
+        if task.for_role:
+            return gettext("nobody yet, for the role %(role)s") % {"role": role_words(task.for_role)}
+        return gettext("nobody yet")
+    return task.assignee_name or gettext("somebody there")

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from tutela import typology
 from tutela.accounts.models import WRITES_RECORDS, Role
 from tutela.core.errors import BadInput
@@ -35,6 +37,11 @@ class TaskTemplate:
     source: str = ""
 
     @property
+    def said(self) -> str:
+        """What is to be done, in the reader's language."""
+        return gettext(self.what)
+
+    @property
     def role_label(self) -> str:
         """The role by its name."""
         return str(Role(self.role).label)
@@ -48,6 +55,11 @@ class TaskSet:
     label: str
     tasks: tuple[TaskTemplate, ...]
 
+    @property
+    def said(self) -> str:
+        """The label, in the reader's language."""
+        return gettext(self.label)
+
 
 @lru_cache(maxsize=1)
 def task_sets() -> tuple[TaskSet, ...]:
@@ -55,6 +67,14 @@ def task_sets() -> tuple[TaskSet, ...]:
     found = read_sets(_FILE.read_text(encoding="utf-8"), _FILE.name)
     order = [EVERY, *CATEGORY_CODES]
     return tuple(sorted(found, key=lambda one: order.index(one.category)))
+
+
+def texts() -> Iterator[str]:
+    """Every English text of the sets that is shown, for the catalogues."""
+    for one in task_sets():
+        yield one.label
+        for task in one.tasks:
+            yield task.what
 
 
 def sets_for(categories: Iterable[str]) -> list[TaskSet]:
@@ -69,7 +89,9 @@ def template(code: str) -> TaskTemplate:
         for task in one.tasks:
             if task.code == code:
                 return task
-    raise BadInput("There is no such template of a task.", mend="Open the page again, and choose from it.")
+    raise BadInput(
+        gettext("There is no such template of a task."), mend=gettext("Open the page again, and choose from it.")
+    )
 
 
 def read_sets(text: str, name: str) -> tuple[TaskSet, ...]:

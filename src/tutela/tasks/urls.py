@@ -1,11 +1,12 @@
 """The addresses of: what somebody is to do about a record, by when, and what it showed."""
 
 from django.urls import path
+from django.utils.translation import gettext_noop
 
 from tutela.ownership.frames import add_tab
 from tutela.tasks.views import lists, record, task, verbs
 
-add_tab(("case", "child", "report"), record.TAB, "Tasks")
+add_tab(("case", "child", "report"), record.TAB, gettext_noop("Tasks"))
 
 _FOLDERS = {"case": "cases", "child": "children", "report": "reports"}
 

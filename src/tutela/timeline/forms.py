@@ -3,41 +3,49 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tutela.core.form_fields import Day, offer
 from tutela.timeline.sources import GROUPS
 
 WHO = [
-    ("", "Anybody"),
-    ("me", "Me"),
-    ("ours", "People of our organisation"),
-    ("others", "People of other organisations"),
+    ("", _("Anybody")),
+    ("me", _("Me")),
+    ("ours", _("People of our organisation")),
+    ("others", _("People of other organisations")),
 ]
 
 
 class TimelineFilter(forms.Form):
     """What a timeline is narrowed to; it lives in the address."""
 
-    group = forms.ChoiceField(label="What", required=False, choices=[("", "Everything"), *GROUPS.items()])
+    group = forms.ChoiceField(
+        label=_("What"),
+        required=False,
+        choices=[("", _("Everything")), *((name, _(label)) for name, label in GROUPS.items())],
+    )
     who = forms.ChoiceField(
-        label="By whom",
+        label=_("By whom"),
         required=False,
         choices=WHO,
-        help_text="A name in the timeline leads to what that person did.",
+        help_text=_("A name in the timeline leads to what that person did."),
     )
-    since = Day(label="From", required=False)
-    until = Day(label="Until", required=False)
+    since = Day(label=pgettext_lazy("day", "From"), required=False)
+    until = Day(label=_("Until"), required=False)
     about = forms.ChoiceField(
-        label="About",
+        label=_("About"),
         required=False,
-        choices=[("", "The case, its children and its reports"), ("record", "The case alone")],
+        choices=[("", _("The case, its children and its reports")), ("record", _("The case alone"))],
     )
-    order = forms.ChoiceField(label="Order", required=False, choices=[("", "Newest first"), ("oldest", "Oldest first")])
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("", _("Newest first")), ("oldest", _("Oldest first"))]
+    )
 
     def __init__(self, data: Any, *, kind: str) -> None:
         super().__init__(data)
         if self.person is not None:
-            self.name_person("one person")
+            self.name_person(gettext("one person"))
         if kind != "case":
             del self.fields["about"]
 

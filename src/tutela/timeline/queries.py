@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.core.errors import BadInput, where
 from tutela.core.paging import Page
@@ -15,7 +16,7 @@ from tutela.core.subjects import Subject
 from tutela.timeline.sources import BY_NAME, GROUPS, RANK, SOURCES, Source, Thing
 
 PAGE_SIZE = 50
-UNNAMED = "somebody of another organisation"
+UNNAMED = gettext_noop("somebody of another organisation")
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,8 @@ def _page(found: Sequence[Thing], *, is_first: bool, more: bool) -> Page[Line]:
 def _line(one: Thing) -> Line:
     source = BY_NAME[one.source]
     title, words = source.says(one)
-    who = "" if one.who is None else one.who_name or UNNAMED
-    return Line(one.at, GROUPS[source.group], title, words, who, source.link(one), one)
+    who = "" if one.who is None else one.who_name or gettext(UNNAMED)
+    return Line(one.at, gettext(GROUPS[source.group]), title, words, who, source.link(one), one)
 
 
 def _write(one: Thing, *, backwards: bool) -> str:
@@ -211,7 +212,9 @@ def _read(cursor: str) -> _Place:
         at = None
     if way not in {"f", "b"} or source not in RANK or at is None or at.tzinfo is None or not _is_number(number):
         raise BadInput(
-            "This page cannot be found.", where=where(field="after"), mend="Go back to the first page of the timeline."
+            gettext("This page cannot be found."),
+            where=where(field="after"),
+            mend=gettext("Go back to the first page of the timeline."),
         )
     return _Place(way == "b", at, source, int(number))
 

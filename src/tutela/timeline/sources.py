@@ -4,14 +4,18 @@ A further kind of thing is one more entry of ``SOURCES``. Each is read under its
 may not see is not there. The SQL names tables and not models, so that what stands beside or below is not imported for its rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
 
 from tutela import typology
 from tutela.audit.queries import in_words as verb_in_words
-from tutela.cases.words import section_in_words, standing_in_words
+from tutela.cases.models import Nature
+from tutela.cases.words import as_written, section_in_words, standing_in_words
 from tutela.clocks.models import Clock
 from tutela.decisions.models import Decision
 from tutela.decisions.queries import found_in_words
@@ -20,17 +24,17 @@ from tutela.ownership.models import Basis, Participation
 
 GROUPS = MappingProxyType(
     {
-        "children": "Children",
-        "record": "Entries of the record",
-        "people": "People and their standing",
-        "decisions": "Decisions and reviews",
-        "tasks": "Tasks",
-        "plans": "Plans and meetings",
-        "letters": "Comments and letters",
-        "answers": "Answers to reporters",
-        "hands": "Who answers, handles and takes part",
-        "promises": "Promises and their clocks",
-        "changes": "Changes",
+        "children": gettext_noop("Children"),
+        "record": gettext_noop("Entries of the record"),
+        "people": gettext_noop("People and their standing"),
+        "decisions": gettext_noop("Decisions and reviews"),
+        "tasks": gettext_noop("Tasks"),
+        "plans": gettext_noop("Plans and meetings"),
+        "letters": gettext_noop("Comments and letters"),
+        "answers": gettext_noop("Answers to reporters"),
+        "hands": gettext_noop("Who answers, handles and takes part"),
+        "promises": gettext_noop("Promises and their clocks"),
+        "changes": gettext_noop("Changes"),
     }
 )
 _FOLDER = {"case": "cases", "child": "children", "report": "reports"}
@@ -102,7 +106,11 @@ def _coded(of_list: str, code: str) -> str:
 
 
 def _kind(one: Thing) -> str:
-    return dict(Decision.Kind.choices).get(one.code, one.code.replace("_", " ").capitalize())
+    return str(dict(Decision.Kind.choices).get(one.code, one.code.replace("_", " ").capitalize())).lower()
+
+
+def _clock(one: Thing) -> str:
+    return str(dict(Clock.Kind.choices).get(one.code, one.code)).lower()
 
 
 def _joined(*parts: str) -> str:
@@ -111,28 +119,176 @@ def _joined(*parts: str) -> str:
 
 def _decided(one: Thing) -> tuple[str, str]:
     proposed = one.code in Decision.NEEDS_SECOND_PERSON
-    return f"{'Proposed' if proposed else 'Decided'}: {_kind(one).lower()}", one.words
+    title = gettext("Proposed: %(decision)s") if proposed else gettext("Decided: %(decision)s")
+    return title % {"decision": _kind(one)}, one.words
 
 
 def _seconded(one: Thing) -> tuple[str, str]:
     agreed = one.detail == Decision.State.TAKEN
-    return f"Second person {'agreed' if agreed else 'disagreed'}: {_kind(one).lower()}", one.words
+    title = (
+        gettext("Second person agreed: %(decision)s") if agreed else gettext("Second person disagreed: %(decision)s")
+    )
+    return title % {"decision": _kind(one)}, one.words
 
 
 def _reviewed(one: Thing) -> tuple[str, str]:
-    return f"Reviewed: {_kind(one).lower()}", _joined(found_in_words(one.detail), one.words)
+    title = gettext("Reviewed: %(decision)s") % {"decision": _kind(one)}
+    return title, _joined(found_in_words(one.detail), one.words)
 
 
 def _whereabouts(one: Thing) -> tuple[str, str]:
-    where = country_name(one.detail) if one.detail else one.organisation or "not yet known"
-    return f"Where the child may be: {where}, {one.code.replace('_', ' ')}", one.words
+    where = country_name(one.detail) if one.detail else one.organisation or gettext("not yet known")
+    title = _WHEREABOUTS.get(one.code, gettext_noop("Where the child may be: %(where)s"))
+    return gettext(title) % {"where": where}, one.words
 
 
-_TASK_ENDED = {"done": "Task done", "declined": "Task given back", "cancelled": "Task cancelled"}
-_CLOCKS = dict(Clock.Kind.choices)
-_BASES = dict(Basis.choices)
-_PARTS = dict(Participation.Basis.choices)
-_UNSEEN_CHILD = "a child whose record you may not see"
+def _child_put_in(one: Thing) -> tuple[str, str]:
+    return gettext("Child in the case: %(child)s") % {"child": one.detail or gettext(_UNSEEN_CHILD)}, one.words
+
+
+def _child_taken_out(one: Thing) -> tuple[str, str]:
+    return gettext("Child taken out of the case: %(child)s") % {"child": one.detail or gettext(_UNSEEN_CHILD)}, ""
+
+
+def _entry(one: Thing) -> tuple[str, str]:
+    title = gettext("Correction (%(nature)s): %(section)s") if one.part else gettext("Entry (%(nature)s): %(section)s")
+    parts = {"nature": Nature(one.detail).label.lower(), "section": section_in_words(one.code).lower()}
+    return title % parts, as_written(one.words)
+
+
+def _task_given(one: Thing) -> tuple[str, str]:
+    whom = one.whom_name or one.organisation or gettext("nobody yet")
+    return gettext("Task given to %(whom)s") % {"whom": whom}, one.words
+
+
+def _owner(one: Thing) -> tuple[str, str]:
+    body = one.organisation or gettext("An organisation")
+    return gettext("%(organisation)s answers for it") % {"organisation": body}, _label_of(Basis.choices, one.code)
+
+
+def _handler(one: Thing) -> tuple[str, str]:
+    if one.whom_name:
+        return gettext("%(person)s handles it") % {"person": one.whom_name}, ""
+    body = one.organisation or gettext("another organisation")
+    return gettext("Somebody of %(organisation)s handles it") % {"organisation": body}, ""
+
+
+def _takes_part(one: Thing) -> tuple[str, str]:
+    if one.part:
+        title = gettext("%(person)s, %(organisation)s, takes part") % _participant(one)
+    else:
+        title = gettext("%(organisation)s takes part") % _participant(one)
+    return title, _label_of(Participation.Basis.choices, one.code)
+
+
+def _no_longer_takes_part(one: Thing) -> tuple[str, str]:
+    if one.part:
+        return gettext("%(person)s, %(organisation)s, no longer takes part") % _participant(one), ""
+    return gettext("%(organisation)s no longer takes part") % _participant(one), ""
+
+
+def _participant(one: Thing) -> dict[str, str]:
+    return {
+        "person": one.whom_name or gettext("A named person"),
+        "organisation": one.organisation or gettext("An organisation"),
+    }
+
+
+def _offered(one: Thing) -> tuple[str, str]:
+    return gettext("Offered to %(organisation)s") % {"organisation": _receiver(one)}, ""
+
+
+def _offer_ended(one: Thing) -> tuple[str, str]:
+    title = _OFFER_ENDED.get(one.code, gettext_noop("Offer to %(organisation)s ended"))
+    return gettext(title) % {"organisation": _receiver(one)}, ""
+
+
+def _receiver(one: Thing) -> str:
+    return one.organisation or gettext("another organisation")
+
+
+def _promised(one: Thing) -> tuple[str, str]:
+    return gettext("Promise begun: %(promise)s") % {"promise": _clock(one)}, ""
+
+
+def _kept(one: Thing) -> tuple[str, str]:
+    title = gettext("Promise kept late: %(promise)s") if one.detail else gettext("Promise kept: %(promise)s")
+    return title % {"promise": _clock(one)}, ""
+
+
+def _promise_ended(one: Thing) -> tuple[str, str]:
+    words = _WHY_ENDED.get(one.words)
+    why = gettext(words) if words else one.words.replace("_", " ").capitalize()
+    return gettext("Promise ended: %(promise)s") % {"promise": _clock(one)}, why
+
+
+def _label_of(choices: Iterable[tuple[Any, Any]], code: str) -> str:
+    return str(dict(choices).get(code, ""))
+
+
+def _said(title: str) -> Said:
+    """A title that is always the same, before the words of the thing; marked with ``gettext_noop`` where it is given."""
+    return lambda one: (gettext(title), one.words)
+
+
+def _of_code(titles: Mapping[str, str], otherwise: str) -> Said:
+    """A title by the code of the thing."""
+    return lambda one: (gettext(titles.get(one.code, otherwise)), one.words)
+
+
+def _of_detail(title: str) -> Said:
+    """A title with a reference in it, and no words."""
+    return lambda one: (gettext(title) % {"reference": one.detail}, "")
+
+
+_TASK_ENDED = {
+    "done": gettext_noop("Task done"),
+    "declined": gettext_noop("Task given back"),
+    "cancelled": gettext_noop("Task cancelled"),
+}
+_WHEREABOUTS = {
+    "considered": gettext_noop("Where the child may be: %(where)s, considered"),
+    "ruled_out": gettext_noop("Where the child may be: %(where)s, ruled out"),
+    "confirmed": gettext_noop("Where the child may be: %(where)s, confirmed"),
+}
+_ASSESSMENT_ENDED = {
+    "concluded": gettext_noop("Assessment of needs: concluded"),
+    "decided_against": gettext_noop("Assessment of needs: decided against"),
+}
+_PLANNED = {
+    "arrest": gettext_noop("Planned: arrest"),
+    "search": gettext_noop("Planned: search"),
+    "charge": gettext_noop("Planned: charge"),
+    "release": gettext_noop("Planned: release"),
+}
+_CARRIED_OUT = {
+    "arrest": gettext_noop("Carried out: arrest"),
+    "search": gettext_noop("Carried out: search"),
+    "charge": gettext_noop("Carried out: charge"),
+    "release": gettext_noop("Carried out: release"),
+}
+_TOLD = {
+    "receipt": gettext_noop("Reporter told: receipt"),
+    "progress": gettext_noop("Reporter told: progress"),
+    "outcome": gettext_noop("Reporter told: outcome"),
+}
+_OFFER_ENDED = {
+    "accepted": gettext_noop("Offer to %(organisation)s: accepted"),
+    "declined": gettext_noop("Offer to %(organisation)s: declined"),
+    "withdrawn": gettext_noop("Offer to %(organisation)s: withdrawn"),
+    "lapsed": gettext_noop("Offer to %(organisation)s: lapsed"),
+}
+_WHY_ENDED = {
+    "another_review_first": gettext_noop("Another review first"),
+    "decided": gettext_noop("Decided"),
+    "decided_against": gettext_noop("Decided against"),
+    "identified": gettext_noop("Identified"),
+    "outcome_told": gettext_noop("Outcome told"),
+    "receipt_sent": gettext_noop("Receipt sent"),
+    "reopened": gettext_noop("Reopened"),
+}
+_LETTER = {"in": gettext_noop("Letter received"), "out": gettext_noop("Letter sent")}
+_UNSEEN_CHILD = gettext_noop("a child whose record you may not see")
 # Verbs whose change of a record stands here by its own source already, or changes nothing that a reader asks for.
 _SHOWN_ELSEWHERE = (
     "case.open", "case.close", "case.reopen", "case.restrict", "case.enter_child", "case.place_child", "case.take_out_child",
@@ -165,26 +321,26 @@ def _changed(kind: str, table: str) -> Source:
 SOURCES: tuple[Source, ...] = (
     Source(
         name="case_opened", group="record", kinds=("case",), table="cases_case", of="x.id = s.id", at="x.opened_at",
-        who="x.opened_by_id", words="x.summary", says=lambda one: ("Case opened", one.words), link=_at(""),
+        who="x.opened_by_id", words="x.summary", says=_said(gettext_noop("Case opened")), link=_at(""),
     ),
     Source(
         name="child_began", group="children", kinds=("child",), table="children_child", of="x.id = s.id", at="x.created_at",
-        words="x.label", says=lambda one: ("The child's record began", one.words), link=_at(""),
+        words="x.label", says=_said(gettext_noop("The child's record began")), link=_at(""),
     ),
     Source(
         name="report_came", group="record", kinds=("report",), table="reports_report", of="x.id = s.id", at="x.received_at",
-        says=lambda one: ("Report received", ""), link=_at(""),
+        says=_said(gettext_noop("Report received")), link=_at(""),
     ),
     Source(
         name="child_put_in", group="children", kinds=("case",), table="cases_childincase", of="x.case_id = s.id", at="x.added_at",
         join="LEFT JOIN children_child k ON k.id = x.child_id", detail="coalesce(k.reference, '')", words="coalesce(k.label, '')",
-        says=lambda one: (f"Child in the case: {one.detail or _UNSEEN_CHILD}", one.words),
+        says=_child_put_in,
         link=lambda one: f"/children/{one.detail}" if one.detail else one.record,
     ),
     Source(
         name="child_taken_out", group="children", kinds=("case",), table="cases_childincase", of="x.case_id = s.id",
         at="x.removed_at", join="LEFT JOIN children_child k ON k.id = x.child_id", detail="coalesce(k.reference, '')",
-        says=lambda one: (f"Child taken out of the case: {one.detail or _UNSEEN_CHILD}", ""),
+        says=_child_taken_out,
         link=lambda one: f"/children/{one.detail}" if one.detail else one.record,
     ),
     Source(
@@ -196,34 +352,32 @@ SOURCES: tuple[Source, ...] = (
     Source(
         name="assessment_begun", group="children", kinds=("child",), table="children_assessment", of="x.child_id = s.id",
         at="x.opened_at", who="x.opened_by_id", organisation="x.organisation_id", words="x.why",
-        says=lambda one: ("Assessment of needs begun", one.words), link=_at(""),
+        says=_said(gettext_noop("Assessment of needs begun")), link=_at(""),
     ),
     Source(
         name="assessment_ended", group="children", kinds=("child",), table="children_assessment", of="x.child_id = s.id",
         at="x.ended_at", who="x.ended_by_id", organisation="x.organisation_id", code="x.state", words="x.outcome_words",
-        says=lambda one: (f"Assessment of needs: {one.code.replace('_', ' ')}", one.words), link=_at(""),
+        says=_of_code(_ASSESSMENT_ENDED, gettext_noop("Assessment of needs ended")), link=_at(""),
     ),
     Source(
         name="plan_made", group="plans", kinds=("case",), table="plans_plan", of="x.case_id = s.id", at="x.created_at",
-        who="x.created_by_id", code="x.kind", says=lambda one: (f"Planned: {one.code}", ""),
+        who="x.created_by_id", code="x.kind", says=_of_code(_PLANNED, gettext_noop("Planned")),
         link=lambda one: f"{one.record}/plans/{one.id}",
     ),
     Source(
         name="plan_carried_out", group="plans", kinds=("case",), table="plans_plan", of="x.case_id = s.id",
         at="x.carried_out_at", code="x.kind", words="x.outcome_words",
-        says=lambda one: (f"Carried out: {one.code}", one.words), link=lambda one: f"{one.record}/plans/{one.id}",
+        says=_of_code(_CARRIED_OUT, gettext_noop("Carried out")), link=lambda one: f"{one.record}/plans/{one.id}",
     ),
     Source(
         name="meeting_planned", group="plans", kinds=("case",), table="plans_meeting", of="x.case_id = s.id",
         at="x.created_at", who="x.created_by_id", words="x.matters",
-        says=lambda one: ("Strategy meeting planned", one.words), link=lambda one: f"{one.record}/meetings/{one.id}",
+        says=_said(gettext_noop("Strategy meeting planned")), link=lambda one: f"{one.record}/meetings/{one.id}",
     ),
     Source(
         name="entry", group="record", kinds=("case",), table="cases_entry", of="x.case_id = s.id", at="x.at",
         who="x.written_by_id", code="x.section", detail="x.nature", words="x.words", part="x.corrects_id",
-        says=lambda one: (
-            f"{'Correction' if one.part else 'Entry'} ({one.detail}): {section_in_words(one.code).lower()}", one.words
-        ),
+        says=_entry,
         link=lambda one: f"{one.record}/record#entry-{one.id}",
     ),
     Source(
@@ -250,102 +404,95 @@ SOURCES: tuple[Source, ...] = (
     Source(
         name="task_given", group="tasks", table="tasks_task", at="x.given_at", who="x.given_by_id", whom="x.assignee_id",
         organisation="x.organisation_id", words="x.what",
-        says=lambda one: (f"Task given to {one.whom_name or one.organisation or 'nobody yet'}", one.words), link=_at("/tasks"),
+        says=_task_given, link=_at("/tasks"),
     ),
     Source(
         name="task_ended", group="tasks", table="tasks_task", at="x.ended_at", who="x.changed_by_id",
         organisation="x.organisation_id", code="x.state", words="x.what",
-        says=lambda one: (_TASK_ENDED.get(one.code, "Task ended"), one.words), link=_at("/tasks"),
+        says=_of_code(_TASK_ENDED, gettext_noop("Task ended")), link=_at("/tasks"),
     ),
     Source(
         name="comment", group="letters", table="comments_comment", at="x.made_at", who="x.made_by_id",
         organisation="x.organisation_id", where="x.withdrawn_at IS NULL", words="x.words",
-        says=lambda one: ("Comment", one.words), link=_at("/comments"),
+        says=_said(gettext_noop("Comment")), link=_at("/comments"),
     ),
     Source(
         name="letter", group="letters", table="comments_letter", at="x.made_at", who="x.made_by_id",
         organisation="x.organisation_id", code="x.direction", words="x.about",
-        says=lambda one: ("Letter received" if one.code == "in" else "Letter sent", one.words), link=_at("/comments"),
+        says=_of_code(_LETTER, _LETTER["out"]), link=_at("/comments"),
     ),
     Source(
         name="answer", group="answers", kinds=("report",), table="reports_answer", of="x.report_id = s.id", at="x.sent_at",
         who="x.sent_by_id", code="x.kind", words="x.subject_line",
-        says=lambda one: (f"Reporter told: {one.code}", one.words), link=_at("/answers"),
+        says=_of_code(_TOLD, gettext_noop("Reporter told")), link=_at("/answers"),
     ),
     Source(
         name="reporter_wrote", group="answers", kinds=("report",), table="reports_reportermessage", of="x.report_id = s.id",
-        at="x.at", words="x.words", says=lambda one: ("The reporter wrote", one.words), link=_at("/answers"),
+        at="x.at", words="x.words", says=_said(gettext_noop("The reporter wrote")), link=_at("/answers"),
     ),
     Source(
         name="report_joined", group="record", kinds=("case",), table="reports_caselink", of="x.case_id = s.id", at="x.joined_at",
         join="JOIN reports_report r ON r.id = x.report_id", who="x.joined_by_id", detail="r.reference",
-        says=lambda one: (f"Report joined: {one.detail}", ""), link=lambda one: f"/reports/{one.detail}",
+        says=_of_detail(gettext_noop("Report joined: %(reference)s")), link=lambda one: f"/reports/{one.detail}",
     ),
     Source(
         name="report_parted", group="record", kinds=("case",), table="reports_caselink", of="x.case_id = s.id", at="x.parted_at",
         join="JOIN reports_report r ON r.id = x.report_id", who="x.parted_by_id", detail="r.reference",
-        says=lambda one: (f"Report parted from the case: {one.detail}", ""), link=lambda one: f"/reports/{one.detail}",
+        says=_of_detail(gettext_noop("Report parted from the case: %(reference)s")), link=lambda one: f"/reports/{one.detail}",
     ),
     Source(
         name="owner", group="hands", table="ownership_span", at="x.from_at", who="x.changed_by_id",
         organisation="x.organisation_id", code="x.basis",
-        says=lambda one: (f"{one.organisation or 'An organisation'} answers for it", _BASES.get(one.code, "")),
+        says=_owner,
         link=_at("/history"),
     ),
     Source(
         name="handler", group="hands", table="ownership_assignment", at="x.from_at", who="x.assigned_by_id", whom="x.handler_id",
         organisation="x.organisation_id",
-        says=lambda one: (f"{one.whom_name or 'Somebody of ' + (one.organisation or 'another organisation')} handles it", ""),
+        says=_handler,
         link=_at("/history"),
     ),
     Source(
         name="takes_part", group="hands", table="ownership_participation", at="x.since", who="x.added_by_id", whom="x.user_id",
         organisation="x.organisation_id", code="x.basis", part="x.user_id",
-        says=lambda one: (f"{_participant(one)} takes part", _PARTS.get(one.code, "")), link=_at("/history"),
+        says=_takes_part, link=_at("/history"),
     ),
     Source(
         name="no_longer_takes_part", group="hands", table="ownership_participation", at="x.ended_at", who="x.ended_by_id",
         whom="x.user_id", organisation="x.organisation_id", code="x.basis", part="x.user_id",
-        says=lambda one: (f"{_participant(one)} no longer takes part", ""), link=_at("/history"),
+        says=_no_longer_takes_part, link=_at("/history"),
     ),
     Source(
         name="offered", group="hands", table="ownership_handover", at="x.offered_at", who="x.offered_by_id",
-        organisation="x.receiver_id", says=lambda one: (f"Offered to {one.organisation or 'another organisation'}", ""),
+        organisation="x.receiver_id", says=_offered,
         link=_at("/history"),
     ),
     Source(
         name="offer_ended", group="hands", table="ownership_handover", at="x.decided_at", who="x.decided_by_id",
         organisation="x.receiver_id", code="x.state",
-        says=lambda one: (f"Offer to {one.organisation or 'another organisation'}: {one.code}", ""), link=_at("/history"),
+        says=_offer_ended, link=_at("/history"),
     ),
     Source(
         name="promised", group="promises", table="clocks_clock", at="x.started_at", code="x.kind",
-        organisation="x.answerable_id", says=lambda one: (f"Promise begun: {_CLOCKS.get(one.code, one.code).lower()}", ""),
+        organisation="x.answerable_id", says=_promised,
         link=_at(""),
     ),
     Source(
         name="kept", group="promises", table="clocks_clock", at="x.met_at", code="x.kind", organisation="x.answerable_id",
         detail="CASE WHEN x.met_at > x.due_at THEN 'late' ELSE '' END",
-        says=lambda one: (f"Promise kept{' late' if one.detail else ''}: {_CLOCKS.get(one.code, one.code).lower()}", ""),
+        says=_kept,
         link=_at(""),
     ),
     Source(
         name="promise_ended", group="promises", table="clocks_clock", at="x.ended_at", code="x.kind",
         organisation="x.answerable_id", words="x.end_reason",
-        says=lambda one: (
-            f"Promise ended: {_CLOCKS.get(one.code, one.code).lower()}", one.words.replace("_", " ").capitalize()
-        ),
+        says=_promise_ended,
         link=_at(""),
     ),
     _changed("case", "cases_casechangeevent"),
     _changed("child", "children_childchangeevent"),
     _changed("report", "reports_reportchangeevent"),
 )  # fmt: skip
-
-
-def _participant(one: Thing) -> str:
-    body = one.organisation or "An organisation"
-    return f"{one.whom_name or 'A named person'}, {body}," if one.part else body
 
 
 RANK = MappingProxyType({source.name: rank for rank, source in enumerate(SOURCES)})

@@ -17,7 +17,7 @@ from tutela.typology.words import NOT_YET_KNOWN, OTHER, Category, Facet, Term, T
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 _CATEGORY_CODE = re.compile(r"[A-Z]{3}\Z")
-_OTHER = Term(OTHER, "Other", note="Say in words what it is.", needs_words=True)
+_OTHER = Term(OTHER, "Other", english_note="Say in words what it is.", needs_words=True)
 _NOT_YET_KNOWN = Term(NOT_YET_KNOWN, "Not yet known")
 _CATEGORY_KEYS = {"code", "label", "meaning", "source", "note", "types", "facets"}
 _FACET_KEYS = {"code", "label", "source", "note", "values"}
@@ -80,19 +80,19 @@ def with_additions(vocabulary: Vocabulary, text: str, name: str) -> Vocabulary:
             continue
         category = categories[code]
         own = list(category.types) or [_OTHER, _NOT_YET_KNOWN]
-        labels = {each.label.casefold() for each in own}
+        labels = {each.english.casefold() for each in own}
         codes = {each.code for each in own}
         for term in _terms(entry.get("types", []), f"{place} ({code}), types", faults):
             if term.code in codes:
                 faults.append(
                     f"{place} ({code}): the code “{term.code}” is taken; a type cannot be renamed or replaced"
                 )
-            elif term.label.casefold() in labels:
-                faults.append(f"{place} ({code}): there is a type “{term.label}” already")
+            elif term.english.casefold() in labels:
+                faults.append(f"{place} ({code}): there is a type “{term.english}” already")
             else:
                 own.insert(len(own) - 2, replace(term, added_here=True))
                 codes.add(term.code)
-                labels.add(term.label.casefold())
+                labels.add(term.english.casefold())
         categories[code] = replace(category, types=tuple(own))
     if faults:
         raise VocabularyFaults(name, faults)
@@ -129,10 +129,10 @@ def _category(entry: dict[str, Any], place: str, faults: list[str]) -> Category:
     _refuse_twins((each.code for each in facets), f"the facets of {place}", faults)
     return Category(
         code=code,
-        label=_word(entry, "label", place, faults),
-        meaning=_word(entry, "meaning", place, faults),
+        english=_word(entry, "label", place, faults),
+        english_meaning=_word(entry, "meaning", place, faults),
         source=_word(entry, "source", place, faults),
-        note=_optional_word(entry, "note", place, faults),
+        english_note=_optional_word(entry, "note", place, faults),
         # The study gives two categories no types. A list that does not exist has no "other" either.
         types=(*types, _OTHER, _NOT_YET_KNOWN) if types else (),
         facets=facets,
@@ -147,7 +147,7 @@ def _facet(entry: dict[str, Any], where: str, parent: str, faults: list[str]) ->
         faults.append(f"{place} has no values")
     return Facet(
         code=_word(entry, "code", place, faults, pattern=_CODE, shape="small letters and underscores"),
-        label=_word(entry, "label", place, faults),
+        english=_word(entry, "label", place, faults),
         source=_word(entry, "source", place, faults),
         values=(*values, _OTHER, _NOT_YET_KNOWN),
     )
@@ -165,9 +165,9 @@ def _list(entry: dict[str, Any], place: str, faults: list[str]) -> TermList:
         faults.append(f"{place}: reason_of_an_act is true or false")
     return TermList(
         code=code,
-        label=_word(entry, "label", place, faults),
+        english=_word(entry, "label", place, faults),
         source=_word(entry, "source", place, faults),
-        note=_optional_word(entry, "note", place, faults),
+        english_note=_optional_word(entry, "note", place, faults),
         # Whoever gives a reason for their own act knows it; a blank decision must not hide behind "not yet known".
         terms=(*terms, _OTHER) if reason is True else (*terms, _OTHER, _NOT_YET_KNOWN),
         reason_of_an_act=reason is True,
@@ -192,14 +192,14 @@ def _terms(entries: Any, place: str, faults: list[str]) -> tuple[Term, ...]:
         terms.append(
             Term(
                 code=code,
-                label=_word(entry, "label", here, faults),
-                note=_optional_word(entry, "note", here, faults),
+                english=_word(entry, "label", here, faults),
+                english_note=_optional_word(entry, "note", here, faults),
                 source=_optional_word(entry, "source", here, faults),
                 needs_words=needs_words is True,
             )
         )
     _refuse_twins((each.code for each in terms), place, faults)
-    _refuse_twins((each.label.casefold() for each in terms), f"the labels of {place}", faults)
+    _refuse_twins((each.english.casefold() for each in terms), f"the labels of {place}", faults)
     return tuple(terms)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -25,8 +26,7 @@ _INSTALLATION = _Installation()
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The whole vocabulary as shipped, with the additions of this installation, checked."""
-    shipped = resources.files("tutela.typology").joinpath("vocabulary.toml").read_text(encoding="utf-8")
-    read = read_vocabulary(shipped, "vocabulary.toml")
+    read = _shipped()
     added = _INSTALLATION.additions
     if added is None:
         return read
@@ -39,6 +39,16 @@ def vocabulary() -> Vocabulary:
             code="vocabulary_unreadable",
         ) from None
     return with_additions(read, text, added.name)
+
+
+def _shipped() -> Vocabulary:
+    text = resources.files("tutela.typology").joinpath("vocabulary.toml").read_text(encoding="utf-8")
+    return read_vocabulary(text, "vocabulary.toml")
+
+
+def texts() -> Iterator[str]:
+    """Every English text of the vocabulary as shipped, each once, for whoever translates it."""
+    yield from dict.fromkeys(text for text in _shipped().texts() if text)
 
 
 def use_additions(path: Path | None) -> Vocabulary:
@@ -94,5 +104,5 @@ def term(list_code: str, code: str) -> Term:
 
 
 def choices(list_code: str) -> list[tuple[str, str]]:
-    """The terms of a list as pairs of code and label, which is how forms and database columns want them."""
+    """The terms of a list as pairs of code and label, in the language that is active. Forms ask per request."""
     return [(each.code, each.label) for each in terms(list_code)]

@@ -17,7 +17,7 @@ LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
     """Every catalogue in the tree, read."""
-    for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+    for path in sorted(LOCALE.glob("*/*/LC_MESSAGES/django.po")):
         with path.open("rb") as stream:
             yield path, read_po(stream, locale=path.parts[-3])
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+from tutela.core.languages import in_figures
+from tutela.core.languages import percent as share_of
 
 _ROW = 46  # pixels: a line of label, then the mark
 _BAR = 18
@@ -74,7 +78,12 @@ def bar_chart(bars: Sequence[Bar], *, title: str, unit: str = "") -> Chart:
             for row, bar in enumerate(bars)
         ),
     )
-    heads = ("Group", "Number", "Of", "Share") if shares else ("Group", unit.capitalize() or "Number")
+    group, number = gettext("Group"), gettext("Number")
+    heads = (
+        (group, number, pgettext("of a whole", "Of"), pgettext("of a whole", "Share"))
+        if shares
+        else (group, unit.capitalize() or number)
+    )
     return Chart(
         _frame(parts, len(bars) * _ROW, title, "; ".join(f"{bar.label}: {_said(bar, unit)}" for bar in bars)),
         heads,
@@ -99,7 +108,10 @@ def interval_chart(
         return _percent(2 + (min(max(value, lowest), top) - lowest) / span * 94)
 
     def say(value: float) -> str:
-        return f"{value:.1%}" if percent else _number(value)
+        return share_of(value, decimals=1) if percent else _number(value)
+
+    def say_both(one: Interval) -> str:
+        return gettext("%(low)s to %(high)s") % {"low": say(one.low), "high": say(one.high)}
 
     parts = format_html_join(
         "",
@@ -112,7 +124,7 @@ def interval_chart(
                 row * _ROW + 15,
                 one.label,
                 say(one.estimate),
-                f"{say(one.low)} to {say(one.high)}",
+                say_both(one),
                 across(one.low),
                 across(one.high),
                 row * _ROW + 30,
@@ -138,10 +150,16 @@ def interval_chart(
         if line is not None
         else ""
     )
-    told = "; ".join(f"{one.label}: {say(one.estimate)}, {say(one.low)} to {say(one.high)}" for one in intervals)
+    told = "; ".join(f"{one.label}: {say(one.estimate)}, {say_both(one)}" for one in intervals)
     return Chart(
         _frame(format_html("{}{}{}", compared, parts, ends), height + 22, title, told),
-        ("Group", "Estimate", "From", "To", "Of"),
+        (
+            gettext("Group"),
+            gettext("Estimate"),
+            pgettext("of a range", "From"),
+            pgettext("of a range", "To"),
+            pgettext("of a whole", "Of"),
+        ),
         tuple((one.label, say(one.estimate), say(one.low), say(one.high), one.note) for one in intervals),
     )
 
@@ -155,17 +173,18 @@ def _frame(parts: SafeString, height: int, title: str, told: str) -> SafeString:
 def _row(bar: Bar, *, shares: bool) -> tuple[str, ...]:
     if not shares:
         return (bar.label, _number(bar.value))
-    return (bar.label, _number(bar.value), _number(bar.of or 0), f"{bar.length:.0%}")
+    return (bar.label, _number(bar.value), _number(bar.of or 0), share_of(bar.length))
 
 
 def _said(bar: Bar, unit: str) -> str:
     if bar.of is not None:
-        return f"{bar.length:.0%} ({_number(bar.value)} of {_number(bar.of)})"
+        said = {"share": share_of(bar.length), "number": _number(bar.value), "whole": _number(bar.of)}
+        return gettext("%(share)s (%(number)s of %(whole)s)") % said
     return f"{_number(bar.value)} {unit}".strip()
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return in_figures(value, decimals=0 if float(value).is_integer() else 1)
 
 
 def _percent(value: float) -> str:

@@ -9,6 +9,8 @@ from django.utils.functional import SimpleLazyObject
 
 from tutela.accounts.actor import PUBLIC, Actor
 from tutela.accounts.queries import Waiting, waiting_for
+from tutela.core import clock
+from tutela.notices.announcements import announced
 from tutela.reports.queries.work_list import WorkWaiting, work_waiting
 from tutela.web.navigation import MOST_COUNTED, address, menu
 
@@ -25,7 +27,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         "demo_mode": settings.TUTELA_DEMO,
         "emergency_telephone": settings.TUTELA_EMERGENCY_TELEPHONE,
         "neutral_page": settings.TUTELA_NEUTRAL_PAGE,
-        "announcement": getattr(settings, "TUTELA_ANNOUNCEMENT", ""),
+        "announcement": settings.TUTELA_ANNOUNCEMENT,
+        "announcements": SimpleLazyObject(lambda: announced(clock.now())),
         "tutela_version": VERSION,
         "idle_seconds": settings.SESSION_COOKIE_AGE,
         "reader_zone": timezone.get_current_timezone_name(),

@@ -1,9 +1,13 @@
 """The words of the domain, and what each role does, as the help says them."""
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
+from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.models import Role
 from tutela.typology import queries as typology
@@ -23,98 +27,110 @@ class RoleHelp:
 ROLES = (
     RoleHelp(
         Role.INTAKE_OFFICER,
-        "Takes reports in, sorts them, and gets each to whoever answers for it.",
+        gettext_noop("Takes reports in, sorts them, and gets each to whoever answers for it."),
         (
-            "Record a report that somebody makes by telephone, or import a file of reports.",
-            (
+            gettext_noop("Record a report that somebody makes by telephone, or import a file of reports."),
+            gettext_noop(
                 "Work from the top of the work list: a specific concern for a child stands first, then whatever is nearest to"
                 " breaking a promise. Each row says why it stands where it does."
             ),
-            "Send a report to the organisation that the suggestion names, or to another one, with your reason.",
-            "Send the receipt. Opening a report is not answering it; the promise runs until the answer has gone.",
+            gettext_noop(
+                "Send a report to the organisation that the suggestion names, or to another one, with your reason."
+            ),
+            gettext_noop(
+                "Send the receipt. Opening a report is not answering it; the promise runs until the answer has gone."
+            ),
         ),
     ),
     RoleHelp(
         Role.INVESTIGATOR,
-        "Works on reports, cases and children, and answers whoever reported.",
+        gettext_noop("Works on reports, cases and children, and answers whoever reported."),
         (
-            "Open a case from a report, and enter each child in it, known or not yet identified.",
-            "Say of every person what their standing is: alleged, suspected, charged and so on. Not yet known is an answer.",
-            "Propose a decision not to investigate with its grounds; a second person confirms it, and it is looked at again.",
-            "Ask for access to a record that you may not see, by its reference and with a reason.",
+            gettext_noop("Open a case from a report, and enter each child in it, known or not yet identified."),
+            gettext_noop(
+                "Say of every person what their standing is: alleged, suspected, charged and so on. Not yet known is an answer."
+            ),
+            gettext_noop(
+                "Propose a decision not to investigate with its grounds; a second person confirms it, and it is looked at again."
+            ),
+            gettext_noop("Ask for access to a record that you may not see, by its reference and with a reason."),
         ),
     ),
     RoleHelp(
         Role.EXAMINER,
-        "Examines what was seized, and reads the records that belong to it.",
+        gettext_noop("Examines what was seized, and reads the records that belong to it."),
         (
-            "Read the reports and cases of your organisation.",
-            "Answer what is asked of you before its promise is broken.",
+            gettext_noop("Read the reports and cases of your organisation."),
+            gettext_noop("Answer what is asked of you before its promise is broken."),
         ),
     ),
     RoleHelp(
         Role.ANALYST,
-        "Looks for what belongs together, and makes figures that say how sure they are.",
+        gettext_noop("Looks for what belongs together, and makes figures that say how sure they are."),
         (
-            "Search references, people, identifiers and text, within what you may see.",
-            "Bundle reports about one widely spread item; each is still answered by itself.",
+            gettext_noop("Search references, people, identifiers and text, within what you may see."),
+            gettext_noop("Bundle reports about one widely spread item; each is still answered by itself."),
         ),
     ),
     RoleHelp(
         Role.MANAGER,
-        "Assigns the work, approves what needs a second person, grants access and reviews.",
+        gettext_noop("Assigns the work, approves what needs a second person, grants access and reviews."),
         (
-            "Look at the team's page for work that nobody handles and for promises about to break.",
-            "Decide requests for access under Access. A refusal stays within your organisation.",
-            "Review every breaking of glass on your records within two working days.",
-            "Keep the rota without gaps: a specific concern calls whoever is on duty, at any hour.",
+            gettext_noop("Look at the team's page for work that nobody handles and for promises about to break."),
+            gettext_noop("Decide requests for access under Access. A refusal stays within your organisation."),
+            gettext_noop("Review every breaking of glass on your records within two working days."),
+            gettext_noop("Keep the rota without gaps: a specific concern calls whoever is on duty, at any hour."),
         ),
     ),
     RoleHelp(
         Role.WELFARE_OFFICER,
-        "Looks after those who do this work.",
+        gettext_noop("Looks after those who do this work."),
         (
-            "See under Duty who is called at night and at week-ends, how often, and when nobody else is there to take it.",
-            "Speak with people; the records of the work are not needed for it.",
+            gettext_noop(
+                "See under Duty who is called at night and at week-ends, how often, and when nobody else is there to take it."
+            ),
+            gettext_noop("Speak with people; the records of the work are not needed for it."),
         ),
-        "You see no report, no case and no child.",
+        gettext_noop("You see no report, no case and no child."),
     ),
     RoleHelp(
         Role.RESEARCHER,
-        "Works with figures that have their uncertainty beside them.",
-        ("Read each figure with its denominator, its source and what it does not cover.",),
-        "You see no report, no case and no child.",
+        gettext_noop("Works with figures that have their uncertainty beside them."),
+        (gettext_noop("Read each figure with its denominator, its source and what it does not cover."),),
+        gettext_noop("You see no report, no case and no child."),
     ),
     RoleHelp(
         Role.AUDITOR,
-        "Sees that records were read and changed for good reasons.",
+        gettext_noop("Sees that records were read and changed for good reasons."),
         (
-            "Look through the audit trail by person, by deed, by day or by record.",
-            "Keep the newest anchor outside of this system; it shows if the trail was cut or rewritten.",
+            gettext_noop("Look through the audit trail by person, by deed, by day or by record."),
+            gettext_noop("Keep the newest anchor outside of this system; it shows if the trail was cut or rewritten."),
         ),
-        "You read records and change nothing.",
+        gettext_noop("You read records and change nothing."),
     ),
     RoleHelp(
         Role.ADMINISTRATOR,
-        "Keeps accounts and the organisation's entry.",
+        gettext_noop("Keeps accounts and the organisation's entry."),
         (
-            (
+            gettext_noop(
                 "Give an account to somebody who joins, change the role of somebody who moves, and close the access of somebody"
                 " who leaves. What they worked on goes back to the unassigned list."
             ),
-            "Keep the point of contact, the working hours, the remit and the promises right: clocks are counted by them.",
-            "Look now and then at the accounts that nobody has used for 90 days.",
+            gettext_noop(
+                "Keep the point of contact, the working hours, the remit and the promises right: clocks are counted by them."
+            ),
+            gettext_noop("Look now and then at the accounts that nobody has used for 90 days."),
         ),
-        "You see no report, no case and no child, and never anybody's password.",
+        gettext_noop("You see no report, no case and no child, and never anybody's password."),
     ),
     RoleHelp(
         Role.PARTNER,
-        "Reports for an organisation outside, and reads the answers.",
+        gettext_noop("Reports for an organisation outside, and reads the answers."),
         (
-            "Send a report, or a file of them, and give your own reference: you find it by that again.",
-            "See on one page all that you sent, what became of it, and which answers you are owed.",
+            gettext_noop("Send a report, or a file of them, and give your own reference: you find it by that again."),
+            gettext_noop("See on one page all that you sent, what became of it, and which answers you are owed."),
         ),
-        "You see what your organisation sent and what it is owed, and nothing else.",
+        gettext_noop("You see what your organisation sent and what it is owed, and nothing else."),
     ),
 )
 
@@ -130,16 +146,24 @@ class Word:
     met: str
     # What belongs to it and is said in a list: the types of a category.
     parts: tuple[str, ...] = ()
+    # Of a category of the vocabulary, which says itself in the reader's language.
+    code: str = ""
 
     @property
     def letter(self) -> str:
         """Under which letter it stands."""
-        return self.word[0].upper()
+        return plain(self.word)[0].upper()
+
+    def said(self) -> "Word":
+        """The same in the reader's language: what is read from the file is English."""
+        if self.code:
+            return _of_category(self.code)
+        return replace(self, word=gettext(self.word), meaning=gettext(self.meaning), met=gettext(self.met))
 
     def says(self, asked: str) -> bool:
         """Whether every word of ``asked`` stands in it."""
-        text = " ".join((self.word, self.meaning, self.met, *self.parts)).casefold()
-        return all(each in text for each in asked.casefold().split())
+        text = plain(" ".join((self.word, self.meaning, self.met, *self.parts)))
+        return all(each in text for each in plain(asked).split())
 
 
 _KEYS = frozenset({"word", "meaning", "source", "met"})
@@ -163,12 +187,25 @@ def glossary() -> tuple[Word, ...]:
             )
         )
     # Categories are said by the vocabulary itself, so that help and forms cannot differ.
-    found += [_of_category(one.code) for one in typology.categories()]
+    with translation.override("en-gb"):
+        found += [_of_category(one.code) for one in typology.categories()]
     slugs = [one.slug for one in found]
     for twin in {slug for slug in slugs if slugs.count(slug) > 1}:
         entries.refuse(twin, "this word stands twice")
     entries.end()
-    return tuple(sorted(found, key=lambda one: one.word.casefold()))
+    return tuple(in_order(found))
+
+
+def in_order(words: Iterable[Word]) -> list[Word]:
+    """Words in the order of the alphabet, as the reader's language writes it."""
+    return sorted(words, key=lambda one: plain(one.word))
+
+
+def texts() -> Iterator[str]:
+    """Every English text of the glossary's file that is shown, for the catalogues."""
+    for one in glossary():
+        if not one.code:
+            yield from (one.word, one.meaning, one.met)
 
 
 @cache
@@ -188,6 +225,13 @@ def _of_category(code: str) -> Word:
         f"{code}: {known.label}",
         known.meaning,
         known.source,
-        "Category of a report, a case and a remit.",
+        gettext("Category of a report, a case and a remit."),
         parts + facets,
+        code,
     )
+
+
+def plain(text: str) -> str:
+    """Without accents, and as if there were no capitals and one apostrophe: so words are sorted and found."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(one for one in decomposed if not unicodedata.combining(one)).casefold()

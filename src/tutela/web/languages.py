@@ -1,8 +1,9 @@
-"""Which language a page is in: the reader's own on the pages for anybody, English everywhere else.
+"""Which language a page is in: the reader's own. The six on the pages for anybody, English or French on those of staff.
 
 Somebody chooses with a link (``?language=fr``) or, on a page with a form, with a button that sends what is typed along
 (:func:`tutela.reports.door_language.in_their_language`). The choice lies in a cookie until the browser is closed; before
-there is one, the browser's own languages decide.
+there is one, the browser's own languages decide. Staff choose theirs in their account
+(:class:`tutela.accounts.reader_language.ReaderLanguageMiddleware`); until they are signed in, the browser's decide. The API is in English.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from tutela.core import languages
-from tutela.core.languages import ENGLISH, Language
+from tutela.core.languages import ENGLISH, STAFF, Language
 
 # Where a member of the public reads. The last three are staff's as well, who then read them in English.
 _DOOR = "/tell"
@@ -30,7 +31,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_public = request.path in _FOR_ANYBODY or request.path == _DOOR or request.path.startswith(f"{_DOOR}/")
         chosen = languages.named(request.GET.get("language")) if is_public and request.method == "GET" else None
-        language = (chosen or _of(request)) if is_public else ENGLISH
+        language = (chosen or _of(request)) if is_public else _of_staff(request)
         request.is_for_anybody = is_public  # type: ignore[attr-defined]
         with translation.override(languages.spoken(language.code)):
             response = self.get_response(request)
@@ -43,10 +44,11 @@ class LanguageMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Somebody who is signed in reads the pages that are not the door's in English, as all others of theirs."""
-        if request.path in _FOR_ANYBODY and getattr(request, "membership", None) is not None:
+        """Somebody who is signed in reads the pages that are not the door's in the language of all others of theirs."""
+        membership = getattr(request, "membership", None)
+        if request.path in _FOR_ANYBODY and membership is not None:
             request.is_for_anybody = False  # type: ignore[attr-defined]
-            translation.activate(languages.spoken(ENGLISH.code))
+            translation.activate(languages.spoken(languages.of_staff(membership.user.language).code))
 
 
 def remember(response: HttpResponse, language: Language) -> None:
@@ -64,3 +66,9 @@ def _of(request: HttpRequest) -> Language:
     return languages.named(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) or languages.preferred(
         request.headers.get("Accept-Language", "")
     )
+
+
+def _of_staff(request: HttpRequest) -> Language:
+    if request.path.startswith("/api/"):
+        return ENGLISH
+    return languages.preferred(request.headers.get("Accept-Language", ""), STAFF)

@@ -26,9 +26,15 @@ def short(moment: datetime | date, now: datetime) -> str:
     """When it is, as far as it matters from ``now``: ``16:12`` today, ``24 November`` this year, else with the year."""
     here = timezone.localtime(now)
     at = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    if isinstance(at, datetime) and at.date() == here.date():
+    if is_today(moment, now):
         return f"{at:%H:%M}"
-    return f"{at.day} {at:%B}" + ("" if at.year == here.year else f" {at:%Y}")
+    day = at.date() if isinstance(at, datetime) else at
+    return languages.day_and_month(day) if day.year == here.year else languages.day_in_words(day)
+
+
+def is_today(moment: datetime | date, now: datetime) -> bool:
+    """Whether :func:`short` says its hour."""
+    return isinstance(moment, datetime) and timezone.localtime(moment).date() == timezone.localtime(now).date()
 
 
 def exact(moment: datetime | date) -> str:

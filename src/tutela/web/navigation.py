@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Role
@@ -29,7 +30,7 @@ class Entry:
     url_name: str
     roles: frozenset[Role]
     badge: Badge | None = None
-    badge_words: str = "waiting"
+    badge_words: str = gettext_noop("waiting")
     is_pressing: bool = False
     # Pages further down whose menu entry this is, by the beginning of their url name.
     also: tuple[str, ...] = ()
@@ -48,39 +49,51 @@ class Shown:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("My day", "my_day", _ALL, also=("shift",)),
+    Entry(gettext_noop("My day"), "my_day", _ALL, also=("shift",)),
     Entry(
-        "Work list",
+        gettext_noop("Work list"),
         "work_list",
         _OFFICERS | {Role.AUDITOR},
-        badge_words="concerns that nobody has accepted",
+        badge_words=gettext_noop("concerns that nobody has accepted"),
         is_pressing=True,
         # To record a report and to import a file are buttons of the work list: as entries they made the menu wrap.
         also=("report", "import"),
     ),
     Entry(
-        "Offered to us",
+        gettext_noop("Offered to us"),
         "hand_overs",
         _OFFICERS,
-        badge_words="waiting for your organisation",
+        badge_words=gettext_noop("waiting for your organisation"),
         also=("hand_over_",),
     ),
-    Entry("Tasks", "tasks", READS_RECORDS | {Role.PARTNER}, badge_words="of yours overdue", also=("task_",)),
-    Entry("Answers owed", "answers_owed", _OFFICERS | {Role.AUDITOR}),
-    Entry("Decisions", "decisions", _OFFICERS | {Role.AUDITOR}, also=("decision",)),
-    Entry("Bundles", "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",)),
-    Entry("Cases", "cases", READS_RECORDS, also=("case", "bring_in", "plan")),
-    Entry("Children", "children", READS_RECORDS, also=("child",)),
-    Entry("Import", "imports", frozenset({Role.PARTNER}), also=("import",)),
-    Entry("Our reports", "partner", frozenset({Role.PARTNER}), also=("partner_",)),
-    Entry("Our team", "team", _MANAGES),
-    Entry("Duty", "duty", _OFFICERS | {Role.ADMINISTRATOR, Role.WELFARE_OFFICER}),
-    Entry("Figures", "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),
-    Entry("Access", "access_requests", READS_RECORDS, badge_words="to decide", also=("access_",)),
-    Entry("Retention", "retention", frozenset({Role.MANAGER, Role.AUDITOR}), also=("retention_",)),
-    Entry("Audit", "audit", frozenset({Role.AUDITOR}), also=("audit_",)),
-    Entry("Accounts", "people", frozenset({Role.ADMINISTRATOR}), also=("person",)),
-    Entry("Organisations", "organisations", _ALL, also=("organisation",)),
+    Entry(
+        gettext_noop("Tasks"),
+        "tasks",
+        READS_RECORDS | {Role.PARTNER},
+        badge_words=gettext_noop("of yours overdue"),
+        also=("task_",),
+    ),
+    Entry(gettext_noop("Answers owed"), "answers_owed", _OFFICERS | {Role.AUDITOR}),
+    Entry(gettext_noop("Decisions"), "decisions", _OFFICERS | {Role.AUDITOR}, also=("decision",)),
+    Entry(gettext_noop("Bundles"), "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",)),
+    Entry(gettext_noop("Cases"), "cases", READS_RECORDS, also=("case", "bring_in", "plan")),
+    Entry(gettext_noop("Children"), "children", READS_RECORDS, also=("child",)),
+    Entry(gettext_noop("Import"), "imports", frozenset({Role.PARTNER}), also=("import",)),
+    Entry(gettext_noop("Our reports"), "partner", frozenset({Role.PARTNER}), also=("partner_",)),
+    Entry(gettext_noop("Our team"), "team", _MANAGES),
+    Entry(gettext_noop("Duty"), "duty", _OFFICERS | {Role.ADMINISTRATOR, Role.WELFARE_OFFICER}),
+    Entry(gettext_noop("Figures"), "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),
+    Entry(
+        gettext_noop("Access"),
+        "access_requests",
+        READS_RECORDS,
+        badge_words=gettext_noop("to decide"),
+        also=("access_",),
+    ),
+    Entry(gettext_noop("Retention"), "retention", frozenset({Role.MANAGER, Role.AUDITOR}), also=("retention_",)),
+    Entry(gettext_noop("Audit"), "audit", frozenset({Role.AUDITOR}), also=("audit_",)),
+    Entry(gettext_noop("Accounts"), "people", frozenset({Role.ADMINISTRATOR}), also=("person",)),
+    Entry(gettext_noop("Organisations"), "organisations", _ALL, also=("organisation",)),
 )
 
 
@@ -118,11 +131,11 @@ def _shown(
         if href and actor.role in entry.roles:
             count = entry.badge(actor) if entry.badge else counted.get(entry.url_name, _nothing)()
             yield Shown(
-                label=entry.label,
+                label=gettext(entry.label),
                 href=href,
                 is_current=here == entry.url_name or (not is_entry and here.startswith(entry.also or ("\0",))),
                 count=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) if count else "",
-                count_words=entry.badge_words,
+                count_words=gettext(entry.badge_words),
                 is_pressing=entry.is_pressing,
             )
 

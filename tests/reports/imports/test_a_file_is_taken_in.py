@@ -6,6 +6,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from tests.cast import World
 from tests.reports.imports.files import a_csv, a_tip, row, thousand_with_three_bad
@@ -42,6 +43,18 @@ def rejected_file(progress: Progress, actor: Actor) -> str:
     with acting_as(actor):
         write_rejected_file(out, progress.batch)
     return out.getvalue()
+
+
+def test_what_is_wrong_with_a_row_is_kept_in_english_whatever_language_its_sender_reads(world: World) -> None:
+    actor = world.actor("north_intake")
+    with translation.override("fr"):
+        progress = sent_in(a_csv([row(1, categories="ICW", countries="GR|XX")]), actor)
+        with pytest.raises(BadInput, match="Le fichier est vide"):
+            sent_in(b" ", actor)
+    with acting_as(actor):
+        [rejected] = rejected_rows(progress.batch)
+    assert "it holds a code that is no category" in rejected.what_is_wrong
+    assert "Did you mean" in rejected.how_to_mend_it
 
 
 def test_of_a_thousand_rows_with_three_bad_ones_997_come_in_and_the_three_are_named(world: World) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.services.break_glass import MOST_HOURS, Finding
 from tutela.accounts.services.grants import LONGEST
@@ -20,13 +23,13 @@ class StatePurpose(forms.Form):
     """Why somebody reads records now."""
 
     purpose = forms.ChoiceField(
-        label="Why do you read records now?", widget=Radios(reveals={"other": "words"}, small=True)
+        label=_("Why do you read records now?"), widget=Radios(reveals={"other": "words"}, small=True)
     )
     words = forms.CharField(
-        label="Which other purpose",
+        label=_("Which other purpose"),
         max_length=200,
         required=False,
-        help_text="A few words; they stay in the audit trail.",
+        help_text=_("A few words; they stay in the audit trail."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,51 +41,54 @@ class AskForAccess(forms.Form):
     """A reference and a reason."""
 
     reference = forms.CharField(
-        label="Reference of the record",
+        label=_("Reference of the record"),
         max_length=20,
-        help_text="As it was given to you, for example R-2026-004K7Q.",
+        help_text=_("As it was given to you, for example R-2026-004K7Q."),
         widget=Text(width=20, code=True),
     )
     reason = forms.CharField(
-        label="What you need it for",
+        label=_("What you need it for"),
         max_length=REASON_LENGTH,
         widget=LongText(rows=3),
-        help_text="It is read by whoever decides. Short and administrative.",
+        help_text=_("It is read by whoever decides. Short and administrative."),
     )
 
 
 class BreakGlass(forms.Form):
     """A reference, a reason, a number of hours, and that one knows what follows."""
 
-    reference = forms.CharField(label="Reference of the record", max_length=20, widget=Text(width=20, code=True))
+    reference = forms.CharField(label=_("Reference of the record"), max_length=20, widget=Text(width=20, code=True))
     reason = forms.CharField(
-        label="What harm you mean to prevent",
+        label=_("What harm you mean to prevent"),
         max_length=REASON_LENGTH,
         widget=LongText(rows=3),
-        help_text="Whoever reviews this reads it. Short and administrative.",
+        help_text=_("Whoever reviews this reads it. Short and administrative."),
     )
     hours = forms.IntegerField(
-        label="For how many hours",
+        label=_("For how many hours"),
         min_value=1,
         max_value=MOST_HOURS,
         initial=4,
-        help_text=f"1 to {MOST_HOURS}. It ends by itself.",
+        help_text=format_lazy(_("1 to {most}. It ends by itself."), most=MOST_HOURS),
         widget=Text(width=3, attrs={"inputmode": "numeric"}),
     )
-    known = forms.BooleanField(label="I know that another person reviews this, and that it cannot be taken back")
+    known = forms.BooleanField(label=_("I know that another person reviews this, and that it cannot be taken back"))
 
 
 class GiveAccess(forms.Form):
     """To whom, until when, what for."""
 
-    until = Day(label="Until the end of", help_text=f"At most {LONGEST.days} days from now. It ends by itself.")
+    until = Day(
+        label=_("Until the end of"),
+        help_text=format_lazy(_("At most {days} days from now. It ends by itself."), days=LONGEST.days),
+    )
     may_write = forms.ChoiceField(
-        label="What they may do",
-        choices=[("no", "Read the record"), ("yes", "Read and change the record")],
+        label=_("What they may do"),
+        choices=[("no", _("Read the record")), ("yes", _("Read and change the record"))],
         initial="no",
         widget=Radios(inline=True),
     )
-    words = forms.CharField(label="What it is given for", max_length=REASON_LENGTH, widget=LongText(rows=3))
+    words = forms.CharField(label=_("What it is given for"), max_length=REASON_LENGTH, widget=LongText(rows=3))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +100,7 @@ class GiveAccess(forms.Form):
         day = self.cleaned_data["until"]
         end = timezone.make_aware(datetime.combine(day, time(23, 59)))
         if end <= clock.now():
-            raise forms.ValidationError("That day is over. Choose one that is still to come.")
+            raise forms.ValidationError(gettext("That day is over. Choose one that is still to come."))
         return end
 
     def clean_may_write(self) -> bool:
@@ -106,8 +112,8 @@ class GiveToSomebody(GiveAccess):
     """The same for somebody who did not ask, by the address with which they sign in."""
 
     email = forms.EmailField(
-        label="E-mail address of the person",
-        help_text="The address with which they sign in. There is no list to choose from.",
+        label=_("E-mail address of the person"),
+        help_text=_("The address with which they sign in. There is no list to choose from."),
         widget=Text(width=30, attrs={"autocomplete": "off"}),
     )
     field_order = ("email", "until", "may_write", "words")
@@ -117,10 +123,12 @@ class Refuse(forms.Form):
     """Why not."""
 
     words = forms.CharField(
-        label="Why access is refused",
+        label=_("Why access is refused"),
         max_length=REASON_LENGTH,
         widget=LongText(rows=3),
-        help_text="Only your organisation reads it. The asker is told nothing until the day on which every unanswered request ends.",
+        help_text=_(
+            "Only your organisation reads it. The asker is told nothing until the day on which every unanswered request ends."
+        ),
     )
 
 
@@ -128,10 +136,13 @@ class ReviewBreakGlass(forms.Form):
     """What a reviewer found, and why."""
 
     finding = forms.ChoiceField(
-        label="Was it justified to break the glass?",
-        choices=[(Finding.JUSTIFIED, "Yes, it was justified"), (Finding.NOT_JUSTIFIED, "No, it was not justified")],
+        label=_("Was it justified to break the glass?"),
+        choices=[
+            (Finding.JUSTIFIED, _("Yes, it was justified")),
+            (Finding.NOT_JUSTIFIED, _("No, it was not justified")),
+        ],
         widget=Radios(
-            hints={Finding.NOT_JUSTIFIED: "The access ends now, if it has not ended, and your auditors are told."}
+            hints={Finding.NOT_JUSTIFIED: _("The access ends now, if it has not ended, and your auditors are told.")}
         ),
     )
-    words = forms.CharField(label="What you found", max_length=REASON_LENGTH, widget=LongText(rows=3))
+    words = forms.CharField(label=_("What you found"), max_length=REASON_LENGTH, widget=LongText(rows=3))

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tutela.accounts.models.people import User
+from tutela.core.choices import TextChoices
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.organisations.models import Organisation
 
@@ -13,7 +14,7 @@ class Grant(models.Model):
     run.
     """
 
-    class Basis(models.TextChoices):
+    class Basis(TextChoices):
         GRANTED = "granted", "Granted on request"
         OFFERED = "offered", "Given without a request"
         BREAK_GLASS = "break_glass", "Break-glass"
@@ -62,7 +63,7 @@ class AccessRequest(models.Model):
     refusal is therefore kept with the target, where the asker cannot see it, and shows only when the time is over.
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         ASKED = "asked", "Asked"
         GRANTED = "granted", "Granted"
         REFUSED = "refused", "Not granted"

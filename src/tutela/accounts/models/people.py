@@ -1,5 +1,6 @@
 """Users, the roles they hold in organisations, and the tokens of their programs."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from tutela.core.choices import TextChoices
+from tutela.core.languages import ENGLISH
 from tutela.organisations.models import Organisation, Unit
 
 
-class Role(models.TextChoices):
+class Role(TextChoices):
     """What somebody does in an organisation; the role decides what the database shows them."""
 
     INTAKE_OFFICER = "intake_officer", "Intake officer"
@@ -23,6 +26,11 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
     PARTNER = "partner", "Partner"
+
+
+def roles_in_words(codes: Iterable[str]) -> str:
+    """Roles within a sentence: *intake officer, manager*."""
+    return ", ".join(Role(one).label.lower() if one in Role.values else one.replace("_", " ") for one in codes)
 
 
 # Who reads case records of their own organisation at all; accounts/sql/need_to_know.sql holds the database to the same list.
@@ -54,6 +62,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     telephone = models.CharField(max_length=40, blank=True)
     time_zone = models.CharField(max_length=60, default="Europe/London")
+    language = models.CharField(max_length=10, default=ENGLISH.code, db_default=ENGLISH.code)
     is_active = models.BooleanField(default=True)
     is_synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

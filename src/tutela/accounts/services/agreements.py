@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -28,23 +29,27 @@ def propose_agreement(
     """
     actor.must_hold(Role.MANAGER)
     if other.pk == actor.organisation_id or not other.is_active:
-        raise BadInput("This is no other side.", where=where(field="other"), mend="Choose another organisation.")
+        raise BadInput(
+            gettext("This is no other side."), where=where(field="other"), mend=gettext("Choose another organisation.")
+        )
     if not words.strip():
         raise BadInput(
-            "Say what is agreed.", where=where(field="words"), mend="A few words, and where the letters are kept."
+            gettext("Say what is agreed."),
+            where=where(field="words"),
+            mend=gettext("A few words, and where the letters are kept."),
         )
     if until is not None and until < max(since, now.date()):
         raise BadInput(
-            "The last day lies before the first, or is past.",
+            gettext("The last day lies before the first, or is past."),
             where=where(field="until"),
-            mend="Choose a later day, or leave it open.",
+            mend=gettext("Choose a later day, or leave it open."),
         )
     one = Organisation.objects.get(pk=actor.organisation_pk)
     between = Q(one=one, other=other) | Q(one=other, other=one)
     if DirectAgreement.objects.filter(between, ended_at=None).exclude(until__lt=now.date()).exists():
         raise RuleBroken(
-            "The two of you have an agreement, or one waits to be agreed.",
-            mend="Look at the organisation's entry; end that one first.",
+            gettext("The two of you have an agreement, or one waits to be agreed."),
+            mend=gettext("Look at the organisation's entry; end that one first."),
         )
     name_the_verb("agreement.propose")
     made = DirectAgreement.objects.create(
@@ -70,11 +75,13 @@ def agree(pk: int, *, actor: Actor, now: datetime) -> DirectAgreement:
     actor.must_hold(Role.MANAGER)
     found = _open_agreement(pk, actor)
     if found.agreed_at is not None:
-        raise RuleBroken("Both sides have agreed already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("Both sides have agreed already."), mend=gettext("Nothing has to be done."))
     if found.other_id != actor.organisation_id:
-        raise RuleBroken("Your side proposed it.", mend=f"A manager of {found.other} agrees.")
+        raise RuleBroken(
+            gettext("Your side proposed it."), mend=gettext("A manager of {other} agrees.").format(other=found.other)
+        )
     if found.until is not None and found.until < now.date():
-        raise RuleBroken("Its last day is past.", mend="Propose another one.")
+        raise RuleBroken(gettext("Its last day is past."), mend=gettext("Propose another one."))
     name_the_verb("agreement.agree")
     found.agreed_at, found.agreed_by_id = now, actor.user_id
     found.save(update_fields=["agreed_at", "agreed_by_id"])
@@ -92,7 +99,9 @@ def end_agreement(pk: int, *, words: str, actor: Actor, now: datetime) -> Direct
     actor.must_hold(Role.MANAGER)
     found = _open_agreement(pk, actor)
     if not words.strip():
-        raise BadInput("Say why it ends.", where=where(field="words"), mend="The other side reads it.")
+        raise BadInput(
+            gettext("Say why it ends."), where=where(field="words"), mend=gettext("The other side reads it.")
+        )
     name_the_verb("agreement.end")
     found.ended_at, found.ended_by_id, found.end_words = now, actor.user_id, words.strip()
     found.save(update_fields=["ended_at", "ended_by_id", "end_words"])
@@ -111,7 +120,10 @@ def agreement_of(pk: int, actor: Actor) -> DirectAgreement:
         Q(one_id=actor.organisation_id) | Q(other_id=actor.organisation_id), pk=pk
     ).first()
     if found is None:
-        raise NotFound("There is no such agreement of your organisation.", mend="Open it from an organisation's entry.")
+        raise NotFound(
+            gettext("There is no such agreement of your organisation."),
+            mend=gettext("Open it from an organisation's entry."),
+        )
     return found
 
 
@@ -121,7 +133,7 @@ def _open_agreement(pk: int, actor: Actor) -> DirectAgreement:
     rows = DirectAgreement.objects.select_related("one", "other").select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=pk, ended_at=None).first()
     if found is None:
-        raise RuleBroken("It has ended already.", mend="Propose another one.")
+        raise RuleBroken(gettext("It has ended already."), mend=gettext("Propose another one."))
     return found
 
 

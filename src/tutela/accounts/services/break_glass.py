@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Grant, Role
@@ -45,16 +46,20 @@ def break_glass(reference: str, *, reason: str, hours: int, actor: Actor, now: d
     the time will not do or the record is in sight already.
     """
     if not actor.reads_records or actor.user_id is None or actor.organisation_id is None:
-        raise NotAllowed("Your role reads no records.", mend="Tell somebody who does, or whoever is on duty.")
+        raise NotAllowed(
+            gettext("Your role reads no records."), mend=gettext("Tell somebody who does, or whoever is on duty.")
+        )
     if not reason.strip():
         raise RuleBroken(
-            "Breaking glass needs a reason.", where=where(field="reason"), mend="Say what harm you mean to prevent."
+            gettext("Breaking glass needs a reason."),
+            where=where(field="reason"),
+            mend=gettext("Say what harm you mean to prevent."),
         )
     if not 1 <= hours <= MOST_HOURS:
         raise RuleBroken(
-            f"Glass is broken for 1 to {MOST_HOURS} hours.",
+            gettext("Glass is broken for 1 to {most} hours.").format(most=MOST_HOURS),
             where=where(field="hours"),
-            mend="Ask for access, if you need it for longer.",
+            mend=gettext("Ask for access, if you need it for longer."),
         )
     written = str(references.parse(reference))
     named = record_named(written)
@@ -70,7 +75,10 @@ def break_glass(reference: str, *, reason: str, hours: int, actor: Actor, now: d
         )
         return None
     if is_seen(named):
-        raise RuleBroken(f"You see {named.reference} already.", mend="Open it; there is no glass to break.")
+        raise RuleBroken(
+            gettext("You see {reference} already.").format(reference=named.reference),
+            mend=gettext("Open it; there is no glass to break."),
+        )
     name_the_verb("access.break_glass")
     given = Grant.objects.create(
         subject_kind=named.subject_kind,
@@ -102,15 +110,23 @@ def review_break_glass(given: Grant, *, finding: Finding, words: str, actor: Act
     actor.must_hold(Role.MANAGER)
     fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
     if fresh.basis != Grant.Basis.BREAK_GLASS:
-        raise RuleBroken("Only broken glass is reviewed.", mend="A grant is ended instead.")
+        raise RuleBroken(gettext("Only broken glass is reviewed."), mend=gettext("A grant is ended instead."))
     if fresh.user_id == actor.user_id:
-        raise NotAllowed("Nobody reviews what they did themselves.", mend="Another manager of the owner reviews it.")
+        raise NotAllowed(
+            gettext("Nobody reviews what they did themselves."),
+            mend=gettext("Another manager of the owner reviews it."),
+        )
     if not owns(fresh, actor):
-        raise NotAllowed("Managers of the organisation that answers for the record review it.", mend="Ask one of them.")
+        raise NotAllowed(
+            gettext("Managers of the organisation that answers for the record review it."),
+            mend=gettext("Ask one of them."),
+        )
     if fresh.reviewed_at is not None:
-        raise RuleBroken("This was reviewed already.", mend="Read what was found.")
+        raise RuleBroken(gettext("This was reviewed already."), mend=gettext("Read what was found."))
     if not words.strip():
-        raise RuleBroken("A review needs words.", where=where(field="words"), mend="Say what you found.")
+        raise RuleBroken(
+            gettext("A review needs words."), where=where(field="words"), mend=gettext("Say what you found.")
+        )
     name_the_verb("access.review")
     fresh.reviewed_by_id, fresh.reviewed_at = actor.user_id, now
     fresh.review_found, fresh.review_words = Finding(finding).value, words.strip()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
+from tutela.accounts.reader_language import in_their_language
 from tutela.audit.services import record
 from tutela.core.errors import Unavailable
 from tutela.notices.digest import subject_of, text_of, waiting_of
@@ -29,12 +30,13 @@ def send_digest(user_id: int, day: date, *, actor: Actor, now: datetime) -> int:
         notices = waiting_of(user_id)
         if not choice.by_email or not person.is_active or not notices or (choice.sent_for and choice.sent_for >= day):
             return 0
-        message = EmailMessage(
-            subject=subject_of(len(notices)),
-            body=text_of(notices, address=settings.TUTELA_ADDRESS.rstrip("/")),
-            to=[person.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+        with in_their_language(person):
+            message = EmailMessage(
+                subject=subject_of(len(notices)),
+                body=text_of(notices, address=settings.TUTELA_ADDRESS.rstrip("/")),
+                to=[person.email],
+                headers={"Auto-Submitted": "auto-generated"},
+            )
         choice.sent_for = day
         choice.save(update_fields=["sent_for"])
         Notice.objects.filter(pk__in=[one.pk for one in notices]).update(in_digest_at=now)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, DutyShift, Membership, Role, User
@@ -28,20 +29,23 @@ def put_on_duty(
     actor.must_hold(*_KEEPERS)
     if not starts_at < ends_at <= starts_at + LONGEST or ends_at <= now:
         raise RuleBroken(
-            f"A shift ends after it starts, within {LONGEST.days} days, and not in the past.",
+            gettext("A shift ends after it starts, within {days} days, and not in the past.").format(days=LONGEST.days),
             where=where(field="ends_at"),
-            mend="Check both times.",
+            mend=gettext("Check both times."),
         )
     if not 1 <= level <= 9 or not 1 <= weeks <= MOST_WEEKS:
-        raise RuleBroken(f"Levels go from 1 to 9, weeks from 1 to {MOST_WEEKS}.", mend="Level 1 is called first.")
+        raise RuleBroken(
+            gettext("Levels go from 1 to 9, weeks from 1 to {most}.").format(most=MOST_WEEKS),
+            mend=gettext("Level 1 is called first."),
+        )
     works_here = Membership.objects.filter(
         user=user, organisation_id=actor.organisation_pk, role__in=WRITES_RECORDS, starts_at__lte=now
     ).exclude(ends_at__lte=now)
     if not user.is_active or not works_here.exists():
         raise RuleBroken(
-            "That person cannot act on a report in your organisation.",
+            gettext("That person cannot act on a report in your organisation."),
             where=where(field="user"),
-            mend="Choose somebody who works on records here.",
+            mend=gettext("Choose somebody who works on records here."),
         )
     spans = [(starts_at + timedelta(weeks=week), ends_at + timedelta(weeks=week)) for week in range(weeks)]
     for start, end in spans:
@@ -49,7 +53,9 @@ def put_on_duty(
             user=user, organisation_id=actor.organisation_pk, starts_at__lt=end, ends_at__gt=start
         ).exists():
             raise RuleBroken(
-                "That person is on duty then already.", where=where(field="starts_at"), mend="Choose another time."
+                gettext("That person is on duty then already."),
+                where=where(field="starts_at"),
+                mend=gettext("Choose another time."),
             )
     shifts = DutyShift.objects.bulk_create(
         [
@@ -76,9 +82,9 @@ def take_off_duty(shift: DutyShift, *, actor: Actor, now: datetime) -> None:
         .first()
     )
     if fresh is None:
-        raise NotFound("There is no such shift.", mend="Look at the rota again.")
+        raise NotFound(gettext("There is no such shift."), mend=gettext("Look at the rota again."))
     if fresh.ends_at <= now:
-        raise RuleBroken("This shift is over.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This shift is over."), mend=gettext("Nothing has to be done."))
     record("duty.take_off", actor=actor, now=now, user=fresh.user_id, starts_at=fresh.starts_at.isoformat())
     if fresh.user_id != actor.user_id:
         tell(

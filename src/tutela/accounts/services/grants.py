@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Grant, Role
@@ -27,9 +28,9 @@ def reader_at(email: str) -> int:
         row = cursor.fetchone()
     if row is None:
         raise NotFound(
-            "Nobody who reads records has this address.",
+            gettext("Nobody who reads records has this address."),
             where=where(field="email"),
-            mend="Ask them which address they sign in with.",
+            mend=gettext("Ask them which address they sign in with."),
         )
     return int(row[0])
 
@@ -53,18 +54,23 @@ def grant(
     """
     actor.must_hold(Role.MANAGER)
     if subject.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner's managers grant access.")
+        raise RuleBroken(
+            gettext("{reference} is not your organisation's.").format(reference=subject.reference),
+            mend=gettext("Its owner's managers grant access."),
+        )
     if to_id == actor.user_id:
-        raise RuleBroken("Nobody grants access to themselves.", mend="Ask another manager.")
+        raise RuleBroken(gettext("Nobody grants access to themselves."), mend=gettext("Ask another manager."))
     if not now < until <= now + LONGEST:
         raise RuleBroken(
-            f"Access ends within {LONGEST.days} days.",
+            gettext("Access ends within {days} days.").format(days=LONGEST.days),
             where=where(field="until"),
-            mend="Choose an earlier date that is still to come.",
+            mend=gettext("Choose an earlier date that is still to come."),
         )
     if not reason.strip():
         raise RuleBroken(
-            "Access needs a reason.", where=where(field="reason"), mend="Say in a few words what it is needed for."
+            gettext("Access needs a reason."),
+            where=where(field="reason"),
+            mend=gettext("Say in a few words what it is needed for."),
         )
     name_the_verb("access.grant")
     made = Grant.objects.create(
@@ -109,9 +115,12 @@ def end_grant(given: Grant, *, actor: Actor, now: datetime) -> Grant:
     fresh = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
     is_holder = fresh.user_id == actor.user_id
     if not is_holder and not (actor.role == Role.MANAGER and owns(fresh, actor)):
-        raise NotAllowed("Only its holder and the owner's managers end a grant.", mend="Ask a manager of the owner.")
+        raise NotAllowed(
+            gettext("Only its holder and the owner's managers end a grant."),
+            mend=gettext("Ask a manager of the owner."),
+        )
     if fresh.ended_at is not None or fresh.ends_at <= now:
-        raise RuleBroken("This access has ended already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This access has ended already."), mend=gettext("Nothing has to be done."))
     name_the_verb("access.end")
     fresh.ended_at, fresh.ended_by_id = now, actor.user_id
     fresh.save(update_fields=["ended_at", "ended_by_id"])

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
+from tutela.accounts.reader_language import in_their_language
 from tutela.audit.services import record
 from tutela.core.errors import BadInput, Unavailable, where
 from tutela.notices.channels import BETWEEN_MAILS, channels_of, to_mail
@@ -31,12 +33,13 @@ def mail_at_once(user_id: int, *, actor: Actor, now: datetime) -> int:
         notices = list(to_mail(now=now).filter(user_id=user_id).order_by("created_at", "id"))
         if not person.is_active or not notices or (last.mailed_at and last.mailed_at > now - BETWEEN_MAILS):
             return 0
-        message = EmailMessage(
-            subject=subject_of(len(notices)),
-            body=text_of(notices, address=settings.TUTELA_ADDRESS.rstrip("/"), at_once=True),
-            to=[person.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+        with in_their_language(person):
+            message = EmailMessage(
+                subject=subject_of(len(notices)),
+                body=text_of(notices, address=settings.TUTELA_ADDRESS.rstrip("/"), at_once=True),
+                to=[person.email],
+                headers={"Auto-Submitted": "auto-generated"},
+            )
         last.mailed_at = now
         last.save(update_fields=["mailed_at"])
         Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mailed_at=now)
@@ -48,7 +51,10 @@ def mail_at_once(user_id: int, *, actor: Actor, now: datetime) -> int:
             failed = True
             transaction.set_rollback(True)
     if failed:
-        raise Unavailable("The mail server did not take a mail.", mend="Look at `tutela doctor`: it asks the server.")
+        raise Unavailable(
+            gettext("The mail server did not take a mail."),
+            mend=gettext("Look at `tutela doctor`: it asks the server."),
+        )
     return len(notices)
 
 
@@ -60,10 +66,14 @@ def choose_channels(wanted: Mapping[str, str], *, actor: Actor, now: datetime) -
     """
     for kind, channel in wanted.items():
         if kind not in Notice.Kind.values or channel not in Channel.values:
-            raise BadInput("There is no such choice.", where=where(field=kind), mend="Choose one of the list.")
+            raise BadInput(
+                gettext("There is no such choice."), where=where(field=kind), mend=gettext("Choose one of the list.")
+            )
         if channel == Channel.MAIL and kind not in MAILED_AT_ONCE:
             raise BadInput(
-                "This kind does not go out at once.", where=where(field=kind), mend="Have it in the daily digest."
+                gettext("This kind does not go out at once."),
+                where=where(field=kind),
+                mend=gettext("Have it in the daily digest."),
             )
     present = channels_of(actor.user_pk)
     changed = {kind: channel for kind, channel in wanted.items() if present[kind] != channel}

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -50,9 +51,9 @@ def contact_of(values: Mapping[str, str]) -> dict[str, str]:
     given = {name: str(values.get(name, "")).strip() for name in CONTACT}
     if not given["contact_name"] or not (given["contact_email"] or given["contact_telephone"]):
         raise BadInput(
-            "A single point of contact needs a name, and a telephone number or an address.",
+            gettext("A single point of contact needs a name, and a telephone number or an address."),
             where=where(field="contact_name"),
-            mend="Name the desk or the person, and say how they are reached.",
+            mend=gettext("Name the desk or the person, and say how they are reached."),
         )
     same = [
         name
@@ -61,9 +62,9 @@ def contact_of(values: Mapping[str, str]) -> dict[str, str]:
     ]
     if same and given["contact_name"] == given["deputy_name"]:
         raise BadInput(
-            "The deputy is the point of contact itself.",
+            gettext("The deputy is the point of contact itself."),
             where=where(field="deputy_name"),
-            mend="Name somebody who answers when the point of contact does not.",
+            mend=gettext("Name somebody who answers when the point of contact does not."),
         )
     return given
 
@@ -75,18 +76,23 @@ def must_be_hours(spans: Sequence[Span]) -> None:
     """
     if not spans:
         raise BadInput(
-            "An organisation that is never open can keep no promise.",
+            gettext("An organisation that is never open can keep no promise."),
             where=where(field="monday"),
-            mend="Enter the hours of at least one day.",
+            mend=gettext("Enter the hours of at least one day."),
         )
     for weekday in range(7):
         of_day = sorted((opens, closes) for day, opens, closes in spans if day == weekday)
         if len(of_day) > MOST_SPANS_A_DAY:
-            raise BadInput(f"A day has at most {MOST_SPANS_A_DAY} spans.", mend="Join some of them.")
+            raise BadInput(
+                gettext("A day has at most {most} spans.").format(most=MOST_SPANS_A_DAY),
+                mend=gettext("Join some of them."),
+            )
         for (opens, closes), (opens_next, _) in pairwise(of_day):
             # What runs over midnight ends the day: nothing of that day comes after it.
             if closes <= opens or opens_next < closes:
-                raise BadInput("Two spans of one day overlap.", mend="Let one end before the next begins.")
+                raise BadInput(
+                    gettext("Two spans of one day overlap."), mend=gettext("Let one end before the next begins.")
+                )
 
 
 @transaction.atomic
@@ -111,7 +117,9 @@ def change_promises(
         least, most = PROMISES[name]
         if not least <= value <= most:
             raise BadInput(
-                f"This promise lies between {least} and {most}.", where=where(field=name), mend="Enter another number."
+                gettext("This promise lies between {least} and {most}.").format(least=least, most=most),
+                where=where(field=name),
+                mend=gettext("Enter another number."),
             )
     return _change("organisation.promises", given, version=version, actor=actor, now=now)
 
@@ -128,7 +136,11 @@ def change_calendar(
 ) -> Organisation:
     """In which zone the organisation works, and whose public holidays it keeps."""
     if zone_named(time_zone) is None:
-        raise BadInput("There is no such time zone.", where=where(field="time_zone"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("There is no such time zone."),
+            where=where(field="time_zone"),
+            mend=gettext("Choose one of the list."),
+        )
     given = {
         "time_zone": time_zone,
         "holiday_country": holiday_country.strip().upper(),
@@ -166,12 +178,18 @@ def add_closed_day(day: date, *, name: str, actor: Actor, now: datetime) -> Clos
     actor.must_hold(Role.ADMINISTRATOR)
     if day < now.date():
         raise RuleBroken(
-            "A closed day lies ahead.", where=where(field="date"), mend="Promises of the past are not changed."
+            gettext("A closed day lies ahead."),
+            where=where(field="date"),
+            mend=gettext("Promises of the past are not changed."),
         )
     if not name.strip():
-        raise BadInput("A closed day needs a name.", where=where(field="name"), mend="Say why it is closed.")
+        raise BadInput(
+            gettext("A closed day needs a name."), where=where(field="name"), mend=gettext("Say why it is closed.")
+        )
     if ClosedDay.objects.filter(organisation_id=actor.organisation_pk, date=day).exists():
-        raise RuleBroken("That day is closed already.", where=where(field="date"), mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("That day is closed already."), where=where(field="date"), mend=gettext("Nothing has to be done.")
+        )
     made = ClosedDay.objects.create(organisation_id=actor.organisation_pk, date=day, name=name.strip()[:80])
     record("organisation.closed_day", actor=actor, now=now, date=day.isoformat(), name=made.name)
     return made
@@ -225,7 +243,8 @@ def remove_unit(pk: int, *, actor: Actor, now: datetime) -> None:
     unit = _own(Unit, pk, actor)
     if Membership.objects.filter(unit=unit).exists():
         raise RuleBroken(
-            "People work or have worked in this unit.", mend="Give it another name, and let nobody be added to it."
+            gettext("People work or have worked in this unit."),
+            mend=gettext("Give it another name, and let nobody be added to it."),
         )
     record("organisation.unit_remove", actor=actor, now=now, unit=unit.pk, name=unit.name)
     unit.delete()
@@ -239,9 +258,15 @@ def add_remit(place: Place, *, category: str, actor: Actor, now: datetime) -> Re
     """
     actor.must_hold(Role.ADMINISTRATOR)
     if category and category not in {one.code for one in typology.categories()}:
-        raise BadInput("There is no such category.", where=where(field="category"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("There is no such category."),
+            where=where(field="category"),
+            mend=gettext("Choose one of the list."),
+        )
     if Remit.objects.filter(organisation_id=actor.organisation_pk, category=category, place=place).exists():
-        raise RuleBroken("That is said already.", where=where(field="place"), mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("That is said already."), where=where(field="place"), mend=gettext("Nothing has to be done.")
+        )
     made = Remit.objects.create(organisation_id=actor.organisation_pk, category=category, place=place)
     record("organisation.remit_add", actor=actor, now=now, place=place.code, category=category or "every")
     return made
@@ -267,7 +292,7 @@ def _change(
     organisation = _own_entry(actor, version)
     before = {name: getattr(organisation, name) for name in given if getattr(organisation, name) != given[name]}
     if not before:
-        raise RuleBroken("Nothing was changed.", mend="Change something first, or go back.")
+        raise RuleBroken(gettext("Nothing was changed."), mend=gettext("Change something first, or go back."))
     for name in before:
         setattr(organisation, name, given[name])
     organisation.save(update_fields=sorted(before))
@@ -291,19 +316,29 @@ def _changed(organisation: Organisation) -> None:
 def _unit_name(name: str, kind: str, actor: Actor, *, but: int | None) -> str:
     called = name.strip()
     if not called:
-        raise BadInput("A unit needs a name.", where=where(field="name"), mend="Enter the name that colleagues know.")
+        raise BadInput(
+            gettext("A unit needs a name."),
+            where=where(field="name"),
+            mend=gettext("Enter the name that colleagues know."),
+        )
     if kind not in Unit.Kind.values:
-        raise BadInput("There is no such kind of unit.", where=where(field="kind"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("There is no such kind of unit."),
+            where=where(field="kind"),
+            mend=gettext("Choose one of the list."),
+        )
     named = Unit.objects.filter(organisation_id=actor.organisation_pk, name__iexact=called)
     if named.exclude(pk=but or 0).exists():
-        raise RuleBroken("Another unit has this name.", where=where(field="name"), mend="Choose another name.")
+        raise RuleBroken(
+            gettext("Another unit has this name."), where=where(field="name"), mend=gettext("Choose another name.")
+        )
     return called
 
 
 def _own(model: type[Entry], pk: int, actor: Actor) -> Entry:
     found = model._default_manager.filter(pk=pk, organisation_id=actor.organisation_pk).first()
     if found is None:
-        raise NotFound("There is no such entry of your organisation.", mend="Look at the page again.")
+        raise NotFound(gettext("There is no such entry of your organisation."), mend=gettext("Look at the page again."))
     return found
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import SYSTEM, Actor
 from tutela.accounts.jobs import send_invitation
@@ -93,16 +95,18 @@ def join(
         if getattr(error.__cause__, "sqlstate", "") != _UNIQUE_VIOLATION:
             raise
         raise RuleBroken(
-            "This address cannot be given a role here.",
+            gettext("This address cannot be given a role here."),
             where=where(field="email"),
-            mend="Use the person's address at your organisation. If they work here already, change their role instead.",
+            mend=gettext(
+                "Use the person's address at your organisation. If they work here already, change their role instead."
+            ),
             code="address_in_use",
         ) from None
     joined = Joined(User.objects.get(pk=user_id), Membership.objects.get(pk=membership_id), bool(is_new))
     record("people.join", actor=actor, now=now, user=user_id, role=role, is_new=joined.is_new)
-    _tell_managers(
-        organisation, f"{joined.user.name} was given the role: {joined.membership.get_role_display()}.", now=now
-    )
+    with translation.override("en-gb"):  # what is kept is in English
+        words = f"{joined.user.name} was given the role: {joined.membership.get_role_display()}."
+    _tell_managers(organisation, words, now=now)
     send_invitation.defer(user_id=user_id)
     return joined
 
@@ -127,11 +131,17 @@ def move(membership: Membership, *, role: str, unit: Unit | None, actor: Actor, 
     fresh = Membership.objects.select_related("user", "organisation").get(pk=membership.pk)
     _must_administer(fresh.user)
     if fresh.user_id == actor.user_id:
-        raise NotAllowed("Nobody changes their own role.", mend="Ask another administrator.")
+        raise NotAllowed(gettext("Nobody changes their own role."), mend=gettext("Ask another administrator."))
     if fresh.ends_at is not None and fresh.ends_at <= now:
-        raise RuleBroken("This role has ended.", mend="Give the person a role by letting them join again.")
+        raise RuleBroken(
+            gettext("This role has ended."), mend=gettext("Give the person a role by letting them join again.")
+        )
     if unit is not None and unit.organisation_id != fresh.organisation_id:
-        raise RuleBroken("That unit is another organisation's.", where=where(field="unit"), mend="Choose one of yours.")
+        raise RuleBroken(
+            gettext("That unit is another organisation's."),
+            where=where(field="unit"),
+            mend=gettext("Choose one of yours."),
+        )
     name_the_verb("people.move")
     before = {"role": fresh.role, "unit": fresh.unit_id}
     if role == fresh.role:
@@ -154,9 +164,9 @@ def move(membership: Membership, *, role: str, unit: Unit | None, actor: Actor, 
     )
     if not _writes_here(fresh.user_id, fresh.organisation_id, now):
         _release(fresh.user_id, fresh.organisation, why="moved", now=now)
-    _tell_managers(
-        fresh.organisation, f"{fresh.user.name} has another role or unit: {moved.get_role_display()}.", now=now
-    )
+    with translation.override("en-gb"):  # what is kept is in English
+        words = f"{fresh.user.name} has another role or unit: {moved.get_role_display()}."
+    _tell_managers(fresh.organisation, words, now=now)
     return moved
 
 
@@ -170,10 +180,14 @@ def leave(user: User, *, actor: Actor, now: datetime) -> Left:
     """
     actor.must_hold(Role.ADMINISTRATOR)
     if user.pk == actor.user_id:
-        raise NotAllowed("Nobody removes themselves.", mend="Ask another administrator, so that one is left.")
+        raise NotAllowed(
+            gettext("Nobody removes themselves."), mend=gettext("Ask another administrator, so that one is left.")
+        )
     open_here = Membership.objects.filter(user=user, organisation_id=actor.organisation_pk).exclude(ends_at__lte=now)
     if not open_here.exists():
-        raise RuleBroken("This person holds no role here.", mend="Look at who holds a role in your organisation.")
+        raise RuleBroken(
+            gettext("This person holds no role here."), mend=gettext("Look at who holds a role in your organisation.")
+        )
     organisation = Organisation.objects.get(pk=actor.organisation_pk)
     name_the_verb("people.leave")
     released = _release(user.pk, organisation, why="left", now=now)
@@ -211,7 +225,8 @@ def reset_second_factor(user: User, *, actor: Actor, now: datetime) -> int:
         if getattr(error.__cause__, "sqlstate", "") != _NOT_ALLOWED:
             raise
         raise NotAllowed(
-            "This account is not yours to change.", mend="Ask an administrator of the person's organisation."
+            gettext("This account is not yours to change."),
+            mend=gettext("Ask an administrator of the person's organisation."),
         ) from None
     record("people.reset_second_factor", actor=actor, now=now, user=user.pk, removed=removed)
     organisation = Organisation.objects.get(pk=actor.organisation_pk)
@@ -267,15 +282,19 @@ def _must_administer(user: User) -> None:
         cursor.execute("SELECT tutela_administers(%s)", [user.pk])
         if not cursor.fetchone()[0]:
             raise NotAllowed(
-                "This account is not yours to change: the person also works for another organisation, or for none here.",
-                mend="You can end the role that they hold here.",
+                gettext(
+                    "This account is not yours to change: the person also works for another organisation, or for none here."
+                ),
+                mend=gettext("You can end the role that they hold here."),
             )
 
 
 def _must_be_role(role: str) -> None:
     if role not in Role.values:
         raise BadInput(
-            "There is no such role.", where=where(field="role"), mend=f"Choose one of: {', '.join(Role.values)}."
+            gettext("There is no such role."),
+            where=where(field="role"),
+            mend=gettext("Choose one of: {choices}.").format(choices=", ".join(Role.values)),
         )
 
 
@@ -283,13 +302,19 @@ def checked_person(email: str, name: str, role: str) -> str:
     """The address as it is kept. Raises BadInput for an address, a name or a role that will not do."""
     _must_be_role(role)
     if not name.strip():
-        raise BadInput("A name is needed.", where=where(field="name"), mend="Enter the name that colleagues know.")
+        raise BadInput(
+            gettext("A name is needed."),
+            where=where(field="name"),
+            mend=gettext("Enter the name that colleagues know."),
+        )
     address = email.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
         raise BadInput(
-            "This is no e-mail address.", where=where(field="email"), mend="Check it for missing parts."
+            gettext("This is no e-mail address."),
+            where=where(field="email"),
+            mend=gettext("Check it for missing parts."),
         ) from None
     return address
 

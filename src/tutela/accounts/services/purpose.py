@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -26,13 +27,17 @@ def state_purpose(code: str, *, actor: Actor, now: datetime, words: str = "") ->
     Raises BadInput for a purpose that is not on the list, NotAllowed for a role that reads no records.
     """
     if not actor.reads_records:
-        raise NotAllowed("Your role reads no records.", mend="Nothing has to be said.")
+        raise NotAllowed(gettext("Your role reads no records."), mend=gettext("Nothing has to be said."))
     if code not in dict(purposes()):
         raise BadInput(
-            "Say why you read records now.", where=where(field="purpose"), mend="Choose one of the purposes."
+            gettext("Say why you read records now."),
+            where=where(field="purpose"),
+            mend=gettext("Choose one of the purposes."),
         )
     if code == "other" and not words.strip():
-        raise BadInput("Say which other purpose.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say which other purpose."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     stated = replace(actor, purpose=code)
     record("purpose.stated", actor=stated, now=now, words=words.strip()[:200])
     return stated

@@ -8,6 +8,7 @@ asker anything; and a refusal shows as *not granted* on the same day on which a 
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.jobs import route_access_request
@@ -24,18 +25,19 @@ from tutela.organisations.working_week import week_of
 
 # By the asker's own working week: the owner's would tell whose the record is.
 ANSWER_WITHIN_WORKING_DAYS = 5
-ASKED_WORDS = "Your question has gone to whoever may grant it. If there is no answer by then, it was not granted."
 
 
 @transaction.atomic
 def ask_for_access(reference: str, *, reason: str, actor: Actor, now: datetime) -> AccessRequest:
     """Ask to see a record. Raises BadInput for a mistyped reference, NotAllowed for a role that reads no records."""
     if not actor.reads_records or actor.user_id is None or actor.organisation_id is None:
-        raise NotAllowed("Your role reads no records.", mend="Ask your manager.")
+        raise NotAllowed(gettext("Your role reads no records."), mend=gettext("Ask your manager."))
     written = str(references.parse(reference))
     if not reason.strip():
         raise RuleBroken(
-            "A request needs a reason.", where=where(field="reason"), mend="Say in a few words what you need it for."
+            gettext("A request needs a reason."),
+            where=where(field="reason"),
+            mend=gettext("Say in a few words what you need it for."),
         )
     name_the_verb("access.ask")
     organisation = Organisation.objects.get(pk=actor.organisation_id)
@@ -58,7 +60,7 @@ def withdraw_request(request: AccessRequest, *, actor: Actor, now: datetime) -> 
     """The asker needs it no more."""
     fresh = _still_asked(request)
     if fresh.asked_by_id != actor.user_id:
-        raise NotAllowed("Only the asker withdraws a request.", mend="Decide it instead.")
+        raise NotAllowed(gettext("Only the asker withdraws a request."), mend=gettext("Decide it instead."))
     name_the_verb("access.withdraw")
     fresh.state, fresh.decided_at = AccessRequest.State.WITHDRAWN, now
     fresh.save(update_fields=["state", "decided_at"])
@@ -142,7 +144,9 @@ def refuse_request(request: AccessRequest, *, words: str, actor: Actor, now: dat
     fresh, named = _to_decide(request, actor=actor)
     if not words.strip():
         raise RuleBroken(
-            "A refusal needs words.", where=where(field="words"), mend="Say why; only your organisation reads it."
+            gettext("A refusal needs words."),
+            where=where(field="words"),
+            mend=gettext("Say why; only your organisation reads it."),
         )
     name_the_verb("access.refuse")
     AccessRequestTarget.objects.filter(request=fresh).update(
@@ -186,7 +190,7 @@ def _still_asked(request: AccessRequest) -> AccessRequest:
         .first()
     )
     if fresh is None:
-        raise RuleBroken("This request is not open any more.", mend="Look at what became of it.")
+        raise RuleBroken(gettext("This request is not open any more."), mend=gettext("Look at what became of it."))
     return fresh
 
 
@@ -197,18 +201,21 @@ def _to_decide(request: AccessRequest, *, actor: Actor) -> tuple[AccessRequest, 
     target = AccessRequestTarget.objects.filter(request=fresh).first()
     if target is None:
         raise NotAllowed(
-            "This is decided by another manager of the record's owner.", mend="Ask a colleague who did not ask it."
+            gettext("This is decided by another manager of the record's owner."),
+            mend=gettext("Ask a colleague who did not ask it."),
         )
     if target.refused_at is not None:
         raise RuleBroken(
-            "This request was refused already.", mend="Give access without a request, if the refusal was wrong."
+            gettext("This request was refused already."),
+            mend=gettext("Give access without a request, if the refusal was wrong."),
         )
     with connection.cursor() as cursor:
         cursor.execute("SELECT tutela_owner_of(%s, %s)", [target.subject_kind, target.subject_id])
         owner_id = cursor.fetchone()[0]
     if owner_id != actor.organisation_id:
         raise RuleBroken(
-            "Your organisation does not answer for this record any more.", mend="The request goes to its new owner."
+            gettext("Your organisation does not answer for this record any more."),
+            mend=gettext("The request goes to its new owner."),
         )
     named = RecordName(target.subject_kind, target.subject_id, fresh.asked_reference, owner_id)
     return fresh, named

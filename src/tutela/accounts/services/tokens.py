@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import ApiToken, Membership, Role
@@ -31,14 +32,25 @@ def make_token(*, name: str, expires_at: datetime, actor: Actor, now: datetime) 
     Raises NotAllowed for an administrator (who acts in person), RuleBroken for a name or an end that will not do.
     """
     if actor.membership_id is None or actor.role == Role.ADMINISTRATOR:
-        raise NotAllowed("Your role makes no tokens.", mend="The person whose program it is makes it.")
+        raise NotAllowed(
+            gettext("Your role makes no tokens."), mend=gettext("The person whose program it is makes it.")
+        )
     if not name.strip():
-        raise RuleBroken("A token needs a name.", where=where(field="name"), mend="Say which program will use it.")
+        raise RuleBroken(
+            gettext("A token needs a name."), where=where(field="name"), mend=gettext("Say which program will use it.")
+        )
     if not now < expires_at <= now + LONGEST:
-        raise RuleBroken("A token ends within a year.", where=where(field="expires_at"), mend="Choose an earlier date.")
+        raise RuleBroken(
+            gettext("A token ends within a year."),
+            where=where(field="expires_at"),
+            mend=gettext("Choose an earlier date."),
+        )
     living = ApiToken.objects.filter(membership_id=actor.membership_id, revoked_at=None, expires_at__gt=now).count()
     if living >= MOST_LIVING:
-        raise RuleBroken(f"You have {MOST_LIVING} tokens already.", mend="Revoke one that is not used.")
+        raise RuleBroken(
+            gettext("You have {number} tokens already.").format(number=MOST_LIVING),
+            mend=gettext("Revoke one that is not used."),
+        )
     value = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         membership_id=actor.membership_id,
@@ -56,9 +68,9 @@ def revoke_token(token: ApiToken, *, actor: Actor, now: datetime) -> None:
     """A token is worth nothing from now on. Done by its owner or their administrator: others find no such token."""
     fresh = ApiToken.objects.select_for_update(no_key=True).filter(pk=token.pk).first()
     if fresh is None:
-        raise NotFound("There is no such token.", mend="Look at the list again.")
+        raise NotFound(gettext("There is no such token."), mend=gettext("Look at the list again."))
     if fresh.revoked_at is not None:
-        raise RuleBroken("This token was revoked already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This token was revoked already."), mend=gettext("Nothing has to be done."))
     fresh.revoked_at = now
     fresh.save(update_fields=["revoked_at"])
     record("token.revoke", actor=actor, now=now, token=fresh.pk)

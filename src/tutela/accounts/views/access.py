@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views import View
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,7 @@ from tutela.accounts.forms.access import AskForAccess, BreakGlass
 from tutela.accounts.models import READS_RECORDS, AccessRequest, Role
 from tutela.accounts.pages import actor_in, for_roles
 from tutela.accounts.services.break_glass import MOST_HOURS, break_glass
-from tutela.accounts.services.requests import ASKED_WORDS, ask_for_access, withdraw_request
+from tutela.accounts.services.requests import ask_for_access, withdraw_request
 from tutela.core import clock
 from tutela.core.errors import BadInput, RuleBroken
 
@@ -68,7 +69,13 @@ class AskPage(View):
                 field = error.where.field if error.where.field in form.fields else "reference"
                 form.add_error(field, f"{error.what} {error.mend}")
             else:
-                messages.success(request, f"You asked for access to {asked.asked_reference}. {ASKED_WORDS}")
+                messages.success(
+                    request,
+                    gettext(
+                        "You asked for access to {reference}. Your question has gone to whoever may grant it."
+                        " If there is no answer by then, it was not granted."
+                    ).format(reference=asked.asked_reference),
+                )
                 return HttpResponseRedirect(reverse("access_requests"))
         return render(request, "pages/access_ask.html", {"form": form}, status=422)
 
@@ -79,7 +86,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own request back."""
     asked = get_object_or_404(AccessRequest, pk=pk, asked_by_id=actor_in(request).user_id)
     withdraw_request(asked, actor=actor_in(request), now=clock.now())
-    messages.success(request, f"Your request about {asked.asked_reference} was withdrawn.")
+    messages.success(
+        request, gettext("Your request about {reference} was withdrawn.").format(reference=asked.asked_reference)
+    )
     return HttpResponseRedirect(reverse("access_requests"))
 
 
@@ -111,12 +120,14 @@ class BreakGlassPage(View):
             return self._show(request, form, status=422)
         if given is None:
             form.add_error(
-                "reference", "There is no record with this reference. Your managers were told that you tried."
+                "reference", gettext("There is no record with this reference. Your managers were told that you tried.")
             )
             return self._show(request, form, status=422)
         messages.warning(
             request,
-            f"You may read {given.subject_reference} for {form.cleaned_data['hours']} hours. Its owner has been told.",
+            gettext("You may read {reference} for {hours} hours. Its owner has been told.").format(
+                reference=given.subject_reference, hours=form.cleaned_data["hours"]
+            ),
         )
         return HttpResponseRedirect(reverse(given.subject_kind, args=[given.subject_reference]))
 

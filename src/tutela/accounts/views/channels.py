@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.pages import About, actor_in, for_roles
 from tutela.accounts.services.mail_at_once import choose_channels
@@ -22,8 +23,8 @@ class ChannelsForm(forms.Form):
     """A choice for each kind; those that may go out at once come first."""
 
     fieldsets = (
-        ("What somebody waits for you with", tuple(str(kind) for kind in MAILED_AT_ONCE)),
-        ("What is good to know", tuple(str(kind) for kind in Notice.Kind if kind not in MAILED_AT_ONCE)),
+        (_("What somebody waits for you with"), tuple(str(kind) for kind in MAILED_AT_ONCE)),
+        (_("What is good to know"), tuple(str(kind) for kind in Notice.Kind if kind not in MAILED_AT_ONCE)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

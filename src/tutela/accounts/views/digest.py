@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.pages import About, actor_in, for_roles
 from tutela.accounts.services.digest import choose_digest
@@ -18,9 +19,11 @@ class DigestForm(forms.Form):
     """One choice of two."""
 
     by_email = forms.ChoiceField(
-        label="The daily digest",
-        choices=[("yes", "Send it by e-mail when my organisation's day begins"), ("no", "Do not send it")],
-        help_text="It says what you have not seen, by reference and reason only. Your page of notices shows everything all the same.",
+        label=_("The daily digest"),
+        choices=[("yes", _("Send it by e-mail when my organisation's day begins")), ("no", _("Do not send it"))],
+        help_text=_(
+            "It says what you have not seen, by reference and reason only. Your page of notices shows everything all the same."
+        ),
         widget=forms.RadioSelect,
     )
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 
 from tutela.accounts import queries
 from tutela.accounts.forms.access import GiveAccess, GiveToSomebody, Refuse, ReviewBreakGlass
@@ -20,8 +21,6 @@ from tutela.core import clock
 from tutela.core.errors import BadInput, NotFound
 from tutela.core.verb_pages import VerbPage
 
-_NOTHING = "There is nothing here that you may see."
-
 
 def seen_record(reference: str) -> RecordName:
     """The record of a reference, for a reader who sees it. Raises NotFound for absent and not theirs in the same words."""
@@ -30,7 +29,10 @@ def seen_record(reference: str) -> RecordName:
     except BadInput:
         named = None
     if named is None or not is_seen(named):
-        raise NotFound(_NOTHING, mend="Check the reference, or ask for access to it.")
+        raise NotFound(
+            gettext("There is nothing here that you may see."),
+            mend=gettext("Check the reference, or ask for access to it."),
+        )
     return named
 
 

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tutela.accounts.pages import actor_in, for_roles
@@ -32,9 +34,9 @@ _PAGES = {
 class FilterNotices(forms.Form):
     """Which notices; it lives in the address."""
 
-    kind = forms.ChoiceField(label="About", required=False, choices=[("", "Anything"), *Notice.Kind.choices])
+    kind = forms.ChoiceField(label=_("About"), required=False, choices=[("", _("Anything")), *Notice.Kind.choices])
     seen = forms.ChoiceField(
-        label="Which", required=False, choices=[("", "All"), ("new", "Not seen yet"), ("seen", "Seen")]
+        label=_("Which"), required=False, choices=[("", _("All")), ("new", _("Not seen yet")), ("seen", _("Seen"))]
     )
 
     def conditions(self) -> dict[str, Any]:
@@ -77,7 +79,11 @@ def seen(request: HttpRequest) -> HttpResponse:
         number = see_all(user_id=actor.user_id or 0, now=now)
     else:
         number = see_some(request.POST.getlist("notice"), user_id=actor.user_id or 0, now=now)
-    messages.success(request, f"{number} {'notice was' if number == 1 else 'notices were'} marked as seen.")
+    messages.success(
+        request,
+        ngettext("%(number)s notice was marked as seen.", "%(number)s notices were marked as seen.", number)
+        % {"number": number},
+    )
     return HttpResponseRedirect(reverse("notices"))
 
 

@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
 
-from tutela.accounts.forms.organisation import WEEKDAYS, FilterOrganisations
+from tutela.accounts.forms.organisation import FilterOrganisations, weekdays_in_words
 from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in, csv_response, for_roles
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.languages import in_figures
 from tutela.core.paging import Key, bounded_count, page
 from tutela.organisations.countries import country_name
 from tutela.organisations.models import OpeningHours, Organisation, Unit
@@ -58,13 +60,54 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         context
         | {
             "holidays_of": country_name(found.holiday_country),
-            "week": [(name, [one for one in hours if one.weekday == day]) for day, name in enumerate(WEEKDAYS)],
+            "week": [
+                (name, [one for one in hours if one.weekday == day]) for day, name in enumerate(weekdays_in_words())
+            ],
             "has_hours": bool(hours),
             "works_now": is_working(now, week),
             "closed": ahead[:_CLOSED_SHOWN],
             "closed_later": len(ahead) - _CLOSED_SHOWN,
+            "promised": _promised(found),
         },
     )
+
+
+def _promised(organisation: Organisation) -> dict[str, str]:
+    """What an organisation promises, a line each."""
+    return {
+        "receipt": _within_working_days(organisation.receipt_working_days),
+        "progress": ngettext("every %(number)s day", "every %(number)s days", organisation.progress_days)
+        % {"number": organisation.progress_days},
+        "outcome": gettext("%(within)s of the decision")
+        % {"within": _within_working_days(organisation.outcome_working_days)},
+        "acceptance": gettext("within %(hours)s; %(minutes)s where there is a specific concern")
+        % {
+            "hours": ngettext(
+                "%(number)s working hour", "%(number)s working hours", organisation.acceptance_working_hours
+            )
+            % {"number": organisation.acceptance_working_hours},
+            "minutes": _minutes(organisation.urgent_acceptance_minutes),
+        },
+        "duty": gettext("the next person is called after %(minutes)s")
+        % {"minutes": _minutes(organisation.escalation_minutes)},
+        "needs": ngettext(
+            "assessed within %(number)s working day",
+            "assessed within %(number)s working days",
+            organisation.assessment_working_days,
+        )
+        % {"number": organisation.assessment_working_days},
+    }
+
+
+def _within_working_days(number: int) -> str:
+    if number == 0:
+        return gettext("within no working days")
+    words = ngettext("within %(number)s working day", "within %(number)s working days", number)
+    return words % {"number": number}
+
+
+def _minutes(number: int) -> str:
+    return ngettext("%(number)s minute", "%(number)s minutes", number) % {"number": in_figures(number)}
 
 
 @for_roles()
@@ -99,8 +142,8 @@ def _entry(request: HttpRequest, code: str, tab: str) -> tuple[Organisation, dic
         "tabs": [
             {"label": label, "href": reverse(name, args=[code]), "is_current": tab == key}
             for key, name, label in (
-                ("overview", "organisation", "Contact, hours and promises"),
-                ("remit", "organisation_remit", "Remit, units and agreements"),
+                ("overview", "organisation", gettext("Contact, hours and promises")),
+                ("remit", "organisation_remit", gettext("Remit, units and agreements")),
             )
         ],
     }
@@ -121,24 +164,25 @@ def _csv(found: QuerySet[Organisation], now: datetime) -> HttpResponse:
         "telephone",
         "e-mail",
     ]
-    write_rows(
-        response,
-        caveats,
-        header,
-        (
-            [
-                one.name,
-                one.short_name,
-                one.get_kind_display(),
-                one.country,
-                one.contact_name,
-                one.contact_telephone,
-                one.contact_email,
-                one.deputy_name,
-                one.deputy_telephone,
-                one.deputy_email,
-            ]
-            for one in found.order_by("name", "pk")
-        ),
-    )
+    with translation.override("en-gb"):  # programs read it: the same words whoever takes it
+        write_rows(
+            response,
+            caveats,
+            header,
+            (
+                [
+                    one.name,
+                    one.short_name,
+                    one.get_kind_display(),
+                    one.country,
+                    one.contact_name,
+                    one.contact_telephone,
+                    one.contact_email,
+                    one.deputy_name,
+                    one.deputy_telephone,
+                    one.deputy_email,
+                ]
+                for one in found.order_by("name", "pk")
+            ),
+        )
     return response

@@ -9,7 +9,9 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tutela.accounts.forms.people import NewToken, OwnDetails
@@ -21,6 +23,7 @@ from tutela.accounts.services.tokens import make_token, revoke_token
 from tutela.audit.queries import sign_ins_of
 from tutela.core import clock
 from tutela.core.errors import RuleBroken
+from tutela.core.languages import of_staff, spoken
 from tutela.core.verb_pages import VerbPage
 
 _EVERYBODY_WITH_A_PROGRAM = tuple(role for role in Role if role != Role.ADMINISTRATOR)
@@ -37,6 +40,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         {
             "person": membership_in(request).user,
             "roles": roles_in(request),
+            "language": of_staff(membership_in(request).user.language),
             "has_app": Authenticator.Type.TOTP in factors,
             "keys": factors.count(Authenticator.Type.WEBAUTHN),
             "has_codes": Authenticator.Type.RECOVERY_CODES in factors,
@@ -49,7 +53,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @method_decorator(for_roles(), name="dispatch")
 class DetailsPage(VerbPage):
-    """Another name, telephone or time zone."""
+    """Another name, telephone, time zone or language."""
 
     title, button = "Your details", "Save"
     done = "Your details were saved."
@@ -62,11 +66,21 @@ class DetailsPage(VerbPage):
     def make_form(self, record: About, request: HttpRequest, data: Any = None) -> OwnDetails:
         """The form, filled with what is so now."""
         user: User = record.of
-        return OwnDetails(data, initial={"name": user.name, "telephone": user.telephone, "time_zone": user.time_zone})
+        return OwnDetails(
+            data,
+            initial={
+                "name": user.name,
+                "telephone": user.telephone,
+                "time_zone": user.time_zone,
+                "language": user.language,
+            },
+        )
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> User:
-        """Save them."""
-        return change_own_details(**form.cleaned_data, actor=actor_in(request), now=clock.now())
+        """Save them. That they are saved is said in the language just chosen."""
+        saved = change_own_details(**form.cleaned_data, actor=actor_in(request), now=clock.now())
+        translation.activate(spoken(of_staff(saved.language).code))
+        return saved
 
 
 @for_roles()
@@ -75,7 +89,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     user = end_other_sessions(actor=actor_in(request), now=clock.now())
     update_session_auth_hash(request, user)
-    messages.success(request, "You are signed out on every other machine.")
+    messages.success(request, gettext("You are signed out on every other machine."))
     return HttpResponseRedirect(reverse("my_account"))
 
 
@@ -111,5 +125,5 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     if token.revoked_at is not None:
         raise Http404
     revoke_token(token, actor=actor_in(request), now=clock.now())
-    messages.success(request, f"The token “{token.name}” was revoked.")
+    messages.success(request, gettext("The token “{name}” was revoked.").format(name=token.name))
     return HttpResponseRedirect(reverse("tokens"))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from tutela.accounts.forms.people import FilterPeople
 from tutela.accounts.models import Membership, Role, User
@@ -102,23 +103,24 @@ def _csv(held: QuerySet[Membership], order: tuple[Key, ...], wanted: PeopleFilte
         f"At most {_MOST_ROWS:,} rows. A last sign-in is the last one with a browser; programs sign in with tokens.",
     ]
     header = ["name", "e-mail", "telephone", "role", "unit", "since", "until", "last sign-in", "account"]
-    write_rows(
-        response,
-        caveats,
-        header,
-        (
-            [
-                one.user.name,
-                one.user.email,
-                one.user.telephone,
-                one.get_role_display(),
-                one.unit.name if one.unit else "",
-                f"{one.starts_at:%Y-%m-%d}",
-                f"{one.ends_at:%Y-%m-%d}" if one.ends_at else "",
-                f"{one.user.last_login:%Y-%m-%d %H:%M}" if one.user.last_login else "never",
-                "open" if one.user.is_active else "closed",
-            ]
-            for one in held.order_by(*(key.ordering() for key in order))[:_MOST_ROWS]
-        ),
-    )
+    with translation.override("en-gb"):  # programs read it: the same words whoever takes it
+        write_rows(
+            response,
+            caveats,
+            header,
+            (
+                [
+                    one.user.name,
+                    one.user.email,
+                    one.user.telephone,
+                    one.get_role_display(),
+                    one.unit.name if one.unit else "",
+                    f"{one.starts_at:%Y-%m-%d}",
+                    f"{one.ends_at:%Y-%m-%d}" if one.ends_at else "",
+                    f"{one.user.last_login:%Y-%m-%d %H:%M}" if one.user.last_login else "never",
+                    "open" if one.user.is_active else "closed",
+                ]
+                for one in held.order_by(*(key.ordering() for key in order))[:_MOST_ROWS]
+            ),
+        )
     return response

@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_noop
 
 from tutela.accounts.forms.people import Join, Move
 from tutela.accounts.models import Membership, Role
@@ -106,14 +107,22 @@ class LeavePage(_OfPerson):
 
 
 _HELD = (
-    ("report", "Reports that they handle", "go back to the unassigned work"),
-    ("case", "Cases that they handle", "go back to the unassigned work"),
-    ("child", "Records of children that they handle", "go back to the unassigned work"),
-    ("task", "Open tasks that they have by name", "stay with the organisation, and nobody has them by name"),
-    ("participation", "Records that they take part in by name", "are open to them no more"),
-    ("grant", "Records that they were given access to", "are open to them no more, unless they work elsewhere too"),
-    ("shift", "Times on duty still to come", "leave a gap on the rota, which shows it"),
-    ("token", "Tokens of programs", "stop working"),
+    ("report", gettext_noop("Reports that they handle"), gettext_noop("go back to the unassigned work")),
+    ("case", gettext_noop("Cases that they handle"), gettext_noop("go back to the unassigned work")),
+    ("child", gettext_noop("Records of children that they handle"), gettext_noop("go back to the unassigned work")),
+    (
+        "task",
+        gettext_noop("Open tasks that they have by name"),
+        gettext_noop("stay with the organisation, and nobody has them by name"),
+    ),
+    ("participation", gettext_noop("Records that they take part in by name"), gettext_noop("are open to them no more")),
+    (
+        "grant",
+        gettext_noop("Records that they were given access to"),
+        gettext_noop("are open to them no more, unless they work elsewhere too"),
+    ),
+    ("shift", gettext_noop("Times on duty still to come"), gettext_noop("leave a gap on the rota, which shows it")),
+    ("token", gettext_noop("Tokens of programs"), gettext_noop("stop working")),
 )
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from tutela.accounts.forms.access import StatePurpose
@@ -43,12 +44,17 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     held = roles_in(request)
     if request.method == "POST":
         if not request.POST.get("membership", "").isdecimal():
-            raise NotAllowed("You do not hold this role now.", mend="Choose one of the roles of the list.")
+            raise NotAllowed(
+                gettext("You do not hold this role now."), mend=gettext("Choose one of the roles of the list.")
+            )
         chosen = work_as(int(request.POST["membership"]), actor=actor_in(request), now=clock.now())
         request.session[MEMBERSHIP_KEY] = chosen.pk
         request.session.pop(PURPOSE_KEY, None)
         messages.success(
-            request, f"You now work as {chosen.get_role_display().lower()} of {chosen.organisation.short_name}."
+            request,
+            gettext("You now work as {role} of {organisation}.").format(
+                role=chosen.get_role_display().lower(), organisation=chosen.organisation.short_name
+            ),
         )
         return HttpResponseRedirect("/")
     return render(request, "pages/switch_role.html", {"held": held})

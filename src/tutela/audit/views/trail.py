@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 
 from tutela.accounts.models import Role, User
 from tutela.accounts.pages import actor_in, csv_response, for_roles, membership_in
@@ -113,7 +114,8 @@ def _csv(entries: QuerySet[Entry], names: dict[int, str], wanted: Filter, now: d
     ]
     header = ["position", "at", "who", "role", "what", "purpose", "record", "details", "digest"]
     found = entries.order_by(*(key.ordering() for key in NEWEST_FIRST))[:_MOST_ROWS]
-    write_rows(response, caveats, header, (_cells(one) for one in rows_of(found, names)))
+    with translation.override("en-gb"):  # programs read it: the same words whoever takes it
+        write_rows(response, caveats, header, (_cells(one) for one in rows_of(found, names)))
     return response
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Membership, Role, User
@@ -24,11 +25,11 @@ UNDO_WITHIN = timedelta(hours=24)
 _CHUNK = 100
 # Why a record is left as it is, by its code: the page says it in words.
 WHY_LEFT = {
-    "handled": "That person handles it already.",
-    "restricted": "A restricted record gets another handler from a manager.",
-    "not_ours": "Your organisation no longer answers for it, or you no longer see it.",
-    "closed": "It is closed.",
-    "gone_on": "Somebody has assigned it anew meanwhile.",
+    "handled": gettext_noop("That person handles it already."),
+    "restricted": gettext_noop("A restricted record gets another handler from a manager."),
+    "not_ours": gettext_noop("Your organisation no longer answers for it, or you no longer see it."),
+    "closed": gettext_noop("It is closed."),
+    "gone_on": gettext_noop("Somebody has assigned it anew meanwhile."),
 }
 
 
@@ -50,13 +51,15 @@ def choose(kind: str, subjects: Sequence[Any], *, actor: Actor, now: datetime) -
     ours = [one for one in subjects if one.owner_id == actor.organisation_id]
     if not ours:
         raise BadInput(
-            "Nothing is chosen that your organisation answers for.",
+            gettext("Nothing is chosen that your organisation answers for."),
             where=where(field="pick"),
-            mend="Tick the records, or narrow the list and take all of it.",
+            mend=gettext("Tick the records, or narrow the list and take all of it."),
         )
     if len(ours) > MOST:
         raise BadInput(
-            f"More than {MOST:,} are chosen.", where=where(field="pick"), mend="Narrow the list with its filters first."
+            gettext("More than %(number)s are chosen.") % {"number": f"{MOST:,}"},
+            where=where(field="pick"),
+            mend=gettext("Narrow the list with its filters first."),
         )
     name_the_verb("bulk.choose")
     bulk = BulkAssignment.objects.create(
@@ -84,9 +87,9 @@ def must_work_here(handler: User, organisation_id: int, *, now: datetime) -> Non
     ).exclude(ends_at__lte=now)
     if not handler.is_active or not there.exists():
         raise BadInput(
-            "That person does not work on records in your organisation.",
+            gettext("That person does not work on records in your organisation."),
             where=where(field="handler"),
-            mend="Choose a colleague who does.",
+            mend=gettext("Choose a colleague who does."),
         )
 
 
@@ -112,7 +115,7 @@ def assign_many(
     if fresh.state in (BulkAssignment.State.DONE, BulkAssignment.State.UNDONE):
         return fresh
     if fresh.state != BulkAssignment.State.RUNNING or fresh.handler is None:
-        raise RuleBroken("Nobody has given the word yet.", mend="Choose the handler, and assign.")
+        raise RuleBroken(gettext("Nobody has given the word yet."), mend=gettext("Choose the handler, and assign."))
     must_work_here(fresh.handler, fresh.organisation_id, now=now)
     handler, assigned = fresh.handler, 0
     name_the_verb(f"{fresh.kind}.assign")
@@ -137,7 +140,9 @@ def undo(bulk: BulkAssignment, *, actor: Actor, now: datetime) -> BulkAssignment
     """
     fresh = _locked(bulk, BulkAssignment.State.DONE)
     if fresh.done_at is not None and now - fresh.done_at > UNDO_WITHIN:
-        raise RuleBroken("That is too long ago to be undone at once.", mend="Assign the records anew.")
+        raise RuleBroken(
+            gettext("That is too long ago to be undone at once."), mend=gettext("Assign the records anew.")
+        )
     name_the_verb(f"{fresh.kind}.assign")
     undone = 0
     for _, chunk in _chunks(fresh.items.filter(state=BulkItem.State.ASSIGNED)):
@@ -152,10 +157,13 @@ def _locked(bulk: BulkAssignment, state: str) -> BulkAssignment:
     rows = BulkAssignment.objects.select_for_update(of=("self",), no_key=True)
     fresh = rows.filter(pk=bulk.pk).first()
     if fresh is None:
-        raise NotFound("There is no such bulk work that you may change.", mend="Begin it from a list.")
+        raise NotFound(
+            gettext("There is no such bulk work that you may change."), mend=gettext("Begin it from a list.")
+        )
     if fresh.state != state:
         raise RuleBroken(
-            f"This is not possible now: {fresh.get_state_display().lower()}.", mend="Look at how it stands."
+            gettext("This is not possible now: %(state)s.") % {"state": fresh.get_state_display().lower()},
+            mend=gettext("Look at how it stands."),
         )
     return fresh
 

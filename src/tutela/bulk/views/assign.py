@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from tutela.accounts.models import WRITES_RECORDS, User
@@ -28,7 +30,7 @@ _LIST = {"report": "/work-list", "case": "/cases", "child": "/children"}
 class WhoHandles(forms.Form):
     """Who handles all of them from now on."""
 
-    handler = forms.ModelChoiceField(label="Handler", queryset=User.objects.none(), empty_label="Choose")
+    handler = forms.ModelChoiceField(label=_("Handler"), queryset=User.objects.none(), empty_label=_("Choose"))
 
 
 @reads_records
@@ -82,14 +84,16 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     except RuleBroken as error:
         messages.error(request, f"{error.what} {error.mend}")
     else:
-        messages.success(request, "It was undone: each record is handled as before, but for what was assigned anew.")
+        messages.success(
+            request, gettext("It was undone: each record is handled as before, but for what was assigned anew.")
+        )
     return HttpResponseRedirect(bulk.get_absolute_url())
 
 
 def _find(number: int) -> BulkAssignment:
     found = BulkAssignment.objects.select_related("handler", "membership").filter(pk=number).first()
     if found is None:
-        raise NotFound("There is no such bulk work that you may see.", mend="Begin it from a list.")
+        raise NotFound(gettext("There is no such bulk work that you may see."), mend=gettext("Begin it from a list."))
     return found
 
 
@@ -121,13 +125,13 @@ def _give_the_word(request: HttpRequest, bulk: BulkAssignment) -> HttpResponse:
 
 def _page(request: HttpRequest, bulk: BulkAssignment, form: WhoHandles, status: int = 200) -> HttpResponse:
     actor = actor_in(request)
-    context: dict[str, Any] = {"bulk": bulk, "form": form, "list_url": _LIST[bulk.kind], "reasons": WHY_LEFT}
+    context: dict[str, Any] = {"bulk": bulk, "form": form, "list_url": _LIST[bulk.kind]}
     if bulk.state == BulkAssignment.State.PREPARED:
         handler = form.cleaned_data.get("handler") if form.is_bound and hasattr(form, "cleaned_data") else None
         verdicts = preview(bulk, handler, actor=actor)
         context |= {
             "goes": [one for one in verdicts if not one.why],
-            "stays": [(one, WHY_LEFT[one.why]) for one in verdicts if one.why],
+            "stays": [(one, gettext(WHY_LEFT[one.why])) for one in verdicts if one.why],
             "handler": handler,
         }
     else:
@@ -135,7 +139,7 @@ def _page(request: HttpRequest, bulk: BulkAssignment, form: WhoHandles, status: 
         is_mine = bulk.membership.user_id == actor.user_id
         recent = bulk.done_at is not None and clock.now() - bulk.done_at <= UNDO_WITHIN
         context |= {
-            "items": [(one, WHY_LEFT.get(one.why, "")) for one in items],
+            "items": [(one, gettext(WHY_LEFT[one.why]) if one.why in WHY_LEFT else "") for one in items],
             "assigned": sum(one.state == BulkItem.State.ASSIGNED for one in items),
             "all": len(items),
             "may_undo": is_mine and recent and bulk.state == BulkAssignment.State.DONE,

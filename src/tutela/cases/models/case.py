@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tutela.audit.history import tracked
 from tutela.children.models import Child
+from tutela.core.choices import TextChoices
 from tutela.ownership.models import DERIVED, OwnedRecord
 from tutela.typology.codes import CATEGORY_CODES
 
@@ -17,7 +18,7 @@ class Case(OwnedRecord):
 
     subject_kind = "case"
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         OPEN = "open", "Open"
         CLOSED = "closed", "Closed"
 

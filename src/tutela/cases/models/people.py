@@ -7,6 +7,7 @@ from django.db.models.functions import MD5
 from tutela.audit.history import tracked
 from tutela.cases.models.case import Case
 from tutela.children.models import Child
+from tutela.core.choices import TextChoices
 from tutela.core.fields import CANONICAL_PARTIAL_DATE
 from tutela.core.identifiers import LONGEST
 
@@ -15,7 +16,7 @@ from tutela.core.identifiers import LONGEST
 class Person(models.Model):
     """A person in a case other than the child: suspect, parent or carer, witness. What is said of them has a standing."""
 
-    class Capacity(models.TextChoices):
+    class Capacity(TextChoices):
         SUSPECT = "suspect", "Suspect"
         CARER = "carer", "Parent or carer"
         WITNESS = "witness", "Witness"

@@ -8,11 +8,12 @@ from django.db.models import Q
 from tutela.cases.models.case import Case
 from tutela.cases.models.people import Person
 from tutela.children.models import Child
+from tutela.core.choices import TextChoices
 from tutela.core.fields import CANONICAL_PARTIAL_DATE
 from tutela.organisations.models import Organisation
 
 
-class Nature(models.TextChoices):
+class Nature(TextChoices):
     """Kept apart, so that nobody takes what somebody thinks for what somebody saw [¶ 12.5.16, 12.7.8]."""
 
     FACT = "fact", "Fact"
@@ -98,7 +99,7 @@ class Answer(models.Model):
 class Proposal(models.Model):
     """A correction that somebody proposes who may read the record and not change it; its owner accepts or declines it."""
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         OPEN = "open", "Waiting for the owner"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"

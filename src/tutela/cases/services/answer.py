@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb, record
@@ -56,8 +57,10 @@ class AnsweredMeanwhile(StaleRecord):
 
     def __init__(self, answers: Mapping[Asked, Answer | None]) -> None:
         super().__init__(
-            "Somebody else has answered the same question while you were writing. Nothing is lost: what you typed stands here.",
-            mend="Look at what they said; save again to put yours in its place, or leave theirs.",
+            gettext(
+                "Somebody else has answered the same question while you were writing. Nothing is lost: what you typed stands here."
+            ),
+            mend=gettext("Look at what they said; save again to put yours in its place, or leave theirs."),
         )
         self.answers = dict(answers)
 
@@ -114,14 +117,16 @@ def answer_record(
     for key, one in changed.items():
         if one.is_nothing:
             raise BadInput(
-                "An answer is not taken away.",
+                gettext("An answer is not taken away."),
                 where=where(field=field_name(key)),
-                mend="Say what is right, or that it is not yet known; the history keeps what was said.",
+                mend=gettext("Say what is right, or that it is not yet known; the history keeps what was said."),
             )
     if not changed:
         return []
     if not source.strip():
-        raise BadInput("From whom is it?", where=where(field="source"), mend="Name who says so, in a few words.")
+        raise BadInput(
+            gettext("From whom is it?"), where=where(field="source"), mend=gettext("Name who says so, in a few words.")
+        )
     name_the_verb("case.answer")
     Answer.objects.filter(pk__in=[present[key].pk for key in changed if key in present]).update(replaced_at=now)
     made = Answer.objects.bulk_create(
@@ -180,7 +185,11 @@ def _one(key: Asked, given: Given, categories: Sequence[str], suspects: set[int]
         About.CHILD: key.child in children and key.person is None,
     }[question.about]
     if not is_theirs or not question.is_asked(categories):
-        raise _refused(key, "That is not asked here.", "Open the section again: the case may have changed meanwhile.")
+        raise _refused(
+            key,
+            gettext("That is not asked here."),
+            gettext("Open the section again: the case may have changed meanwhile."),
+        )
     if given.is_nothing or given == UNKNOWN:
         return given
     return _CHECKS[question.kind](key, question, given)
@@ -193,27 +202,45 @@ def _refused(key: Asked, what: str, mend: str) -> BadInput:
 def _choice(key: Asked, question: Question, given: Given) -> Given:
     known = dict(question.terms)
     if given.number is not None or given.date or not given.values or not set(given.values) <= known.keys():
-        raise _refused(key, f"“{question.label}” does not take that.", "Choose what is offered.")
+        raise _refused(
+            key,
+            gettext("“%(question)s” does not take that.") % {"question": question.shown_label},
+            gettext("Choose what is offered."),
+        )
     if question.kind == Kind.CHOICE and len(given.values) > 1:
-        raise _refused(key, f"“{question.label}” takes one answer.", "Choose one.")
+        raise _refused(
+            key,
+            gettext("“%(question)s” takes one answer.") % {"question": question.shown_label},
+            gettext("Choose one."),
+        )
     if NOT_YET_KNOWN in given.values and len(given.values) > 1:
-        raise _refused(key, "Either something is known, or it is not yet known.", "Take one of the two away.")
+        raise _refused(
+            key, gettext("Either something is known, or it is not yet known."), gettext("Take one of the two away.")
+        )
     words = neutral_words(given.words, limit=LONGEST_WORDS) if OTHER in given.values else ""
     if OTHER in given.values and not words:
-        raise _refused(key, "“Other” needs words.", "Say what it is.")
+        raise _refused(key, gettext("“Other” needs words."), gettext("Say what it is."))
     order = list(known)
     return Given(tuple(sorted(set(given.values), key=order.index)), words)
 
 
 def _countries(key: Asked, question: Question, given: Given) -> Given:
     if given.words or given.number is not None or given.date or not set(given.values) <= dict(country_choices()).keys():
-        raise _refused(key, f"“{question.label}” takes countries.", "Choose what is offered.")
+        raise _refused(
+            key,
+            gettext("“%(question)s” takes countries.") % {"question": question.shown_label},
+            gettext("Choose what is offered."),
+        )
     return Given(tuple(sorted(set(given.values))))
 
 
 def _date(key: Asked, question: Question, given: Given) -> Given:
     if given.values or given.words or given.number is not None:
-        raise _refused(key, f"“{question.label}” takes a date.", "Write as much of it as is known.")
+        raise _refused(
+            key,
+            gettext("“%(question)s” takes a date.") % {"question": question.shown_label},
+            gettext("Write as much of it as is known."),
+        )
     try:
         return Given(date=str(PartialDate.parse(given.date)))
     except BadInput as error:
@@ -222,13 +249,19 @@ def _date(key: Asked, question: Question, given: Given) -> Given:
 
 def _a_number(key: Asked, question: Question, given: Given) -> Given:
     if given.values or given.words or given.date or given.number is None or not 0 <= given.number <= LARGEST_NUMBER:
-        raise _refused(key, f"“{question.label}” takes a number.", "Write it in figures.")
+        raise _refused(
+            key,
+            gettext("“%(question)s” takes a number.") % {"question": question.shown_label},
+            gettext("Write it in figures."),
+        )
     return Given(number=given.number)
 
 
 def _words(key: Asked, question: Question, given: Given) -> Given:
     if given.values or given.number is not None or given.date:
-        raise _refused(key, f"“{question.label}” takes words.", "Write them.")
+        raise _refused(
+            key, gettext("“%(question)s” takes words.") % {"question": question.shown_label}, gettext("Write them.")
+        )
     return Given(words=neutral_words(given.words, limit=LONGEST_WORDS, field=field_name(key)))
 
 

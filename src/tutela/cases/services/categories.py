@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -26,7 +27,9 @@ def add_category(
     fresh = _open_case(case, actor, version)
     check_category(new)
     if CaseCategory.objects.filter(case=fresh, category=new.category, type=new.type, removed_at=None).exists():
-        raise RuleBroken("The case falls under that category and type already.", mend="Choose another type.")
+        raise RuleBroken(
+            gettext("The case falls under that category and type already."), mend=gettext("Choose another type.")
+        )
     name_the_verb("case.add_category")
     made = CaseCategory.objects.create(
         case=fresh,
@@ -50,9 +53,12 @@ def remove_category(category: CaseCategory, *, version: int | None = None, actor
     fresh = _open_case(category.case, actor, version)
     present = CaseCategory.objects.filter(case=fresh, removed_at=None)
     if not present.filter(pk=category.pk).exists():
-        raise RuleBroken("That category was taken away already.", mend="Look at the case's history.")
+        raise RuleBroken(gettext("That category was taken away already."), mend=gettext("Look at the case's history."))
     if present.count() == 1:
-        raise RuleBroken("A case has one or more categories.", mend="Add the right one first, then take this one away.")
+        raise RuleBroken(
+            gettext("A case has one or more categories."),
+            mend=gettext("Add the right one first, then take this one away."),
+        )
     name_the_verb("case.remove_category")
     category.removed_at = now
     category.save(update_fields=["removed_at"])
@@ -65,7 +71,10 @@ def _open_case(case: Case, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_CATEGORISERS)
     fresh: Case = locked(case, version=version)
     if fresh.state != Case.State.OPEN:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("%(record)s is closed.") % {"record": fresh.reference},
+            mend=gettext("Reopen it first, with the reason."),
+        )
     return fresh
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -24,7 +25,10 @@ def place_child(case: Case, child: Child, *, version: int | None = None, actor: 
     """
     fresh = _open_case(case, actor, version)
     if ChildInCase.objects.filter(case=fresh, child_id=child.pk, removed_at=None).exists():
-        raise RuleBroken(f"{child.reference} is in {fresh.reference} already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(child)s is in %(case)s already.") % {"child": child.reference, "case": fresh.reference},
+            mend=gettext("Nothing has to be done."),
+        )
     name_the_verb("case.place_child")
     made = ChildInCase.objects.create(case=fresh, child_id=child.pk, added_at=now)
     _changed(fresh)
@@ -43,9 +47,12 @@ def take_out_child(
     fresh = _open_case(case, actor, version)
     there = ChildInCase.objects.filter(case=fresh, child_id=child.pk, removed_at=None).first()
     if there is None:
-        raise RuleBroken(f"{child.reference} is not in {fresh.reference}.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(child)s is not in %(case)s.") % {"child": child.reference, "case": fresh.reference},
+            mend=gettext("Nothing has to be done."),
+        )
     if not words.strip():
-        raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(gettext("Say why."), where=where(field="words"), mend=gettext("A few words are enough."))
     name_the_verb("case.take_out_child")
     there.removed_at = now
     there.save(update_fields=["removed_at"])
@@ -67,7 +74,10 @@ def _open_case(case: Case, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_PLACERS)
     fresh: Case = locked(case, version=version)
     if fresh.state != Case.State.OPEN:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("%(record)s is closed.") % {"record": fresh.reference},
+            mend=gettext("Reopen it first, with the reason."),
+        )
     return fresh
 
 

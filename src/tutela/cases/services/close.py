@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -30,16 +31,28 @@ def close_case(
     """
     fresh = _own(case, actor, version)
     if fresh.state == Case.State.CLOSED:
-        raise RuleBroken(f"{fresh.reference} is closed already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(record)s is closed already.") % {"record": fresh.reference},
+            mend=gettext("Nothing has to be done."),
+        )
     if not grounds:
-        raise BadInput("Closing needs its grounds.", where=where(field="grounds"), mend="Choose why the case ends.")
+        raise BadInput(
+            gettext("Closing needs its grounds."),
+            where=where(field="grounds"),
+            mend=gettext("Choose why the case ends."),
+        )
     typology.term("case_close_grounds", grounds)
     if not words.strip():
         raise BadInput(
-            "Say in a few words why.", where=where(field="words"), mend="Write what was done and why it ends."
+            gettext("Say in a few words why."),
+            where=where(field="words"),
+            mend=gettext("Write what was done and why it ends."),
         )
     if open_offer(fresh) is not None:
-        raise RuleBroken(f"{fresh.reference} is on its way to another organisation.", mend="Withdraw the offer first.")
+        raise RuleBroken(
+            gettext("%(record)s is on its way to another organisation.") % {"record": fresh.reference},
+            mend=gettext("Withdraw the offer first."),
+        )
     name_the_verb("case.close")
     _decide(fresh, Decision.Kind.CLOSE, grounds, words, actor, now)
     fresh.state, fresh.closed_at, fresh.close_reason = Case.State.CLOSED, now, grounds
@@ -54,9 +67,13 @@ def reopen_case(case: Case, *, words: str, version: int | None = None, actor: Ac
     """Work a closed case again, with the reason. Raises RuleBroken when it is open; BadInput without words."""
     fresh = _own(case, actor, version)
     if fresh.state == Case.State.OPEN:
-        raise RuleBroken(f"{fresh.reference} is open.", mend="Nothing has to be reopened.")
+        raise RuleBroken(
+            gettext("%(record)s is open.") % {"record": fresh.reference}, mend=gettext("Nothing has to be reopened.")
+        )
     if not words.strip():
-        raise BadInput("Reopening needs a reason.", where=where(field="words"), mend="Say what is new.")
+        raise BadInput(
+            gettext("Reopening needs a reason."), where=where(field="words"), mend=gettext("Say what is new.")
+        )
     name_the_verb("case.reopen")
     _decide(fresh, Decision.Kind.REOPEN, "reopened", words, actor, now)
     fresh.state, fresh.closed_at, fresh.close_reason = Case.State.OPEN, None, ""
@@ -78,20 +95,25 @@ def restrict(
     """
     fresh = _own(case, actor, version)
     if fresh.is_restricted == restricted:
-        stands = "restricted already" if restricted else "open to your organisation already"
-        raise RuleBroken(f"{fresh.reference} is {stands}.", mend="Nothing has to be done.")
+        stands = (
+            gettext("%(record)s is restricted already.")
+            if restricted
+            else gettext("%(record)s is open to your organisation already.")
+        )
+        raise RuleBroken(stands % {"record": fresh.reference}, mend=gettext("Nothing has to be done."))
     if restricted and fresh.handler_id not in (None, actor.user_id) and actor.role != Role.MANAGER:
         raise RuleBroken(
-            "Restricting it would take it out of your own sight.", mend="Its handler or a manager restricts it."
+            gettext("Restricting it would take it out of your own sight."),
+            mend=gettext("Its handler or a manager restricts it."),
         )
     if not words.strip():
-        raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(gettext("Say why."), where=where(field="words"), mend=gettext("A few words are enough."))
     children = _children_that_follow(fresh, restricted=restricted)
     others_handle = any(child.handler_id not in (None, actor.user_id) for child in children)
     if restricted and others_handle and actor.role != Role.MANAGER:
         raise RuleBroken(
-            "A child in it is handled by somebody else, and would go out of your own sight.",
-            mend="A manager restricts it.",
+            gettext("A child in it is handled by somebody else, and would go out of your own sight."),
+            mend=gettext("A manager restricts it."),
         )
     name_the_verb("case.restrict")
     _decide(fresh, Decision.Kind.RESTRICT, "restricted" if restricted else "opened_to_organisation", words, actor, now)
@@ -128,7 +150,10 @@ def _own(case: Case, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_CLOSERS)
     fresh = locked(case, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them.")
+        raise RuleBroken(
+            gettext("%(owner)s answers for %(record)s.") % {"owner": fresh.owner, "record": fresh.reference},
+            mend=gettext("Ask them."),
+        )
     return fresh
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -24,7 +25,8 @@ def record_offence(case: Case, *, words: str, version: int | None = None, actor:
     fresh = _own(case, words, actor, version)
     if fresh.recorded_at is not None:
         raise RuleBroken(
-            f"{fresh.reference} is recorded already.", mend="If that is wrong, withdraw it with the reason."
+            gettext("%(record)s is recorded already.") % {"record": fresh.reference},
+            mend=gettext("If that is wrong, withdraw it with the reason."),
         )
     name_the_verb("case.record_offence")
     return _write(fresh, now, words=words, action="case.record_offence", actor=actor, now=now)
@@ -38,7 +40,10 @@ def withdraw_offence(case: Case, *, words: str, version: int | None = None, acto
     """
     fresh = _own(case, words, actor, version)
     if fresh.recorded_at is None:
-        raise RuleBroken(f"{fresh.reference} is not recorded.", mend="Nothing has to be withdrawn.")
+        raise RuleBroken(
+            gettext("%(record)s is not recorded.") % {"record": fresh.reference},
+            mend=gettext("Nothing has to be withdrawn."),
+        )
     name_the_verb("case.withdraw_offence")
     return _write(fresh, None, words=words, action="case.withdraw_offence", actor=actor, now=now)
 
@@ -47,11 +52,21 @@ def _own(case: Case, words: str, actor: Actor, version: int | None) -> Case:
     actor.must_hold(*_CONCLUDERS)
     fresh: Case = locked(case, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Its owner concludes.")
+        raise RuleBroken(
+            gettext("%(owner)s answers for %(record)s.") % {"owner": fresh.owner, "record": fresh.reference},
+            mend=gettext("Its owner concludes."),
+        )
     if fresh.state != Case.State.OPEN:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("%(record)s is closed.") % {"record": fresh.reference},
+            mend=gettext("Reopen it first, with the reason."),
+        )
     if not words.strip():
-        raise BadInput("On what does it rest?", where=where(field="words"), mend="One short administrative sentence.")
+        raise BadInput(
+            gettext("On what does it rest?"),
+            where=where(field="words"),
+            mend=gettext("One short administrative sentence."),
+        )
     return fresh
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -30,5 +31,5 @@ def others_in(case: Case, section: str, *, actor: Actor, now: datetime) -> list[
     """Who else has the section open, and since when, by the name that the reader may know."""
     name = User.objects.filter(pk=OuterRef("user_id")).values("name")[:1]
     rows = Editing.objects.filter(case=case, section=section, at__gt=now - STILL_THERE).exclude(user_id=actor.user_pk)
-    who = Coalesce(Subquery(name), Value("Somebody of another organisation"))
+    who = Coalesce(Subquery(name), Value(gettext("Somebody of another organisation")))
     return list(rows.annotate(who=who).order_by("at").values_list("who", "at"))

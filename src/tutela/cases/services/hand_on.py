@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.cases.models import Case
@@ -40,7 +41,7 @@ def send_case(case: Case, *, to: Organisation, reason: str, actor: Actor, now: d
     Raises RuleBroken when it is closed, or as :func:`tutela.ownership.services.send` does.
     """
     if case.state == Case.State.CLOSED:
-        raise RuleBroken("A closed case is not sent on.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(gettext("A closed case is not sent on."), mend=gettext("Reopen it first, with the reason."))
     preview = preview_of(case)
     return send(
         case,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -36,12 +37,18 @@ def enter_identifier(
     fresh = may_write(case, actor, version)
     value_of = recognised(raw) if not kind else (kind, normalise(kind, raw))
     if value_of[0] not in KINDS:
-        raise BadInput("There is no such kind.", where=where(field="kind"), mend="Choose one of the kinds.")
+        raise BadInput(
+            gettext("There is no such kind."), where=where(field="kind"), mend=gettext("Choose one of the kinds.")
+        )
     there = Identifier.objects.filter(
         case=fresh, person=person, child=child, kind=value_of[0], value=value_of[1], removed_at=None
     )
     if there.exists():
-        raise RuleBroken("That stands in the case already.", where=where(field="raw"), mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("That stands in the case already."),
+            where=where(field="raw"),
+            mend=gettext("Nothing has to be done."),
+        )
     name_the_verb("case.enter_identifier")
     made = Identifier.objects.create(
         case=fresh,
@@ -98,11 +105,21 @@ def enter_place(
     fresh = may_write(case, actor, version)
     typology.term("place_kind", kind)
     if kind == typology.OTHER and not kind_words.strip():
-        raise BadInput("“Other” needs words.", where=where(field="kind_words"), mend="Say what kind of place it is.")
+        raise BadInput(
+            gettext("“Other” needs words."),
+            where=where(field="kind_words"),
+            mend=gettext("Say what kind of place it is."),
+        )
     if country and country not in dict(country_choices()):
-        raise BadInput("There is no such country.", where=where(field="country"), mend="Choose one that is offered.")
+        raise BadInput(
+            gettext("There is no such country."),
+            where=where(field="country"),
+            mend=gettext("Choose one that is offered."),
+        )
     if not country and not area.strip():
-        raise BadInput("Where is it?", where=where(field="country"), mend="Choose the country, or name the area.")
+        raise BadInput(
+            gettext("Where is it?"), where=where(field="country"), mend=gettext("Choose the country, or name the area.")
+        )
     name_the_verb("case.enter_place")
     made = Place.objects.create(
         case=fresh,
@@ -136,6 +153,6 @@ def take_away_place(place: Place, *, words: str, version: int | None = None, act
 
 def _must_stand(removed_at: datetime | None, words: str) -> None:
     if removed_at is not None:
-        raise RuleBroken("That was taken away already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("That was taken away already."), mend=gettext("Nothing has to be done."))
     if not words.strip():
-        raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(gettext("Say why."), where=where(field="words"), mend=gettext("A few words are enough."))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -12,6 +13,7 @@ from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.cases.models import Case, CaseCategory, ChildInCase, Entry, Identifier, Person, Standing
 from tutela.cases.search_words import write_document
+from tutela.cases.words import NO_SOURCE, OPENED
 from tutela.children.services.enter import enter_child
 from tutela.children.services.restrict import restrict_child
 from tutela.core.errors import BadInput, where
@@ -127,7 +129,7 @@ def open_case(new: NewCase, *, handles: bool = False, actor: Actor, now: datetim
         add_person(case, person, actor=actor, now=now)
     for child in new.children:
         add_child(case, child, actor=actor, now=now)
-    opening = NewEntry("The case was opened.", owner.name, section="report_and_summary")
+    opening = NewEntry(OPENED, owner.name, section="report_and_summary")
     Entry.objects.bulk_create(
         [
             Entry(
@@ -181,7 +183,7 @@ def add_person(case: Case, new: NewPerson, *, actor: Actor, now: datetime) -> Pe
             person=person,
             standing=new.standing,
             since=new.since,
-            source=new.source or "not yet known",
+            source=new.source or NO_SOURCE,
             recorded_at=now,
             recorded_by_id=actor.user_id,
         )
@@ -215,31 +217,43 @@ def check_category(one: NewCategory) -> None:
     known_types = {term.code for term in category.types} | {typology.NOT_YET_KNOWN, typology.OTHER}
     if one.type not in known_types:
         raise BadInput(
-            f"{category.label} has no such type.", where=where(field="type"), mend="Choose one of its types."
+            gettext("%(category)s has no such type.") % {"category": category.label},
+            where=where(field="type"),
+            mend=gettext("Choose one of its types."),
         )
     if one.type == typology.OTHER and not one.words.strip():
-        raise BadInput("“Other” needs words.", where=where(field="type_words"), mend="Say what type it is.")
+        raise BadInput(
+            gettext("“Other” needs words."), where=where(field="type_words"), mend=gettext("Say what type it is.")
+        )
     known_facets = {value.code for facet in category.facets for value in facet.values}
     if not set(one.facets) <= known_facets:
         raise BadInput(
-            f"{category.label} has no such facet.", where=where(field="facets"), mend="Choose facets of that category."
+            gettext("%(category)s has no such facet.") % {"category": category.label},
+            where=where(field="facets"),
+            mend=gettext("Choose facets of that category."),
         )
 
 
 def _check(new: NewCase) -> None:
     if not new.summary.strip():
         raise BadInput(
-            "A case needs a short summary.", where=where(field="summary"), mend="One administrative sentence."
+            gettext("A case needs a short summary."),
+            where=where(field="summary"),
+            mend=gettext("One administrative sentence."),
         )
     if not new.categories:
         raise BadInput(
-            "A case has one or more categories.",
+            gettext("A case has one or more categories."),
             where=where(field="categories"),
-            mend="Choose at least one; its type may wait.",
+            mend=gettext("Choose at least one; its type may wait."),
         )
     for one in new.categories:
         check_category(one)
     for entry in new.entries:
         typology.term("case_section", entry.section)
         if not entry.words.strip():
-            raise BadInput("An entry needs words.", where=where(field="entries"), mend="Write it, or leave it out.")
+            raise BadInput(
+                gettext("An entry needs words."),
+                where=where(field="entries"),
+                mend=gettext("Write it, or leave it out."),
+            )

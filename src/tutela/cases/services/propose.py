@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import READS_RECORDS
@@ -34,16 +35,25 @@ def propose_correction(
     """
     actor.must_hold(*READS_RECORDS)
     if case.state != Case.State.OPEN:
-        raise RuleBroken(f"{case.reference} is closed.", mend="Ask its owner to reopen it, with the reason.")
+        raise RuleBroken(
+            gettext("%(record)s is closed.") % {"record": case.reference},
+            mend=gettext("Ask its owner to reopen it, with the reason."),
+        )
     [said] = checked(case, {key: given}).values()
     if said.is_nothing:
-        raise BadInput("What should it say?", where=where(field=key.question), mend="Answer the question.")
+        raise BadInput(
+            gettext("What should it say?"), where=where(field=key.question), mend=gettext("Answer the question.")
+        )
     for field, words in (("source", source), ("why", why)):
         if not words.strip():
-            raise BadInput("Say it in a few words.", where=where(field=field), mend="The owner needs it to decide.")
+            raise BadInput(
+                gettext("Say it in a few words."),
+                where=where(field=field),
+                mend=gettext("The owner needs it to decide."),
+            )
     present = present_answer(case, key)
     if said_in(present) == said:
-        raise RuleBroken("The record says that already.", mend="Nothing has to be proposed.")
+        raise RuleBroken(gettext("The record says that already."), mend=gettext("Nothing has to be proposed."))
     name_the_verb("case.propose")
     made = Proposal.objects.create(
         case=case,
@@ -101,7 +111,7 @@ def decline_proposal(proposal: Proposal, *, words: str, actor: Actor, now: datet
     may_write(proposal.case, actor)
     one = _still_open(proposal)
     if not words.strip():
-        raise BadInput("Say why.", where=where(field="words"), mend="Whoever proposed it hears it.")
+        raise BadInput(gettext("Say why."), where=where(field="words"), mend=gettext("Whoever proposed it hears it."))
     name_the_verb("case.decline_proposal")
     return _decide(one, Proposal.State.DECLINED, words, actor=actor, now=now)
 
@@ -112,7 +122,9 @@ def withdraw_proposal(proposal: Proposal, *, actor: Actor, now: datetime) -> Pro
     actor.must_hold(*READS_RECORDS)
     one = _still_open(proposal)
     if one.by_id != actor.user_id:
-        raise RuleBroken("Somebody else has proposed it.", mend="They withdraw it, or the owner decides.")
+        raise RuleBroken(
+            gettext("Somebody else has proposed it."), mend=gettext("They withdraw it, or the owner decides.")
+        )
     name_the_verb("case.withdraw_proposal")
     return _decide(one, Proposal.State.WITHDRAWN, "", actor=actor, now=now)
 
@@ -120,7 +132,7 @@ def withdraw_proposal(proposal: Proposal, *, actor: Actor, now: datetime) -> Pro
 def _still_open(proposal: Proposal) -> Proposal:
     one = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=proposal.pk)
     if one.state != Proposal.State.OPEN:
-        raise RuleBroken("That is decided already.", mend="Look at what became of it.")
+        raise RuleBroken(gettext("That is decided already."), mend=gettext("Look at what became of it."))
     return one
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -35,10 +36,16 @@ def write_entry(
     case = may_write(case, actor, version)
     typology.term("case_section", section)
     if corrects is not None and corrects.case_id != case.pk:
-        raise BadInput("That entry is of another case.", where=where(field="corrects"), mend="Open it in its own case.")
+        raise BadInput(
+            gettext("That entry is of another case."),
+            where=where(field="corrects"),
+            mend=gettext("Open it in its own case."),
+        )
     if not words.strip():
         raise BadInput(
-            "An entry needs words.", where=where(field="words"), mend="Write one short administrative sentence."
+            gettext("An entry needs words."),
+            where=where(field="words"),
+            mend=gettext("Write one short administrative sentence."),
         )
     name_the_verb("case.write_entry")
     entry = Entry.objects.create(
@@ -68,7 +75,11 @@ def enter_person(case: Case, new: NewPerson, *, version: int | None = None, acto
     """Enter a further person in an open case, with the standing that a source gives them."""
     case = may_write(case, actor, version)
     if not (new.name.strip() or new.label.strip()):
-        raise BadInput("What is this person called?", where=where(field="label"), mend="Enter a name, or a label.")
+        raise BadInput(
+            gettext("What is this person called?"),
+            where=where(field="label"),
+            mend=gettext("Enter a name, or a label."),
+        )
     name_the_verb("case.enter_person")
     person = add_person(case, new, actor=actor, now=now)
     write_document(case, now=now)
@@ -106,10 +117,14 @@ def say_standing(
     typology.term("standing", standing)
     if standing == "no_further_action" and not words.strip():
         raise BadInput(
-            "No further action needs its reason.", where=where(field="words"), mend="Say why in a few words."
+            gettext("No further action needs its reason."),
+            where=where(field="words"),
+            mend=gettext("Say why in a few words."),
         )
     if not source.strip():
-        raise BadInput("Who says so?", where=where(field="source"), mend="Name the source of the standing.")
+        raise BadInput(
+            gettext("Who says so?"), where=where(field="source"), mend=gettext("Name the source of the standing.")
+        )
     name_the_verb("case.say_standing")
     made = Standing.objects.create(
         person=person,

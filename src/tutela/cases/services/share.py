@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -35,9 +36,17 @@ def share_case(
     """
     fresh: Case = locked(case)
     if organisation.pk == fresh.owner_id:
-        raise BadInput("It is yours already.", where=where(field="organisation"), mend="Choose another organisation.")
+        raise BadInput(
+            gettext("It is yours already."),
+            where=where(field="organisation"),
+            mend=gettext("Choose another organisation."),
+        )
     if _parts(fresh, organisation, None).exists():
-        raise RuleBroken(f"{organisation} sees {fresh.reference} already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(organisation)s sees %(record)s already.")
+            % {"organisation": organisation, "record": fresh.reference},
+            mend=gettext("Nothing has to be done."),
+        )
     joint: dict[str, Any] = {"organisation": organisation, "basis": Participation.Basis.JOINT, "may_write": may_write}
     made = add_participant(fresh, **joint, actor=actor, now=now)
     for child in _children(fresh) if with_children else ():
@@ -52,11 +61,14 @@ def name_person(case: Case, *, person: User, actor: Actor, now: datetime) -> Par
     fresh: Case = locked(case)
     if not fresh.is_restricted:
         raise RuleBroken(
-            f"{fresh.reference} is open to your whole organisation.", mend="Restrict it first, if only few may see it."
+            gettext("%(record)s is open to your whole organisation.") % {"record": fresh.reference},
+            mend=gettext("Restrict it first, if only few may see it."),
         )
     owner = Organisation.objects.get(pk=fresh.owner_id)
     if _parts(fresh, owner, person).exists():
-        raise RuleBroken(f"{person.name} is named already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(person)s is named already.") % {"person": person.name}, mend=gettext("Nothing has to be done.")
+        )
     made = add_participant(
         fresh, organisation=owner, basis=Participation.Basis.NAMED, user=person, actor=actor, now=now
     )
@@ -76,9 +88,12 @@ def end_share(case: Case, participation: Participation, *, actor: Actor, now: da
     """
     fresh: Case = locked(case)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Its owner decides who takes part.")
+        raise RuleBroken(
+            gettext("%(owner)s answers for %(record)s.") % {"owner": fresh.owner, "record": fresh.reference},
+            mend=gettext("Its owner decides who takes part."),
+        )
     if participation.ended_at is not None:
-        raise RuleBroken("That is ended already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("That is ended already."), mend=gettext("Nothing has to be done."))
     name_the_verb("case.end_participation")
     end_participation(participation, fresh, actor=actor, now=now)
     for child in _children(fresh):

@@ -1,5 +1,7 @@
 """Who may add to the record of a case, and when."""
 
+from django.utils.translation import gettext
+
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.cases.models import Case
@@ -17,5 +19,8 @@ def may_write(case: Case, actor: Actor, version: int | None = None) -> Case:
     actor.must_hold(*WRITERS)
     fresh: Case = locked(case, version=version)
     if fresh.state != Case.State.OPEN:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("%(record)s is closed.") % {"record": fresh.reference},
+            mend=gettext("Reopen it first, with the reason."),
+        )
     return fresh

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import reads_records
 from tutela.audit.changes import changes_of_parts
@@ -13,7 +14,7 @@ from tutela.cases.models import Case, CaseCategory, Identifier, Person, Place
 from tutela.cases.queries import entries_of, links_of, participants_of, people_of
 from tutela.cases.record import record_of
 from tutela.cases.views.frame import TABS, case_frame
-from tutela.cases.words import place_in_words, section_in_words, standing_in_words
+from tutela.cases.words import as_written, place_in_words, section_in_words, standing_in_words
 from tutela.children.history import audit_rows, history_of
 from tutela.core.paging import Key, page
 from tutela.decisions.queries import decisions_of
@@ -48,7 +49,12 @@ def _people(case: Case, request: HttpRequest) -> dict[str, Any]:
     places = list(Place.objects.filter(case=case, removed_at=None))
     for person in people_of(case):
         said = [
-            one | {"at": parse_datetime(one["recorded_at"]), "in_words": standing_in_words(one["standing"])}
+            one
+            | {
+                "at": parse_datetime(one["recorded_at"]),
+                "in_words": standing_in_words(one["standing"]),
+                "source": as_written(one["source"]),
+            }
             for one in person.said
         ]
         shown.append(
@@ -71,7 +77,8 @@ def _people(case: Case, request: HttpRequest) -> dict[str, Any]:
 
 def _entries(case: Case, request: HttpRequest) -> dict[str, Any]:
     listed = page(entries_of(case), _ENTRY_ORDER, cursor=request.GET.get("after", ""))
-    return {"page": listed, "entries": [(one, section_in_words(one.section)) for one in listed.items]}
+    shown = [(one, section_in_words(one.section), as_written(one.words)) for one in listed.items]
+    return {"page": listed, "entries": shown}
 
 
 def _reports(case: Case, request: HttpRequest) -> dict[str, Any]:
@@ -92,11 +99,19 @@ def _history(case: Case, request: HttpRequest) -> dict[str, Any]:
 
 def _changes(case: Case, request: HttpRequest) -> dict[str, Any]:
     parts = [
-        {"id": f"category-{row.pgh_obj_id}", "caption": f"Category {row.category}", "changes": changes}
+        {
+            "id": f"category-{row.pgh_obj_id}",
+            "caption": gettext("Category %(code)s") % {"code": row.category},
+            "changes": changes,
+        }
         for row, changes in changes_of_parts(CaseCategory, case_id=case.pk)
     ]
     parts += [
-        {"id": f"person-{row.pgh_obj_id}", "caption": f"Person: {row.label}", "changes": changes}
+        {
+            "id": f"person-{row.pgh_obj_id}",
+            "caption": gettext("Person: %(label)s") % {"label": row.label},
+            "changes": changes,
+        }
         for row, changes in changes_of_parts(Person, case_id=case.pk)
     ]
     return {"parts": parts}

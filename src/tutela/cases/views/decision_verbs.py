@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in
@@ -100,6 +101,10 @@ class RecordOffencePage(CaseVerb):
     form_class = Reason
     roles = CONCLUDERS
     hint = "Reported means that somebody told you; recorded means that you have concluded that an offence took place. Say on what that rests."
+
+    def more_context(self, record: Case, request: HttpRequest) -> dict[str, Any]:
+        """What its button says: the word is a thing elsewhere."""
+        return {"button": pgettext("verb", "Record")}
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Record it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.pages import actor_in, membership_in
 from tutela.audit.reading import record_reading
@@ -19,15 +20,15 @@ from tutela.ownership.frames import Frame, steps_elsewhere, tabs_of
 from tutela.ownership.models import Basis
 
 TABS = {
-    "overview": "Overview",
-    "record": "Record",
-    "entries": "Entries",
-    "people": "People",
-    "reports": "Reports",
-    "decisions": "Decisions",
-    "history": "History",
-    "changes": "Changes",
-    "audit": "Who read and did what",
+    "overview": gettext_noop("Overview"),
+    "record": gettext_noop("Record"),
+    "entries": gettext_noop("Entries"),
+    "people": gettext_noop("People"),
+    "reports": gettext_noop("Reports"),
+    "decisions": gettext_noop("Decisions"),
+    "history": gettext_noop("History"),
+    "changes": gettext_noop("Changes"),
+    "audit": gettext_noop("Who read and did what"),
 }
 
 
@@ -65,17 +66,18 @@ def _with_everything_around(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _tabs(case: Case, known: Around, present: str) -> list[dict[str, Any]]:
-    complete = completeness_of(case)
+    complete, address = completeness_of(case), case.get_absolute_url()
+    parts = {"answered": complete.answered, "asked": complete.asked}
     counts = {
-        TABS["record"]: f"{complete.answered} of {complete.asked}",
-        TABS["people"]: known.people,
-        TABS["entries"]: known.entries,
-        TABS["reports"]: known.reports,
-        TABS["decisions"]: known.decisions,
+        f"{address}/record": gettext("%(answered)s of %(asked)s") % parts,
+        f"{address}/people": known.people,
+        f"{address}/entries": known.entries,
+        f"{address}/reports": known.reports,
+        f"{address}/decisions": known.decisions,
     }
+    own = {name: gettext(label) for name, label in TABS.items()}
     return [
-        one | {"count": counts.get(one["label"], "")}
-        for one in tabs_of(case, TABS, before="decisions", present=present)
+        one | {"count": counts.get(one["href"], "")} for one in tabs_of(case, own, before="decisions", present=present)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -18,6 +19,7 @@ from tutela.cases.models import Case
 from tutela.cases.queries import DEFAULT_ORDER, ORDERS, CaseFilters, cases, for_list
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.languages import in_figures
 from tutela.core.paging import bounded_count, page
 from tutela.finding.queries import matching
 
@@ -38,7 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         exported = list(with_completeness(for_list(rows)).order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
         record_readings(exported, actor=actor, now=now)
-        return _csv(exported, words, now)
+        return _csv(exported, gettext(words), now)
     listed = page(with_completeness(for_list(rows)), order, cursor=request.GET.get("after", ""))
     return render(
         request,
@@ -49,7 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "filter": form,
             "filters": filters,
             "is_narrowed": filters != CaseFilters(),
-            "order": words,
+            "order": gettext(words),
             "default_sort": DEFAULT_ORDER,
             "may_change": actor.writes_records,
             "may_bring_in": actor.role in (Role.INVESTIGATOR, Role.MANAGER),
@@ -84,10 +86,13 @@ def _csv(rows: Iterable[Any], order: str, now: datetime) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="cases-{now:%Y-%m-%d}.csv"'
     caveats = [
-        f"Cases at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them; names are left out.",
-        "Known cases only: never a count of cases. Recorded means that the agency concluded that an offence took place.",
+        gettext("Cases at %(moment)s UTC, as far as you may see them; names are left out.")
+        % {"moment": f"{now:%Y-%m-%d %H:%M}"},
+        gettext(
+            "Known cases only: never a count of cases. Recorded means that the agency concluded that an offence took place."
+        ),
         order,
-        f"At most {EXPORT_LIMIT:,} rows.",
+        gettext("At most %(number)s rows.") % {"number": in_figures(EXPORT_LIMIT)},
     ]
     header = ["reference", "children", "summary", "state", "categories", "answerable", "handler", "restricted", "answered",
               "questions asked", "opened", "recorded", "closed", "next due"]  # fmt: skip

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.models import READS_RECORDS, User
 from tutela.accounts.pages import actor_in, reads_records
@@ -22,13 +23,13 @@ from tutela.core.errors import NotFound
 from tutela.ownership.access import find
 
 _LONGEST_NUMBER, _MOST = 18, 200
-NO_QUESTION = "The record has no such question."
+NO_QUESTION = gettext_noop("The record has no such question.")
 
 
 def asked_in(case: Case, code: str, request: HttpRequest) -> tuple[Asked, str]:
     """Which question is meant, and of whom in the case. Raises NotFound, in the same words for absent and for hidden."""
     if code not in questionnaire().by_code:
-        raise NotFound(NO_QUESTION, mend="Open it from the record.")
+        raise NotFound(gettext(NO_QUESTION), mend=gettext("Open it from the record."))
     person, child = request.GET.get("person", ""), request.GET.get("child", "")
     if child:
         found = find(child, kind="child")
@@ -37,9 +38,12 @@ def asked_in(case: Case, code: str, request: HttpRequest) -> tuple[Asked, str]:
         is_number = person.isascii() and person.isdecimal() and len(person) < _LONGEST_NUMBER
         somebody = Person.objects.filter(case=case, pk=person).first() if is_number else None
         if somebody is None:
-            raise NotFound("There is no such person in the case that you may see.", mend="Open it from the record.")
+            raise NotFound(
+                gettext("There is no such person in the case that you may see."),
+                mend=gettext("Open it from the record."),
+            )
         return Asked(code, person=somebody.pk), somebody.label
-    return Asked(code), "The case"
+    return Asked(code), gettext("The case")
 
 
 @reads_records

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from tutela.accounts.models import User
 from tutela.accounts.pages import actor_in
@@ -39,7 +40,9 @@ class SectionPage(CaseVerb):
         case: Case = find(where["reference"], kind="case", related=("owner", "handler"))
         self.read = next((one for one in sections_of(case) if one.section.code == where["section"]), None)
         if self.read is None:
-            raise NotFound("The record has no such section.", mend="Choose one of its eleven sections.")
+            raise NotFound(
+                gettext("The record has no such section."), mend=gettext("Choose one of its eleven sections.")
+            )
         return case
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
@@ -75,7 +78,9 @@ class SectionPage(CaseVerb):
             raise
         leave_section(record, self.kwargs["section"], actor=actor_in(request))
         if not saved and "go_on" not in request.POST:
-            raise BadInput("Nothing has changed.", mend="Change what you came for, or go back without saving.")
+            raise BadInput(
+                gettext("Nothing has changed."), mend=gettext("Change what you came for, or go back without saving.")
+            )
         return saved
 
     def stands_now(self, record: Case) -> list[tuple[str, str]]:
@@ -87,10 +92,15 @@ class SectionPage(CaseVerb):
         told = []
         for key, one in answers.items():
             question = questionnaire().question(key.question)
-            who = names.get(one.by_id, "somebody of another organisation") if one else ""
-            told.append(
-                (question.label, f"{in_words(question, one)} ({who}, according to {one.source})" if one else "")
-            )
+            if one is None:
+                told.append((question.shown_label, ""))
+                continue
+            parts = {
+                "answer": in_words(question, one),
+                "who": names.get(one.by_id, gettext("somebody of another organisation")),
+                "source": one.source,
+            }
+            told.append((question.shown_label, gettext("%(answer)s (%(who)s, according to %(source)s)") % parts))
         return told
 
     def more_context(self, record: Case, request: HttpRequest) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.pages import actor_in
 from tutela.cases.forms import CategoryFields, EnterChild, EnterPerson, SayStanding, WriteEntry
@@ -13,7 +15,7 @@ from tutela.cases.services.categories import add_category, remove_category
 from tutela.cases.services.children import place_child, take_out_child
 from tutela.cases.services.hand_on import send_case
 from tutela.cases.services.record import enter_child_in_case, enter_person, say_standing, write_entry
-from tutela.cases.words import category_in_words
+from tutela.cases.words import as_written, category_in_words
 from tutela.children.forms import Reason
 from tutela.children.verb_pages import (
     DECIDERS,
@@ -44,19 +46,32 @@ class CaseVerb(RecordVerb):
         ]
         children = ChildInCase.objects.filter(case=record, removed_at=None).order_by("pk")
         return [
-            ("Children", ", ".join(children.values_list("child__reference", flat=True)) or "none entered"),
-            ("State", record.get_state_display()),
-            ("Recorded", "an offence is recorded" if record.recorded_at else "reported, not recorded"),
-            ("Categories", "; ".join(f"{one.label}: {one.type}" for one in present)),
-            ("Handler", record.handler.name if record.handler else "nobody yet"),
-            ("Who may see it", "named persons only" if record.is_restricted else f"everybody in {record.owner.name}"),
+            (
+                gettext("Children"),
+                ", ".join(children.values_list("child__reference", flat=True)) or gettext("none entered"),
+            ),
+            (gettext("State"), record.get_state_display()),
+            (
+                gettext("Recorded"),
+                gettext("an offence is recorded") if record.recorded_at else gettext("reported, not recorded"),
+            ),
+            (gettext("Categories"), "; ".join(f"{one.label}: {one.type}" for one in present)),
+            (gettext("Handler"), record.handler.name if record.handler else gettext("nobody yet")),
+            (
+                gettext("Who may see it"),
+                gettext("named persons only")
+                if record.is_restricted
+                else gettext("everybody in %(organisation)s") % {"organisation": record.owner.name},
+            ),
         ]
 
     def part(self, rows: Any) -> Any:
         """The part of the case that the address names. Raises NotFound where it is none of this case's."""
         found = rows.filter(pk=self.kwargs["part"]).first()
         if found is None:
-            raise NotFound("There is no such part of the case that you may see.", mend="Open it from the case.")
+            raise NotFound(
+                gettext("There is no such part of the case that you may see."), mend=gettext("Open it from the case.")
+            )
         return found
 
 
@@ -79,7 +94,7 @@ class KnownChild(forms.Form):
     """Which child who has a record already."""
 
     reference = forms.CharField(
-        label="Reference of the child's record", widget=Text(width=20, code=True), help_text="It begins with K."
+        label=_("Reference of the child's record"), widget=Text(width=20, code=True), help_text=_("It begins with K.")
     )
 
 
@@ -207,7 +222,8 @@ class CorrectEntryPage(WriteEntryPage):
 
     def more_context(self, record: Case, request: HttpRequest) -> dict[str, Any]:
         """The entry that is corrected."""
-        return {"entry": self.part(Entry.objects.filter(case=record))}
+        entry: Entry = self.part(Entry.objects.filter(case=record))
+        return {"entry": entry, "entry_words": as_written(entry.words)}
 
     def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
         """Add the correction."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -15,9 +16,9 @@ from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import LongText, Radios
 
 _RESULT_HINTS = {
-    "need": "Something is needed. Say what.",
-    "no_need": "Somebody has looked, and nothing is needed now.",
-    "not_yet_known": "Nobody could find out yet. Say why.",
+    "need": _("Something is needed. Say what."),
+    "no_need": _("Somebody has looked, and nothing is needed now."),
+    "not_yet_known": _("Nobody could find out yet. Say why."),
 }
 
 
@@ -26,21 +27,21 @@ class RecordFinding(Sourced):
 
     field_order = ("result", "words", "done", "source", "grading")
     result = forms.ChoiceField(
-        label="What was found?", choices=Finding.Result.choices, widget=Radios(hints=_RESULT_HINTS)
+        label=_("What was found?"), choices=Finding.Result.choices, widget=Radios(hints=_RESULT_HINTS)
     )
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=300,
         required=False,
         widget=LongText(rows=2),
-        help_text="Short and administrative: what is needed, not what happened.",
+        help_text=_("Short and administrative: what is needed, not what happened."),
     )
     done = WordsField(
-        label="What is done about it",
+        label=_("What is done about it"),
         max_length=200,
         required=False,
         widget=LongText(rows=2),
-        help_text="You can make a task of it afterwards.",
+        help_text=_("You can make a task of it afterwards."),
     )
 
 
@@ -48,13 +49,15 @@ class GiveTask(forms.Form):
     """What is to be done, by whom and by when."""
 
     what = WordsField(
-        label="What is to be done?",
+        label=_("What is to be done?"),
         max_length=200,
         widget=LongText(rows=2),
-        help_text="Another organisation reads these words and the reference, and nothing else of the record. No names.",
+        help_text=_(
+            "Another organisation reads these words and the reference, and nothing else of the record. No names."
+        ),
     )
-    organisation = any_organisation("Who is to do it", help_text="None: your own organisation.")
-    due_on = Day(label="By when", required=False, help_text="For example 27/3/2027.")
+    organisation = any_organisation(_("Who is to do it"), help_text=_("None: your own organisation."))
+    due_on = Day(label=_("By when"), required=False, help_text=_("For example 27/3/2027."))
 
     @property
     def due_at(self) -> datetime | None:
@@ -68,28 +71,30 @@ class GiveTask(forms.Form):
 class GiveAssessment(forms.Form):
     """Which organisation makes the assessment, and who there."""
 
-    organisation = any_organisation("Which organisation makes the assessment?", required=True)
+    organisation = any_organisation(_("Which organisation makes the assessment?"), required=True)
     assessor = forms.ModelChoiceField(
-        label="Who, if it is your own",
+        label=_("Who, if it is your own"),
         queryset=User.objects.none(),
-        empty_label="Nobody named",
+        empty_label=_("Nobody named"),
         required=False,
-        help_text="Another organisation names its people itself.",
+        help_text=_("Another organisation names its people itself."),
     )
     words = WordsField(
-        label="What is asked of the other organisation",
+        label=_("What is asked of the other organisation"),
         max_length=200,
         required=False,
         widget=LongText(rows=2),
-        help_text="Left empty, it is asked to look at all seven areas. It reads these words and the reference, and nothing else. No names.",
+        help_text=_(
+            "Left empty, it is asked to look at all seven areas. It reads these words and the reference, and nothing else. No names."
+        ),
     )
 
 
 class Conclude(forms.Form):
     """What came of the assessment."""
 
-    outcome = forms.ChoiceField(label="What came of it?", widget=Radios())
-    words = WordsField(label="In words", max_length=300, required=False, widget=LongText(rows=2))
+    outcome = forms.ChoiceField(label=_("What came of it?"), widget=Radios())
+    words = WordsField(label=_("In words"), max_length=300, required=False, widget=LongText(rows=2))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,9 +105,9 @@ class Conclude(forms.Form):
 class NoAssessment(forms.Form):
     """On what grounds no assessment is made, and when that is looked at again."""
 
-    grounds = forms.ChoiceField(label="Grounds", widget=Radios())
-    words = WordsField(label="Why none is made", max_length=500, widget=LongText(rows=3))
-    review_on = Day(label="Looked at again on", help_text="For example 27/3/2027.")
+    grounds = forms.ChoiceField(label=_("Grounds"), widget=Radios())
+    words = WordsField(label=_("Why none is made"), max_length=500, widget=LongText(rows=3))
+    review_on = Day(label=_("Looked at again on"), help_text=_("For example 27/3/2027."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

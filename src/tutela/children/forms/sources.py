@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tutela import typology
 from tutela.core.fields import WordsField
@@ -10,19 +12,19 @@ from tutela.core.form_fields import offer
 from tutela.core.widgets import Text
 from tutela.organisations.models import Organisation
 
-NOT_GRADED = ("", "Not graded")
+NOT_GRADED = ("", _("Not graded"))
 
 
 class Sourced(forms.Form):
     """A form whose statement names its source."""
 
     source = WordsField(
-        label="From whom is this known?",
+        label=_("From whom is this known?"),
         max_length=120,
         widget=Text(width=30),
-        help_text="A service, a document, a person by capacity. For example: school, by telephone.",
+        help_text=_("A service, a document, a person by capacity. For example: school, by telephone."),
     )
-    grading = forms.ChoiceField(label="How reliable is the source?", required=False)
+    grading = forms.ChoiceField(label=_("How reliable is the source?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,13 +35,13 @@ class Sourced(forms.Form):
 
 
 def any_organisation(
-    label: str, *, help_text: str = "", required: bool = False
+    label: Any, *, help_text: Any = "", required: bool = False
 ) -> "forms.ModelChoiceField[Organisation]":
     """A field that names an organisation of the directory."""
     return forms.ModelChoiceField(
         label=label,
         queryset=Organisation.objects.filter(is_active=True),
-        empty_label="Choose" if required else "None",
+        empty_label=_("Choose") if required else pgettext_lazy("organisation", "None"),
         required=required,
         help_text=help_text,
     )

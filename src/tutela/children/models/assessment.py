@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from tutela.audit.history import tracked
 from tutela.children.models.child import Child
+from tutela.core.choices import TextChoices
 from tutela.decisions.models import Decision
 from tutela.organisations.models import Organisation
 
@@ -28,7 +29,7 @@ class Assessment(models.Model):
     It ends once: concluded, with an outcome, or decided against, by a decision with a name. A further one is a new row.
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         OPEN = "open", "Open"
         CONCLUDED = "concluded", "Concluded"
         DECIDED_AGAINST = "decided_against", "Decided against"
@@ -68,7 +69,7 @@ class Assessment(models.Model):
 class Finding(models.Model):
     """What was found of one area of need. A later finding of the same area adds; the newest is the present one."""
 
-    class Result(models.TextChoices):
+    class Result(TextChoices):
         NEED = "need", "Need found"
         NO_NEED = "no_need", "No need found"
         NOT_YET_KNOWN = "not_yet_known", "Not yet known"

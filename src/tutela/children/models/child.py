@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tutela.audit.history import tracked
+from tutela.core.choices import TextChoices
 from tutela.ownership.models import DERIVED, OwnedRecord
 
 
@@ -15,12 +16,12 @@ class Child(OwnedRecord):
 
     subject_kind = "child"
 
-    class Identity(models.TextChoices):
+    class Identity(TextChoices):
         NOT_IDENTIFIED = "not_identified", "Not yet identified"
         IDENTIFIED = "identified", "Identified"
         STOPPED = "stopped", "Work to identify stopped by decision"
 
-    class Safety(models.TextChoices):
+    class Safety(TextChoices):
         NOT_KNOWN = "not_known", "Not known"
         AT_RISK = "at_risk", "At risk now"
         SAFE = "safe", "Safe now"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tutela.children.models.child import Child
+from tutela.core.choices import TextChoices
 from tutela.organisations.models import COUNTRY, Organisation
 
 
@@ -13,7 +14,7 @@ class Whereabouts(models.Model):
     Statements about the same place follow one another; the newest is the present one [¶ 11.1.2].
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         CONSIDERED = "considered", "Considered"
         RULED_OUT = "ruled_out", "Ruled out"
         CONFIRMED = "confirmed", "Confirmed"

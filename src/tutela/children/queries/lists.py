@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count as CountOf
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.children.models import AREAS, Assessment, Child, Finding
@@ -17,13 +18,16 @@ from tutela.ownership.models import Basis
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
     "due": (
         (Key("next_due_at"), Key("id")),
-        "What is due first, then the oldest: a promise comes before what has none.",
+        gettext_noop("What is due first, then the oldest: a promise comes before what has none."),
     ),
-    "-due": ((Key("next_due_at", descending=True), Key("id", descending=True)), "What is due last first."),
-    "-entered": ((Key("created_at", descending=True), Key("id", descending=True)), "The newest first."),
-    "entered": ((Key("created_at"), Key("id")), "The oldest first."),
-    "reference": ((Key("reference"),), "By reference."),
-    "-reference": ((Key("reference", descending=True),), "By reference, from the end."),
+    "-due": (
+        (Key("next_due_at", descending=True), Key("id", descending=True)),
+        gettext_noop("What is due last first."),
+    ),
+    "-entered": ((Key("created_at", descending=True), Key("id", descending=True)), gettext_noop("The newest first.")),
+    "entered": ((Key("created_at"), Key("id")), gettext_noop("The oldest first.")),
+    "reference": ((Key("reference"),), gettext_noop("By reference.")),
+    "-reference": ((Key("reference", descending=True),), gettext_noop("By reference, from the end.")),
 }
 DEFAULT_ORDER = "due"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -64,7 +65,7 @@ def assessed(child: Any) -> Assessed | None:
     one = child.present_assessment
     if one is None:
         return None
-    name = one["assessor"] or ("" if one["assessor_id"] is None else "somebody there")
+    name = one["assessor"] or ("" if one["assessor_id"] is None else gettext("somebody there"))
     return Assessed(
         pk=one["pk"],
         state=one["state"],

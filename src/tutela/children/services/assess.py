@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Membership, User
@@ -20,7 +21,12 @@ from tutela.tasks.services.cancel import cancel_task
 from tutela.tasks.services.give import give_task
 
 ORIGIN = "assessment"
-WHAT = "Assess the needs of the child: health, safety, family, school, therapy, as a witness, after contact over the internet"
+# Kept with the tasks in English; the pages of the child say it in the reader's language.
+WHAT = gettext_noop(
+    "Assess the needs of the child: health, safety, family, school, therapy, as a witness, after contact over the internet"
+)
+ANOTHER_MAKES_IT = gettext_noop("Another organisation makes the assessment.")
+NONE_IS_MADE = gettext_noop("It was decided that no assessment is made.")
 
 
 def begin_assessment(child: Child, *, owner: Organisation, why: str = "", actor: Actor, now: datetime) -> Assessment:
@@ -36,7 +42,10 @@ def open_assessment_of(child: Child) -> Assessment:
     """The open assessment of a child whose record is locked. Raises RuleBroken when none is open."""
     found = Assessment.objects.filter(child=child, state=Assessment.State.OPEN).select_for_update(no_key=True).first()
     if found is None:
-        raise RuleBroken(f"No assessment of {child.reference} is open.", mend="Open it again, with the reason.")
+        raise RuleBroken(
+            gettext("No assessment of %(record)s is open.") % {"record": child.reference},
+            mend=gettext("Open it again, with the reason."),
+        )
     return found
 
 
@@ -48,8 +57,11 @@ def open_assessment_again(child: Child, *, why: str, actor: Actor, now: datetime
     """
     fresh = own(child, actor)
     if Assessment.objects.filter(child=fresh, state=Assessment.State.OPEN).exists():
-        raise RuleBroken(f"An assessment of {fresh.reference} is open already.", mend="Say there what was found.")
-    why = said(why, field="words", what="Why is it made again?")
+        raise RuleBroken(
+            gettext("An assessment of %(record)s is open already.") % {"record": fresh.reference},
+            mend=gettext("Say there what was found."),
+        )
+    why = said(why, field="words", what=gettext("Why is it made again?"))
     name_the_verb("child.open_assessment_again")
     made = begin_assessment(fresh, owner=fresh.owner, why=why, actor=actor, now=now)
     record("child.open_assessment_again", actor=actor, now=now, subject=fresh, assessment=made.pk)
@@ -78,23 +90,28 @@ def give_assessment(
     is_ours = organisation.pk == fresh.owner_id
     if assessor is not None and not (is_ours and _works_there(assessor, organisation, now)):
         raise BadInput(
-            "That person does not work on records in your organisation.",
+            gettext("That person does not work on records in your organisation."),
             where=where(field="assessor"),
-            mend="Name somebody of your own; another organisation names its people itself.",
+            mend=gettext("Name somebody of your own; another organisation names its people itself."),
         )
     if not organisation.is_active:
-        raise BadInput("That organisation no longer works.", where=where(field="organisation"), mend="Choose another.")
+        raise BadInput(
+            gettext("That organisation no longer works."),
+            where=where(field="organisation"),
+            mend=gettext("Choose another."),
+        )
     changes_hands = organisation.pk != assessment.organisation_id
     if not changes_hands and assessor is None and assessment.assessor_id is None:
         raise RuleBroken(
-            f"{organisation} makes the assessment already.", mend="Name who, or choose another organisation."
+            gettext("%(organisation)s makes the assessment already.") % {"organisation": organisation},
+            mend=gettext("Name who, or choose another organisation."),
         )
     name_the_verb("child.give_assessment")
     assessment.organisation = organisation
     assessment.assessor = assessor
     assessment.save(update_fields=["organisation", "assessor"])
     if changes_hands:
-        call_back_tasks(assessment, words="Another organisation makes the assessment.", actor=actor, now=now)
+        call_back_tasks(assessment, words=ANOTHER_MAKES_IT, actor=actor, now=now)
         if not is_ours:
             clock = clocks.running(fresh, Clock.Kind.ASSESSMENT)
             give_task(

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import AREAS, Assessment, Child, Finding
-from tutela.children.services.assess import call_back_tasks, open_assessment_of
+from tutela.children.services.assess import NONE_IS_MADE, call_back_tasks, open_assessment_of
 from tutela.children.services.checks import coded, own, said
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
@@ -34,18 +35,21 @@ def conclude_assessment(child: Child, *, outcome: str, words: str = "", actor: A
     if missing:
         labels = ", ".join(typology.term("need_area", area).label for area in missing)
         raise RuleBroken(
-            f"Nothing was said yet of: {labels}.", mend="Say what was found there, or that it is not yet known."
+            gettext("Nothing was said yet of: %(areas)s.") % {"areas": labels},
+            mend=gettext("Say what was found there, or that it is not yet known."),
         )
     if outcome == typology.NOT_YET_KNOWN:
         raise BadInput(
-            "An assessment ends with an outcome.", where=where(field="outcome"), mend="Choose what came of it."
+            gettext("An assessment ends with an outcome."),
+            where=where(field="outcome"),
+            mend=gettext("Choose what came of it."),
         )
     coded("assessment_outcome", outcome, field="outcome", words=words)
     if outcome == "no_support_needed" and Finding.Result.NEED in found.values():
         raise BadInput(
-            "A need was found, so support is needed.",
+            gettext("A need was found, so support is needed."),
             where=where(field="outcome"),
-            mend="Choose what came of it, or say first that the need is no longer there.",
+            mend=gettext("Choose what came of it, or say first that the need is no longer there."),
         )
     name_the_verb("child.conclude_assessment")
     assessment.state, assessment.outcome, assessment.outcome_words = Assessment.State.CONCLUDED, outcome, words.strip()
@@ -68,7 +72,7 @@ def decide_no_assessment(
     fresh = own(child, actor, *_DECIDERS)
     assessment = open_assessment_of(fresh)
     coded("no_assessment_grounds", grounds, field="grounds", words=words)
-    words = said(words, field="words", what="Say in a few words why.")
+    words = said(words, field="words", what=gettext("Say in a few words why."))
     must_lie_ahead(review_on, owner=fresh.owner, now=now, field="review_on")
     name_the_verb("child.decide_no_assessment")
     decision = Decision.objects.create(
@@ -89,7 +93,7 @@ def decide_no_assessment(
     assessment.save(update_fields=["state", "decision", "ended_at", "ended_by_id"])
     clocks.end(fresh, Clock.Kind.ASSESSMENT, reason="decided_against", now=now)
     start_review(fresh, review_on, owner=fresh.owner, now=now)
-    call_back_tasks(assessment, words="It was decided that no assessment is made.", actor=actor, now=now)
+    call_back_tasks(assessment, words=NONE_IS_MADE, actor=actor, now=now)
     record("child.decide_no_assessment", actor=actor, now=now, subject=fresh, grounds=grounds, decision=decision.pk)
     return decision
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb, record
@@ -35,7 +36,9 @@ def add_contact(
     fresh = own(child, actor)
     coded("contact_capacity", capacity, field="capacity")
     if not name.strip() and not body.strip() and organisation is None:
-        raise BadInput("Who is in contact?", where=where(field="name"), mend="Give a name, or an organisation.")
+        raise BadInput(
+            gettext("Who is in contact?"), where=where(field="name"), mend=gettext("Give a name, or an organisation.")
+        )
     source, grading = graded(source, grading)
     name_the_verb("child.add_contact")
     made = Contact.objects.create(
@@ -72,10 +75,12 @@ def end_contact(
     fresh = own(child, actor)
     present = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk, child=fresh)
     if present.ended_at is not None:
-        raise RuleBroken("That is ended already.", mend="Nothing has to be done.")
-    words = said(words, field="words", what="Why did it end?")
+        raise RuleBroken(gettext("That is ended already."), mend=gettext("Nothing has to be done."))
+    words = said(words, field="words", what=gettext("Why did it end?"))
     if until is not None and present.since and until.latest < present.since.earliest:
-        raise BadInput("It ended before it began.", where=where(field="until"), mend="Check the date.")
+        raise BadInput(
+            gettext("It ended before it began."), where=where(field="until"), mend=gettext("Check the date.")
+        )
     name_the_verb("child.end_contact")
     present.until = str(until or "")
     present.ended_at, present.ended_by_id, present.end_words = now, actor.user_id, words

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -31,15 +32,20 @@ def identify(
     fresh = _own(child, actor, version=version)
     if fresh.identity == Child.Identity.IDENTIFIED:
         raise RuleBroken(
-            f"{fresh.reference} is identified already.", mend="If that is wrong, withdraw the identification first."
+            gettext("%(record)s is identified already.") % {"record": fresh.reference},
+            mend=gettext("If that is wrong, withdraw the identification first."),
         )
     if not name.strip():
         raise BadInput(
-            "Who is the child?", where=where(field="name"), mend="Enter the name; where no name may be kept, a label."
+            gettext("Who is the child?"),
+            where=where(field="name"),
+            mend=gettext("Enter the name; where no name may be kept, a label."),
         )
     if not how.strip():
         raise BadInput(
-            "How was the child identified?", where=where(field="how"), mend="A few administrative words are enough."
+            gettext("How was the child identified?"),
+            where=where(field="how"),
+            mend=gettext("A few administrative words are enough."),
         )
     name_the_verb("child.identify")
     fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.IDENTIFIED, now, actor.user_id
@@ -82,9 +88,14 @@ def withdraw_identification(
     """
     fresh = _own(child, actor, version=version)
     if fresh.identity != Child.Identity.IDENTIFIED:
-        raise RuleBroken(f"{fresh.reference} is not identified.", mend="Nothing has to be withdrawn.")
+        raise RuleBroken(
+            gettext("%(record)s is not identified.") % {"record": fresh.reference},
+            mend=gettext("Nothing has to be withdrawn."),
+        )
     if not reason.strip():
-        raise BadInput("Say why it was wrong.", where=where(field="reason"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why it was wrong."), where=where(field="reason"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("child.withdraw_identification")
     fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.NOT_IDENTIFIED, None, None
     fresh.name, fresh.identified_how, fresh.safety = "", "", Child.Safety.NOT_KNOWN
@@ -134,6 +145,7 @@ def _own(child: Child, actor: Actor, *roles: str, version: int | None) -> Child:
     fresh = locked(child, version=version)
     if fresh.owner_id != actor.organisation_id:
         raise RuleBroken(
-            f"{fresh.owner} answers for {fresh.reference}.", mend="Ask them, or claim the child if nobody has."
+            gettext("%(owner)s answers for %(record)s.") % {"owner": fresh.owner, "record": fresh.reference},
+            mend=gettext("Ask them, or claim the child if nobody has."),
         )
     return fresh

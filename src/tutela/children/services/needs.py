@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb, record
@@ -37,11 +38,19 @@ def record_finding(
     fresh = own(child, actor)
     assessment = open_assessment_of(fresh)
     if area not in (*AREAS, "other"):
-        raise BadInput("There is no such area.", where=where(field="area"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("There is no such area."), where=where(field="area"), mend=gettext("Choose one of the list.")
+        )
     if result not in Finding.Result.values:
-        raise BadInput("This is not one of the choices.", where=where(field="result"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("This is not one of the choices."),
+            where=where(field="result"),
+            mend=gettext("Choose one of the list."),
+        )
     if result != Finding.Result.NO_NEED:
-        words = said(words, field="words", what="Say in a few words what is needed, or why it is not yet known.")
+        words = said(
+            words, field="words", what=gettext("Say in a few words what is needed, or why it is not yet known.")
+        )
     source, grading = graded(source, grading)
     name_the_verb("child.record_finding")
     made = Finding.objects.create(
@@ -77,10 +86,12 @@ def give_task_for_need(
     fresh = own(child, actor)
     found = Finding.objects.filter(assessment__child=fresh, area=area).order_by("-said_at", "-pk").first()
     if found is None or found.result != Finding.Result.NEED:
-        raise RuleBroken("No need was found there.", mend="Say first what was found, then give the task.")
+        raise RuleBroken(
+            gettext("No need was found there."), mend=gettext("Say first what was found, then give the task.")
+        )
     give_task(
         fresh,
-        what=said(what, field="what", what="What is to be done?"),
+        what=said(what, field="what", what=gettext("What is to be done?")),
         kind="needs",
         due_at=due_at,
         organisation=organisation,

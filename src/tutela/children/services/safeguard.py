@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -27,16 +28,25 @@ def say_safeguarded(
     fresh = own(child, actor, *_SAYERS, version=version)
     if fresh.identity != Child.Identity.IDENTIFIED or fresh.safety != Child.Safety.SAFE:
         raise RuleBroken(
-            f"{fresh.reference}: {fresh.get_identity_display().lower()}, {fresh.get_safety_display().lower()}.",
-            mend="Say first who the child is, and that the child is safe.",
+            gettext("%(record)s: %(identity)s, %(safety)s.")
+            % {
+                "record": fresh.reference,
+                "identity": fresh.get_identity_display().lower(),
+                "safety": fresh.get_safety_display().lower(),
+            },
+            mend=gettext("Say first who the child is, and that the child is safe."),
         )
     coded("protective_step", how, field="how", words=words)
     if how == "not_yet_known":
         raise BadInput(
-            "By what is the child protected?", where=where(field="how"), mend="Choose the step that was taken."
+            gettext("By what is the child protected?"),
+            where=where(field="how"),
+            mend=gettext("Choose the step that was taken."),
         )
     if not words.strip():
-        raise BadInput("Who protects the child?", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Who protects the child?"), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("child.say_safeguarded")
     fresh.safeguarded_at, fresh.safeguarded_by_id = now, actor.user_id
     fresh.safeguarded_how, fresh.safeguarded_words = how, words.strip()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.children.models import Child
@@ -21,12 +22,20 @@ def share_child(child: Child, *, organisation: Organisation, actor: Actor, now: 
     """
     fresh: Child = locked(child)
     if organisation.pk == fresh.owner_id:
-        raise BadInput("It is yours already.", where=where(field="organisation"), mend="Choose another organisation.")
+        raise BadInput(
+            gettext("It is yours already."),
+            where=where(field="organisation"),
+            mend=gettext("Choose another organisation."),
+        )
     there = Participation.objects.filter(
         subject_kind="child", subject_id=fresh.pk, organisation=organisation, user=None, ended_at=None
     )
     if there.exists():
-        raise RuleBroken(f"{organisation} sees {fresh.reference} already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(organisation)s sees %(record)s already.")
+            % {"organisation": organisation, "record": fresh.reference},
+            mend=gettext("Nothing has to be done."),
+        )
     return add_participant(fresh, organisation=organisation, basis=Participation.Basis.CONCERNED, actor=actor, now=now)
 
 
@@ -35,7 +44,10 @@ def end_child_share(child: Child, participation: Participation, *, actor: Actor,
     """From the next statement on they no longer see the record. Raises RuleBroken when it is another organisation's or ended."""
     fresh: Child = locked(child)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.owner} answers for {fresh.reference}.", mend="Its owner decides who takes part.")
+        raise RuleBroken(
+            gettext("%(owner)s answers for %(record)s.") % {"owner": fresh.owner, "record": fresh.reference},
+            mend=gettext("Its owner decides who takes part."),
+        )
     if participation.ended_at is not None:
-        raise RuleBroken("That is ended already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("That is ended already."), mend=gettext("Nothing has to be done."))
     end_participation(participation, fresh, actor=actor, now=now)

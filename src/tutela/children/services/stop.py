@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -37,14 +38,20 @@ def propose_stop(
     typology.term("stop_identification_grounds", grounds)
     if not words.strip():
         raise BadInput(
-            "Say in a few words why.", where=where(field="words"), mend="Write what was tried and why it ends here."
+            gettext("Say in a few words why."),
+            where=where(field="words"),
+            mend=gettext("Write what was tried and why it ends here."),
         )
     must_lie_ahead(review_on, owner=fresh.owner, now=now, field="review_on")
     if open_offer(fresh) is not None:
-        raise RuleBroken(f"{fresh.reference} is on its way to another organisation.", mend="Withdraw the offer first.")
+        raise RuleBroken(
+            gettext("%(record)s is on its way to another organisation.") % {"record": fresh.reference},
+            mend=gettext("Withdraw the offer first."),
+        )
     if _proposed(fresh):
         raise RuleBroken(
-            "This is proposed already and waits for a second person.", mend="Ask a colleague to look at it."
+            gettext("This is proposed already and waits for a second person."),
+            mend=gettext("Ask a colleague to look at it."),
         )
     name_the_verb("child.propose_stop")
     decision = Decision.objects.create(
@@ -81,17 +88,22 @@ def second_stop(decision_id: int, *, agrees: bool, words: str, actor: Actor, now
     actor.must_hold(*_DECIDERS)
     decision, child = _decision(decision_id)
     if decision.state != Decision.State.PROPOSED:
-        raise RuleBroken("This decision no longer waits for a second person.", mend="Look at the child's decisions.")
+        raise RuleBroken(
+            gettext("This decision no longer waits for a second person."),
+            mend=gettext("Look at the child's decisions."),
+        )
     _own(child, actor)
     if decision.made_by_id == actor.user_id:
         raise RuleBroken(
-            "The second person must be another than the one who proposed.",
-            mend="Another investigator, analyst or manager of your organisation agrees or disagrees.",
+            gettext("The second person must be another than the one who proposed."),
+            mend=gettext("Another investigator, analyst or manager of your organisation agrees or disagrees."),
         )
     if agrees:
         _may_stop(child)
     elif not words.strip():
-        raise BadInput("Say why you disagree.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why you disagree."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("child.second_stop")
     decision.state = Decision.State.TAKEN if agrees else Decision.State.REFUSED
     decision.second_person_id, decision.second_at, decision.second_words = actor.user_id, now, words.strip()
@@ -122,19 +134,23 @@ def review_stop(
     decision, child = _decision(decision_id)
     _own(child, actor)
     if decision.state != Decision.State.TAKEN or child.identity != Child.Identity.STOPPED:
-        raise RuleBroken("The work to identify this child is not stopped.", mend="Nothing has to be reviewed.")
+        raise RuleBroken(
+            gettext("The work to identify this child is not stopped."), mend=gettext("Nothing has to be reviewed.")
+        )
     if decision.made_by_id == actor.user_id:
         raise RuleBroken(
-            "Somebody else than the one who made a decision reviews it.",
-            mend="Another investigator, analyst or manager of your organisation reviews it.",
+            gettext("Somebody else than the one who made a decision reviews it."),
+            mend=gettext("Another investigator, analyst or manager of your organisation reviews it."),
         )
     if not words.strip():
-        raise BadInput("Say what was looked at.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say what was looked at."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     if not go_on and review_again_on is None:
         raise BadInput(
-            "When is it looked at again?",
+            gettext("When is it looked at again?"),
             where=where(field="review_again_on"),
-            mend="Choose a date that lies ahead, or let the work go on.",
+            mend=gettext("Choose a date that lies ahead, or let the work go on."),
         )
     if not go_on and review_again_on is not None:
         must_lie_ahead(review_again_on, owner=child.owner, now=now, field="review_again_on")
@@ -150,19 +166,23 @@ def review_stop(
 
 def _own(child: Child, actor: Actor) -> None:
     if child.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{child.owner} answers for {child.reference}.", mend="Its owner decides.")
+        raise RuleBroken(
+            gettext("%(owner)s answers for %(record)s.") % {"owner": child.owner, "record": child.reference},
+            mend=gettext("Its owner decides."),
+        )
 
 
 def _may_stop(child: Child) -> None:
     if child.identity != Child.Identity.NOT_IDENTIFIED:
         raise RuleBroken(
-            f"{child.reference}: {child.get_identity_display().lower()}.",
-            mend="There is no work to identify that could be stopped.",
+            gettext("%(record)s: %(state)s.")
+            % {"record": child.reference, "state": child.get_identity_display().lower()},
+            mend=gettext("There is no work to identify that could be stopped."),
         )
     if child.safety == Child.Safety.AT_RISK:
         raise RuleBroken(
-            "The work to identify a child who is at risk now is not stopped.",
-            mend="Say first what is known of the child's safety.",
+            gettext("The work to identify a child who is at risk now is not stopped."),
+            mend=gettext("Say first what is known of the child's safety."),
         )
 
 
@@ -179,7 +199,9 @@ def _decision(decision_id: int) -> tuple[Decision, Child]:
     """The decision and its child, both locked; the child first, as every other verb does."""
     seen = Decision.objects.filter(pk=decision_id, subject_kind="child", kind=Decision.Kind.STOP_IDENTIFICATION).first()
     if seen is None:
-        raise NotFound("There is no such decision that you may see.", mend="Open it from the child's record.")
+        raise NotFound(
+            gettext("There is no such decision that you may see."), mend=gettext("Open it from the child's record.")
+        )
     child: Child = locked(Child.objects.get(pk=seen.subject_id))
     decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
     return decision, child

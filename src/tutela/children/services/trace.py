@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.children.models import Child
@@ -33,7 +34,10 @@ def give_identification_task(
     fresh = own(child, actor)
     if fresh.identity != Child.Identity.NOT_IDENTIFIED:
         raise RuleBroken(
-            f"{fresh.reference}: {fresh.get_identity_display().lower()}.",
-            mend="There is nothing to find out; withdraw the identification, or review the decision to stop, first.",
+            gettext("%(record)s: %(state)s.")
+            % {"record": fresh.reference, "state": fresh.get_identity_display().lower()},
+            mend=gettext(
+                "There is nothing to find out; withdraw the identification, or review the decision to stop, first."
+            ),
         )
     return give_task(fresh, what=what, kind=KIND, organisation=organisation, due_at=due_at, actor=actor, now=now)

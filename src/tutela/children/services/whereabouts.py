@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb, record
@@ -13,7 +14,8 @@ from tutela.core.errors import BadInput, where
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
 
-WHEN_ENTERED = "Said when the child's record began"
+# Kept as the source in English; the pages of the child say it in the reader's language.
+WHEN_ENTERED = gettext_noop("Said when the child's record began")
 
 
 @transaction.atomic
@@ -37,13 +39,21 @@ def say_whereabouts(
     """
     fresh = own(child, actor)
     if state not in Whereabouts.State.values:
-        raise BadInput("This is not one of the choices.", where=where(field="state"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("This is not one of the choices."),
+            where=where(field="state"),
+            mend=gettext("Choose one of the list."),
+        )
     if not country and organisation is None:
         raise BadInput(
-            "Where may the child be?", where=where(field="country"), mend="Choose a country, an organisation, or both."
+            gettext("Where may the child be?"),
+            where=where(field="country"),
+            mend=gettext("Choose a country, an organisation, or both."),
         )
     if country and country not in dict(country_choices()):
-        raise BadInput("There is no such country.", where=where(field="country"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("There is no such country."), where=where(field="country"), mend=gettext("Choose one of the list.")
+        )
     source, grading = graded(source, grading)
     name_the_verb("child.say_whereabouts")
     made = Whereabouts.objects.create(

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in
@@ -82,7 +83,9 @@ class EndContactPage(TabVerb):
         child: Child = super().get_record(request, **where)
         found = Contact.objects.filter(pk=where["contact"], child=child).select_related("organisation").first()
         if found is None:
-            raise NotFound("There is no such contact that you may see.", mend="Open it from the child's record.")
+            raise NotFound(
+                gettext("There is no such contact that you may see."), mend=gettext("Open it from the child's record.")
+            )
         self.contact = found
         return child
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from tutela.accounts.pages import actor_in
 from tutela.audit.reading import record_reading
@@ -18,14 +19,14 @@ from tutela.ownership.frames import Frame, tabs_of
 from tutela.ownership.models import Basis
 
 TABS = {
-    "overview": "Overview",
-    "identification": "Identification",
-    "whereabouts": "Where the child may be",
-    "needs": "Needs",
-    "contacts": "Contact",
-    "decisions": "Decisions",
-    "history": "History",
-    "audit": "Who read and did what",
+    "overview": gettext_noop("Overview"),
+    "identification": gettext_noop("Identification"),
+    "whereabouts": gettext_noop("Where the child may be"),
+    "needs": gettext_noop("Needs"),
+    "contacts": gettext_noop("Contact"),
+    "decisions": gettext_noop("Decisions"),
+    "history": gettext_noop("History"),
+    "audit": gettext_noop("Who read and did what"),
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.pages import actor_in, reads_records
@@ -45,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "filter": form,
             "filters": filters,
             "is_narrowed": filters != ChildFilters(),
-            "order": words,
+            "order": gettext(words),
             "default_sort": DEFAULT_ORDER,
             "now": now,
             "may_change": actor.writes_records,
@@ -73,10 +74,11 @@ def _csv(rows: list[Child], order: str, now: datetime) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="children-{now:%Y-%m-%d}.csv"'
     caveats = [
-        f"Children's records at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them; names are left out.",
-        "These are known children only: never a count of children who are concerned.",
-        order,
-        f"At most {EXPORT_LIMIT:,} rows.",
+        gettext("Children's records at %(at)s UTC, as far as you may see them; names are left out.")
+        % {"at": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("These are known children only: never a count of children who are concerned."),
+        gettext(order),
+        gettext("At most %(number)s rows.") % {"number": f"{EXPORT_LIMIT:,}"},
     ]
     header = ["reference", "called", "identified", "safety", "safeguarded since", "answerable", "basis", "since",
               "countries considered", "assessment of needs", "areas looked at of 7", "handler", "next due"]  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.models import WRITES_RECORDS, Role
 from tutela.accounts.pages import actor_in
@@ -33,14 +34,17 @@ class _OfArea(_OfNeeds):
     def get_record(self, request: HttpRequest, **where: Any) -> Child:
         """The child, if there is such an area."""
         if where["area"] not in (*AREAS, "other"):
-            raise NotFound("There is no such area of need.", mend="Open it from the child's record.")
+            raise NotFound(gettext("There is no such area of need."), mend=gettext("Open it from the child's record."))
         child: Child = super().get_record(request, **where)
         return child
 
     def more_context(self, record: Child, request: HttpRequest) -> dict[str, Any]:
         """The area by its name."""
         label = labels_of("need_area")[self.kwargs["area"]]
-        return {"title": f"{self.title.format(record=record)}: {label.lower()}"}
+        return {
+            "title": gettext("%(what)s: %(words)s")
+            % {"what": gettext(self.title).format(record=record), "words": label.lower()}
+        }
 
 
 class RecordFindingPage(_OfArea):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in
@@ -40,11 +41,11 @@ class ChildVerb(RecordVerb):
     def stands_now(self, record: Child) -> list[tuple[str, str]]:
         """What somebody else may have found out: who the child is, and whether they are safe."""
         return [
-            ("Identified", record.get_identity_display()),
-            ("Name", record.name or "not yet known"),
-            ("How", record.identified_how or "not said"),
-            ("Is the child safe?", record.get_safety_display()),
-            ("Handler", record.handler.name if record.handler else "nobody yet"),
+            (gettext("Identified"), record.get_identity_display()),
+            (gettext("Name"), record.name or gettext("not yet known")),
+            (gettext("How"), record.identified_how or gettext("not said")),
+            (gettext("Is the child safe?"), record.get_safety_display()),
+            (gettext("Handler"), record.handler.name if record.handler else gettext("nobody yet")),
         ]
 
 
@@ -138,7 +139,9 @@ class _OfDecision(ChildVerb):
         """The child, if the decision is about them."""
         child: Child = super().get_record(request, **where)
         if not Decision.objects.filter(pk=where["decision"], subject_kind="child", subject_id=child.pk).exists():
-            raise NotFound("There is no such decision that you may see.", mend="Open it from the child's record.")
+            raise NotFound(
+                gettext("There is no such decision that you may see."), mend=gettext("Open it from the child's record.")
+            )
         return child
 
     def more_context(self, record: Child, request: HttpRequest) -> dict[str, Any]:
@@ -215,7 +218,9 @@ class EndSharePage(ChildVerb):
         """End it."""
         part = Participation.objects.filter(pk=self.kwargs["part"], subject_kind="child", subject_id=record.pk).first()
         if part is None:
-            raise NotFound("There is no such sharing that you may see.", mend="Open it from the child's record.")
+            raise NotFound(
+                gettext("There is no such sharing that you may see."), mend=gettext("Open it from the child's record.")
+            )
         return end_child_share(record, part, actor=actor_in(request), now=clock.now())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -93,9 +94,11 @@ def mark_answered(letter: Letter, subject: Any, *, actor: Actor, now: datetime) 
     locked(subject)
     fresh = Letter.objects.get(pk=letter.pk)
     if fresh.answer_by is None or fresh.answered_at is not None:
-        raise RuleBroken("No answer is expected of this letter.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("No answer is expected of this letter."), mend=gettext("Nothing has to be done."))
     if Letter.objects.filter(corrects=fresh).exists():
-        raise RuleBroken("A correction stands in the place of this letter.", mend="Mark the newest one.")
+        raise RuleBroken(
+            gettext("A correction stands in the place of this letter."), mend=gettext("Mark the newest one.")
+        )
     name_the_verb("letter.mark_answered")
     fresh.answered_at, fresh.answered_by_id = now, actor.user_pk
     fresh.save(update_fields=["answered_at", "answered_by"])
@@ -105,34 +108,52 @@ def mark_answered(letter: Letter, subject: Any, *, actor: Actor, now: datetime) 
 
 def _must_be_a_letter(new: NewLetter, words: dict[str, Any], *, today: date) -> None:
     if new.direction not in Letter.Direction.values:
-        raise BadInput("In or out is not said.", where=where(field="direction"), mend="Choose one of the two.")
+        raise BadInput(
+            gettext("In or out is not said."), where=where(field="direction"), mend=gettext("Choose one of the two.")
+        )
     if new.means not in dict(typology.choices(MEANS)):
-        raise BadInput("There are no such means.", where=where(field="means"), mend="Choose one of the list.")
+        raise BadInput(
+            gettext("There are no such means."), where=where(field="means"), mend=gettext("Choose one of the list.")
+        )
     if (new.correspondent is None) == (words["correspondent_words"] == ""):
         raise BadInput(
-            "With whom is said once: an organisation of the list, or words.",
+            gettext("With whom is said once: an organisation of the list, or words."),
             where=where(field="correspondent"),
-            mend="Choose the organisation, or leave it empty and write with whom.",
+            mend=gettext("Choose the organisation, or leave it empty and write with whom."),
         )
     if not words["about"]:
-        raise BadInput("It is not said what it was about.", where=where(field="about"), mend="Write it in a few words.")
+        raise BadInput(
+            gettext("It is not said what it was about."),
+            where=where(field="about"),
+            mend=gettext("Write it in a few words."),
+        )
     is_whole = new.on.day is not None
     if new.direction == Letter.Direction.SENT and not is_whole:
         raise BadInput(
-            "The day on which it went out is known.", where=where(field="on"), mend="Give the day, month and year."
+            gettext("The day on which it went out is known."),
+            where=where(field="on"),
+            mend=gettext("Give the day, month and year."),
         )
     if new.at_hour is not None and not is_whole:
-        raise BadInput("An hour belongs to a whole day.", where=where(field="at_hour"), mend="Leave the hour empty.")
+        raise BadInput(
+            gettext("An hour belongs to a whole day."),
+            where=where(field="at_hour"),
+            mend=gettext("Leave the hour empty."),
+        )
     if new.on.earliest > today:
-        raise BadInput("It lies ahead.", where=where(field="on"), mend="Keep a letter when it has come or gone.")
+        raise BadInput(
+            gettext("It lies ahead."), where=where(field="on"), mend=gettext("Keep a letter when it has come or gone.")
+        )
     if new.answer_by is not None and new.answer_by < new.on.earliest:
         raise BadInput(
-            "The answer would be expected before the letter.", where=where(field="answer_by"), mend="Check both days."
+            gettext("The answer would be expected before the letter."),
+            where=where(field="answer_by"),
+            mend=gettext("Check both days."),
         )
 
 
 def _must_be_the_newest(corrects: Letter, subject: Any) -> None:
     if (corrects.subject_kind, corrects.subject_id) != (subject.subject_kind, subject.id):
-        raise RuleBroken("That letter is on another record.", mend="Open it from its own record.")
+        raise RuleBroken(gettext("That letter is on another record."), mend=gettext("Open it from its own record."))
     if Letter.objects.filter(corrects=corrects).exists():
-        raise RuleBroken("This letter was corrected already.", mend="Correct the newest one.")
+        raise RuleBroken(gettext("This letter was corrected already."), mend=gettext("Correct the newest one."))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import READS_RECORDS
@@ -39,9 +40,15 @@ def write_comment(
     actor.must_hold(*READS_RECORDS)
     kept = neutral_words(words, limit=MOST_WORDS, lines=True)
     if not kept:
-        raise BadInput("Nothing is written.", where=where(field="words"), mend="Write what is to be known.")
+        raise BadInput(
+            gettext("Nothing is written."), where=where(field="words"), mend=gettext("Write what is to be known.")
+        )
     if audience not in Comment.Audience.values:
-        raise BadInput("Nobody is named who reads it.", where=where(field="audience"), mend="Choose one of the two.")
+        raise BadInput(
+            gettext("Nobody is named who reads it."),
+            where=where(field="audience"),
+            mend=gettext("Choose one of the two."),
+        )
     _must_fit(subject, audience, answers=answers, corrects=corrects, actor=actor)
     told = _who_see(subject, tells)
     name_the_verb("comment.write")
@@ -81,9 +88,11 @@ def withdraw_comment(comment: Comment, subject: Subject, *, actor: Actor, now: d
     actor.must_hold(*READS_RECORDS)
     fresh = Comment.objects.select_for_update(of=("self",), no_key=True).filter(pk=comment.pk).first()
     if fresh is None or fresh.made_by_id != actor.user_pk or fresh.organisation_id != actor.organisation_id:
-        raise RuleBroken("Somebody else wrote this comment.", mend="Answer it, or ask its writer to withdraw it.")
+        raise RuleBroken(
+            gettext("Somebody else wrote this comment."), mend=gettext("Answer it, or ask its writer to withdraw it.")
+        )
     if fresh.withdrawn_at is not None:
-        raise RuleBroken("This comment is withdrawn already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This comment is withdrawn already."), mend=gettext("Nothing has to be done."))
     name_the_verb("comment.withdraw")
     fresh.withdrawn_at = now
     fresh.save(update_fields=["withdrawn_at"])
@@ -104,26 +113,32 @@ def _must_fit(
     """What belongs to a comment stands on the same record and reaches nobody whom that comment does not reach."""
     for above in (answers, corrects):
         if above is not None and (above.subject_kind, above.subject_id) != (subject.subject_kind, subject.id):
-            raise RuleBroken("That comment is on another record.", mend="Open it from its own record.")
+            raise RuleBroken(
+                gettext("That comment is on another record."), mend=gettext("Open it from its own record.")
+            )
     if answers is not None:
         if answers.answers_id is not None:
-            raise RuleBroken("That comment is an answer itself.", mend="Answer the comment above it.")
+            raise RuleBroken(gettext("That comment is an answer itself."), mend=gettext("Answer the comment above it."))
         if answers.audience == Comment.Audience.ORGANISATION and audience != answers.audience:
             raise BadInput(
-                "What you answer was written for your organisation only.",
+                gettext("What you answer was written for your organisation only."),
                 where=where(field="audience"),
-                mend="Answer it for your organisation, or write a comment of its own.",
+                mend=gettext("Answer it for your organisation, or write a comment of its own."),
             )
     if corrects is not None:
         if corrects.made_by_id != actor.user_pk or corrects.organisation_id != actor.organisation_id:
-            raise RuleBroken("Somebody else wrote this comment.", mend="Answer it, and say what is wrong in it.")
+            raise RuleBroken(
+                gettext("Somebody else wrote this comment."), mend=gettext("Answer it, and say what is wrong in it.")
+            )
         if corrects.withdrawn_at is not None or Comment.objects.filter(corrects=corrects).exists():
-            raise RuleBroken("This comment was withdrawn or corrected already.", mend="Correct the newest one.")
+            raise RuleBroken(
+                gettext("This comment was withdrawn or corrected already."), mend=gettext("Correct the newest one.")
+            )
         if audience != corrects.audience:
             raise BadInput(
-                "A correction is for the same people.",
+                gettext("A correction is for the same people."),
                 where=where(field="audience"),
-                mend="Write it for whom the comment was, or write one of its own.",
+                mend=gettext("Write it for whom the comment was, or write one of its own."),
             )
 
 
@@ -131,8 +146,8 @@ def _who_see(subject: Subject, tells: Iterable[int]) -> list[int]:
     wanted = sorted(set(tells))
     if wanted and not set(wanted) <= colleagues_who_see(subject):
         raise BadInput(
-            "Somebody whom you name does not see this record.",
+            gettext("Somebody whom you name does not see this record."),
             where=where(field="tells"),
-            mend="Choose among the colleagues on the list.",
+            mend=gettext("Choose among the colleagues on the list."),
         )
     return wanted

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 
 from tutela.accounts.models import READS_RECORDS, Role
 from tutela.accounts.pages import for_roles, reads_records
@@ -37,5 +38,7 @@ class OnRecord(VerbPage):
 def there(part: Any) -> Any:
     """A part of a record that was looked for. Raises NotFound in the same words for absent and not for this reader."""
     if part is None:
-        raise NotFound("There is no such part of the record that you may see.", mend="Open it from the record.")
+        raise NotFound(
+            gettext("There is no such part of the record that you may see."), mend=gettext("Open it from the record.")
+        )
     return part

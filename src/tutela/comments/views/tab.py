@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.actor import Actor
@@ -54,7 +55,7 @@ def show(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
             "shown": shown,
             "filter": form,
             "is_narrowed": wanted.narrows or bool(shown),
-            "order": ORDER,
+            "order": gettext(ORDER),
             "keeps_letters": is_open or context.get("is_owner", False),
             "home": record.get_absolute_url(),
             "tasks_page": _served(f"{kind}_give_task", record.reference),
@@ -75,9 +76,10 @@ def _csv(record: Any, actor: Actor, now: datetime) -> HttpResponse:
     comments, letters = all_of(record, most=EXPORT_LIMIT)
     response = csv_response(f"comments-{record.reference}-{now:%Y-%m-%d}")
     caveats = [
-        f"Comments and letters of {record.reference} at {now:%Y-%m-%d %H:%M} UTC, as far as they were written for you.",
-        "Comments for one organisation are for its staff only: do not pass this file to anybody else.",
-        f"The newest first; at most {EXPORT_LIMIT:,} of each.",
+        gettext("Comments and letters of %(record)s at %(at)s UTC, as far as they were written for you.")
+        % {"record": record.reference, "at": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("Comments for one organisation are for its staff only: do not pass this file to anybody else."),
+        gettext("The newest first; at most %(number)s of each.") % {"number": f"{EXPORT_LIMIT:,}"},
     ]
     header = ["what", "number", "at", "by", "for", "words", "belongs to", "withdrawn", "in or out", "with", "means",
               "on", "answer by", "answered"]  # fmt: skip
@@ -100,7 +102,7 @@ def _letter_row(kept: Any) -> list[Any]:
     one = kept.letter
     words = f"{one.about}: {one.gist}" if one.gist else one.about
     return [
-        "letter", one.pk, one.made_at.isoformat(timespec="minutes"), kept.by, "everybody who sees the record", words,
+        "letter", one.pk, one.made_at.isoformat(timespec="minutes"), kept.by, gettext("everybody who sees the record"), words,
         f"corrects {one.corrects_id}" if one.corrects_id else "", "", one.get_direction_display(), kept.with_whom,
         kept.means, str(one.on), one.answer_by or "", one.answered_at.isoformat(timespec="minutes") if one.answered_at else "",
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import READS_RECORDS, WRITES_RECORDS, Role
@@ -64,7 +65,12 @@ def shift(request: HttpRequest) -> HttpResponse:
             "shift": shift_of(actor, hours=hours, now=now),
             "hours": hours,
             "lengths": [
-                {"label": f"{one} hours", "href": f"?hours={one}", "is_current": one == hours} for one in LENGTHS
+                {
+                    "label": gettext("%(number)s hours") % {"number": one},
+                    "href": f"?hours={one}",
+                    "is_current": one == hours,
+                }
+                for one in LENGTHS
             ],
             "organisation": membership_in(request).organisation,
             "now": now,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -56,22 +57,31 @@ def decide(
     actor.must_hold(*DECIDERS)
     if kind not in GROUNDS or subject.subject_kind not in ABOUT[kind]:
         raise RuleBroken(
-            "This is decided elsewhere.", mend="Open the record: what can be decided about it stands there."
+            gettext("This is decided elsewhere."),
+            mend=gettext("Open the record: what can be decided about it stands there."),
         )
     fresh = locked(subject)
     _own(fresh, actor)
     typology.term(GROUNDS[kind], grounds)
     if not words.strip():
-        raise BadInput("Say in a few words why.", where=where(field="words"), mend="The second person reads this.")
+        raise BadInput(
+            gettext("Say in a few words why."),
+            where=where(field="words"),
+            mend=gettext("The second person reads this."),
+        )
     if review_on is not None:
         must_lie_ahead(review_on, owner=fresh.owner, now=now, field="review_on")
     _must_say_where(abroad)
     if open_offer(fresh) is not None:
-        raise RuleBroken(f"{fresh.reference} is on its way to another organisation.", mend="Withdraw the offer first.")
+        raise RuleBroken(
+            gettext("{record} is on its way to another organisation.").format(record=fresh.reference),
+            mend=gettext("Withdraw the offer first."),
+        )
     of_subject = Decision.objects.filter(subject_kind=fresh.subject_kind, subject_id=fresh.id, kind=kind)
     if of_subject.filter(state=Decision.State.PROPOSED).exists():
         raise RuleBroken(
-            "This is proposed already and waits for a second person.", mend="Ask a colleague to look at it."
+            gettext("This is proposed already and waits for a second person."),
+            mend=gettext("Ask a colleague to look at it."),
         )
     name_the_verb("decision.propose")
     decision = Decision.objects.create(
@@ -116,17 +126,24 @@ def second_decision(decision: Decision, *, agrees: bool, words: str, actor: Acto
     actor.must_hold(*DECIDERS)
     fresh, subject = locked_decision(decision.pk)
     if fresh.kind not in GROUNDS:
-        raise RuleBroken("This is seconded from its record.", mend="Open the record, and its decisions.")
+        raise RuleBroken(
+            gettext("This is seconded from its record."), mend=gettext("Open the record, and its decisions.")
+        )
     if fresh.state != Decision.State.PROPOSED:
-        raise RuleBroken("This decision no longer waits for a second person.", mend="Look at the record's decisions.")
+        raise RuleBroken(
+            gettext("This decision no longer waits for a second person."),
+            mend=gettext("Look at the record's decisions."),
+        )
     if fresh.made_by_id == actor.user_id:
         raise RuleBroken(
-            "The second person must be another than the one who proposed.",
-            mend="A colleague or a manager of your organisation agrees or disagrees.",
+            gettext("The second person must be another than the one who proposed."),
+            mend=gettext("A colleague or a manager of your organisation agrees or disagrees."),
         )
     _own(subject, actor)
     if not agrees and not words.strip():
-        raise BadInput("Say why you disagree.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why you disagree."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("decision.second")
     fresh.state = Decision.State.TAKEN if agrees else Decision.State.REFUSED
     fresh.second_person_id, fresh.second_at, fresh.second_words = actor.user_id, now, words.strip()
@@ -141,21 +158,26 @@ def second_decision(decision: Decision, *, agrees: bool, words: str, actor: Acto
 
 def _own(subject: Any, actor: Actor) -> None:
     if subject.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.owner} answers for {subject.reference}.", mend="Its owner decides.")
+        raise RuleBroken(
+            gettext("{owner} answers for {record}.").format(owner=subject.owner, record=subject.reference),
+            mend=gettext("Its owner decides."),
+        )
 
 
 def _must_say_where(abroad: Abroad | None) -> None:
     if abroad is None or abroad.country not in dict(country_choices()):
-        raise BadInput("To which country?", where=where(field="country"), mend="Choose the country that is told.")
+        raise BadInput(
+            gettext("To which country?"), where=where(field="country"), mend=gettext("Choose the country that is told.")
+        )
     if abroad.danger not in Decision.Danger.values:
         raise BadInput(
-            "Could the response there endanger the person?",
+            gettext("Could the response there endanger the person?"),
             where=where(field="danger_abroad"),
-            mend="Choose yes, no or not yet known.",
+            mend=gettext("Choose yes, no or not yet known."),
         )
     if abroad.danger == Decision.Danger.YES and not abroad.danger_words.strip():
         raise BadInput(
-            "Say what the danger is, and why it is sent all the same.",
+            gettext("Say what the danger is, and why it is sent all the same."),
             where=where(field="danger_words"),
-            mend="The second person decides on these words.",
+            mend=gettext("The second person decides on these words."),
         )

@@ -7,6 +7,8 @@ goes on with the next day of the decisions about the record.
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, where
@@ -21,9 +23,9 @@ def must_lie_ahead(day: date, *, owner: Organisation, now: datetime, field: str)
     """Refuse a day of review that has begun where the owner is: elsewhere it may be another day. Raises BadInput."""
     if day <= _today(owner, now):
         raise BadInput(
-            "The review must lie ahead.",
+            gettext("The review must lie ahead."),
             where=where(field=field),
-            mend="Choose a date on which it is looked at again.",
+            mend=gettext("Choose a date on which it is looked at again."),
         )
 
 

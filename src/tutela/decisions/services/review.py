@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -36,22 +37,24 @@ def review_decision(
     actor.must_hold(*REVIEWERS)
     fresh, subject = locked_decision(decision.pk)
     if fresh.state != Decision.State.TAKEN:
-        raise RuleBroken("This decision was not taken.", mend="Only a taken decision is reviewed.")
+        raise RuleBroken(gettext("This decision was not taken."), mend=gettext("Only a taken decision is reviewed."))
     if fresh.made_by_id == actor.user_id:
         raise RuleBroken(
-            "Somebody else than the one who made a decision reviews it.", mend="A colleague or a manager reviews it."
+            gettext("Somebody else than the one who made a decision reviews it."),
+            mend=gettext("A colleague or a manager reviews it."),
         )
     if subject.owner_id != actor.organisation_id:
         raise RuleBroken(
-            f"{subject.owner} answers for {subject.reference}.", mend="Its owner reviews what was decided."
+            gettext("{owner} answers for {record}.").format(owner=subject.owner, record=subject.reference),
+            mend=gettext("Its owner reviews what was decided."),
         )
     must_be_found(found, words)
     if again_on is not None:
         must_lie_ahead(again_on, owner=subject.owner, now=now, field="again_on")
     if has_a_review_of_its_own(fresh, subject):
         raise RuleBroken(
-            "The work to identify this child stands still by this decision.",
-            mend="Review it from the child's record: there it is said whether the work goes on.",
+            gettext("The work to identify this child stands still by this decision."),
+            mend=gettext("Review it from the child's record: there it is said whether the work goes on."),
         )
     name_the_verb("decision.review")
     review = write_review(fresh, subject, found=found, words=words, again_on=again_on, actor=actor, now=now)
@@ -92,13 +95,17 @@ def must_be_found(found: str, words: str) -> None:
     """Refuse a review that does not say what it found, or does not say in words what is amiss. Raises BadInput."""
     if found == _UNSAID:
         raise BadInput(
-            "Say what you found.",
+            gettext("Say what you found."),
             where=where(field="found"),
-            mend="Look at the decision first; then say whether it stands.",
+            mend=gettext("Look at the decision first; then say whether it stands."),
         )
     typology.term(LIST, found)
     if found != _STANDS and not words.strip():
-        raise BadInput("Say in a few words what you found.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say in a few words what you found."),
+            where=where(field="words"),
+            mend=gettext("A few words are enough."),
+        )
 
 
 def has_a_review_of_its_own(decision: Decision, subject: Any) -> bool:
@@ -126,6 +133,6 @@ def locked_decision(number: int) -> tuple[Decision, Any]:
     seen = Decision.objects.filter(pk=number).first()
     subject = records(seen.subject_kind).filter(pk=seen.subject_id).first() if seen is not None else None
     if seen is None or subject is None:
-        raise NotFound("There is no such decision that you may see.", mend="Open it from the record.")
+        raise NotFound(gettext("There is no such decision that you may see."), mend=gettext("Open it from the record."))
     fresh = locked(subject)
     return Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk), fresh

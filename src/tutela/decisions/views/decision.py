@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import Role
@@ -67,7 +68,9 @@ class _OfDecision(VerbPage):
         """The decision by its number, with what was decided."""
         self.decided, self.subject = find_decision(where["decision"])
         return About(
-            f"{self.decided.decision.get_kind_display().lower()}: {self.subject.reference}",
+            gettext("{decision}: {record}").format(
+                decision=self.decided.decision.get_kind_display().lower(), record=self.subject.reference
+            ),
             reverse("decision", args=[where["decision"]]),
             of=self.decided,
         )
@@ -83,7 +86,7 @@ class _OfDecision(VerbPage):
             "subject": self.subject,
             "country": country_name(made.country) if made.country else "",
             "is_own": own,
-            "others": list(may) if own else [],
+            "others": ", ".join(one.name for one in may) if own else "",
         }
 
 

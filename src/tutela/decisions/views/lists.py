@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.actor import Actor
@@ -38,10 +39,10 @@ _MOST_WAITING = 10
 _BEGINS_WITH_UNREVIEWED = (Role.MANAGER, Role.AUDITOR)
 _SORT_OF_REVIEW = {"nobody": "made", "soon": "review", "overdue": "review"}
 _CAPTIONS = {
-    "nobody": "Taken decisions that nobody has reviewed",
-    "soon": "Taken decisions whose review is due within 7 days",
-    "overdue": "Taken decisions whose review is overdue",
-    "reviewed": "Decisions that were reviewed",
+    "nobody": gettext_noop("Taken decisions that nobody has reviewed"),
+    "soon": gettext_noop("Taken decisions whose review is due within 7 days"),
+    "overdue": gettext_noop("Taken decisions whose review is overdue"),
+    "reviewed": gettext_noop("Decisions that were reviewed"),
 }
 
 
@@ -63,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         exported = in_words(list(with_names(rows).order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT]))
         record_readings([_Named.of(one.decision) for one in exported], actor=actor, now=now)
-        return _csv(exported, words, filters, now)
+        return _csv(exported, gettext(words), filters, now)
     listed = page(with_names(rows), order, cursor=request.GET.get("after", ""))
     return render(
         request,
@@ -73,11 +74,11 @@ def show(request: HttpRequest) -> HttpResponse:
             "tally": tally(actor, filters, today=today),
             "filter": form,
             "filters": filters,
-            "caption": _CAPTIONS.get(filters.review, "Decisions of your organisation"),
+            "caption": gettext(_CAPTIONS.get(filters.review, gettext_noop("Decisions of your organisation"))),
             "is_narrowed": filters != DecisionFilters(),
             "begins": begins,
             "waiting": _waiting(actor, today) if begins else [],
-            "order": words,
+            "order": gettext(words),
             "default_sort": default_sort,
         },
     )
@@ -144,12 +145,19 @@ class _Named:
 
 def _csv(rows: Iterable[Decided], order: str, filters: DecisionFilters, now: datetime) -> HttpResponse:
     response = csv_response(f"decisions-{now:%Y-%m-%d}")
+    review = gettext("Every state of review.")
+    if filters.review in REVIEWS:
+        review = gettext("Review: {state}.").format(state=str(REVIEWS[filters.review]).lower())
     caveats = [
-        f"Decisions at {now:%Y-%m-%d %H:%M} UTC, as far as you may see the records that they are about.",
-        f"Review: {REVIEWS[filters.review].lower()}." if filters.review in REVIEWS else "Every state of review.",
-        "A review is asked for where something is left undone, taken out of sight or let out of hand; not for work that begins.",
+        gettext("Decisions at {moment} UTC, as far as you may see the records that they are about.").format(
+            moment=f"{now:%Y-%m-%d %H:%M}"
+        ),
+        review,
+        gettext(
+            "A review is asked for where something is left undone, taken out of sight or let out of hand; not for work that begins."
+        ),
         order,
-        f"At most {EXPORT_LIMIT:,} rows.",
+        gettext("At most {number} rows.").format(number=f"{EXPORT_LIMIT:,}"),
     ]
     header = ["number", "record", "kind of record", "decision", "state", "grounds", "words", "made", "made by", "second person",
               "seconded", "to be reviewed", "reviews", "last reviewed", "last found"]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -53,15 +54,15 @@ def preview(document: CaseDocument, *, actor: Actor) -> Preview:
     return Preview(
         case.reference,
         [
-            ("Children", len(case.children)),
-            ("Children who are not in the document", document.children_left_out),
-            ("Categories", len(case.categories)),
-            ("People", len(case.people)),
-            ("Identifiers", len(case.identifiers)),
-            ("Places", len(case.places)),
-            ("Answers", len(case.answers)),
-            ("Entries", len(case.entries)),
-            ("Decisions", len(case.decisions) + sum(len(one.decisions) for one in case.children)),
+            (gettext("Children"), len(case.children)),
+            (gettext("Children who are not in the document"), document.children_left_out),
+            (gettext("Categories"), len(case.categories)),
+            (gettext("People"), len(case.people)),
+            (gettext("Identifiers"), len(case.identifiers)),
+            (gettext("Places"), len(case.places)),
+            (gettext("Answers"), len(case.answers)),
+            (gettext("Entries"), len(case.entries)),
+            (gettext("Decisions"), len(case.decisions) + sum(len(one.decisions) for one in case.children)),
         ],
         list(_notes(case, owner)),
     )
@@ -69,18 +70,23 @@ def preview(document: CaseDocument, *, actor: Actor) -> Preview:
 
 def _notes(case: CasePart, owner: Organisation) -> Iterator[str]:
     if case.owner.code != owner.code:
-        yield f"{owner.name} answers for the case from now on: the document names another organisation."
+        yield gettext("%(organisation)s answers for the case from now on: the document names another organisation.") % {
+            "organisation": owner.name
+        }
     others = [one.reference for one in case.children if one.owner.code != owner.code]
     if others:
-        yield f"{owner.name} answers from now on for: {', '.join(others)}."
+        yield gettext("%(organisation)s answers from now on for: %(references)s.") % {
+            "organisation": owner.name,
+            "references": ", ".join(others),
+        }
     if case.decisions or any(one.decisions for one in case.children):
-        yield "Decisions are kept as another installation's: nobody here took them."
+        yield gettext("Decisions are kept as another installation's: nobody here took them.")
     stopped = [one.reference for one in case.children if one.identity == Child.Identity.STOPPED]
     if stopped:
-        yield (
-            f"The work to identify was stopped elsewhere for: {', '.join(stopped)}. Here it begins again, until two people"
+        yield gettext(
+            "The work to identify was stopped elsewhere for: %(references)s. Here it begins again, until two people"
             " here decide."
-        )
+        ) % {"references": ", ".join(stopped)}
 
 
 @transaction.atomic
@@ -104,8 +110,10 @@ def take_in(document: CaseDocument, *, actor: Actor, now: datetime) -> Case:
     except (IntegrityError, DataError):
         # Somebody brought in the same document at the same moment; or it says what no record here can be.
         raise BadInput(
-            "The document says what cannot stand here, or was brought in by somebody else at this moment. Nothing was taken.",
-            mend="Look whether the case is here; if not, ask whoever made the document to export it again.",
+            gettext(
+                "The document says what cannot stand here, or was brought in by somebody else at this moment. Nothing was taken."
+            ),
+            mend=gettext("Look whether the case is here; if not, ask whoever made the document to export it again."),
         ) from None
 
 
@@ -118,9 +126,12 @@ def _must_be_new(document: CaseDocument) -> None:
             cursor.execute("SELECT 1 FROM tutela_subject_of(%s)", [reference])
             if cursor.fetchone():
                 raise RuleBroken(
-                    f"There is a record {reference} here already. Nothing was taken.",
+                    gettext("There is a record %(reference)s here already. Nothing was taken.")
+                    % {"reference": reference},
                     where=where(field=path),
-                    mend="Open it, or ask for access with a reason; what is here is never overwritten by a document.",
+                    mend=gettext(
+                        "Open it, or ask for access with a reason; what is here is never overwritten by a document."
+                    ),
                 )
 
 
@@ -130,8 +141,8 @@ def _organisations(document: CaseDocument) -> dict[str, Organisation]:
     found = {one.code: one for one in Organisation.objects.filter(code__in={body.code for _, body in wanted})}
     faults = [
         Fault(
-            "the directory has no organisation with this code",
-            mend="Ask an administrator to enter it with this code, and bring the document in again.",
+            gettext("the directory has no organisation with this code"),
+            mend=gettext("Ask an administrator to enter it with this code, and bring the document in again."),
             where=where(field=path),
         )
         for path, body in wanted
@@ -139,7 +150,8 @@ def _organisations(document: CaseDocument) -> dict[str, Organisation]:
     ]
     if faults:
         raise BadInput(
-            f"The document names an organisation that is not in the directory, at {faults[0].where.field}.",
+            gettext("The document names an organisation that is not in the directory, at %(place)s.")
+            % {"place": faults[0].where.field},
             where=faults[0].where,
             mend=faults[0].mend,
             faults=faults,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.reading import record_reading, record_readings
@@ -53,9 +54,9 @@ def make_copy(
     """
     if kind == FULL and not keys:
         raise BadInput(
-            "A copy that says everything is sealed.",
+            gettext("A copy that says everything is sealed."),
             where=where(field="keys"),
-            mend="Ask the receiver for their public key.",
+            mend=gettext("Ask the receiver for their public key."),
         )
     document = take_out(reference, what="copy", actor=actor, now=now)
     case: Case = find(reference, kind="case")

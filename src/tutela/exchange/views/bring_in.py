@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
 
@@ -43,8 +44,10 @@ class BringInPage(View):
         form = ChooseDocument(request.POST, request.FILES)
         if self.upload.was_too_big:
             size = MAX_UPLOAD // (1024 * 1024)
-            words = f"The file is larger than {size} MB. Nothing of it was kept. A case holds words and codes alone."
-            form.errors["file"] = form.error_class([words])
+            words = gettext(
+                "The file is larger than %(size)d MB. Nothing of it was kept. A case holds words and codes alone."
+            )
+            form.errors["file"] = form.error_class([words % {"size": size}])
         if not form.is_valid():
             return render(request, _PAGE, {"form": form}, status=422)
         raw = form.cleaned_data["file"].read()
@@ -60,7 +63,7 @@ class BringInPage(View):
             case = take_in(read_document(sent.encode("utf-8")), actor=actor_in(request), now=clock.now())
         except (BadInput, Refused, RuleBroken) as error:
             return _refused(request, form, error)
-        messages.success(request, f"{case.reference} was brought in.")
+        messages.success(request, gettext("%(reference)s was brought in.") % {"reference": case.reference})
         return HttpResponseRedirect(case.get_absolute_url())
 
 

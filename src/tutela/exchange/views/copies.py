@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.models import WRITES_RECORDS, Role
 from tutela.accounts.pages import actor_in, for_roles, reads_records
@@ -23,39 +25,43 @@ class MakeCopy(forms.Form):
     """For whom, how much, and sealed for which keys."""
 
     kind = forms.ChoiceField(
-        label="How much does it say?",
+        label=_("How much does it say?"),
         choices=[
-            (REDACTED, "Redacted"),
-            (PSEUDONYMISED, "Pseudonymised"),
-            (FULL, "Everything"),
+            (REDACTED, _("Redacted")),
+            (PSEUDONYMISED, _("Pseudonymised")),
+            (FULL, _("Everything")),
         ],
         initial=REDACTED,
         widget=Radios(
             hints={
-                REDACTED: "Names, identifiers, references, areas and free words are left out; of dates of birth the year stays.",
-                PSEUDONYMISED: "The same, with tokens that are equal where names, identifiers or references were equal.",
-                FULL: "The whole record as you see it. It is sealed for its receivers.",
+                REDACTED: _(
+                    "Names, identifiers, references, areas and free words are left out; of dates of birth the year stays."
+                ),
+                PSEUDONYMISED: _(
+                    "The same, with tokens that are equal where names, identifiers or references were equal."
+                ),
+                FULL: _("The whole record as you see it. It is sealed for its receivers."),
             }
         ),
     )
     form = forms.ChoiceField(
-        label="In which form?",
-        choices=[("json", "A JSON document"), ("pdf", "A tagged PDF")],
+        label=_("In which form?"),
+        choices=[("json", _("A JSON document")), ("pdf", _("A tagged PDF"))],
         initial="pdf",
         widget=Radios(inline=True),
     )
     receiver = WordsField(
-        label="For which office",
+        label=_("For which office"),
         max_length=120,
         widget=Text(width=30),
-        help_text="An organisation or office, no person's name. It stands in the copy and in the audit trail.",
+        help_text=_("An organisation or office, no person's name. It stands in the copy and in the audit trail."),
     )
     keys = forms.CharField(
-        label="Public keys of the receivers",
+        label=_("Public keys of the receivers"),
         required=False,
         max_length=4_000,
         widget=LongText(rows=3),
-        help_text="Keys of age, one a line, beginning with age1. With a key, only its holder opens the file.",
+        help_text=_("Keys of age, one a line, beginning with age1. With a key, only its holder opens the file."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -66,7 +72,9 @@ class MakeCopy(forms.Form):
         except BadInput as error:
             self.add_error("keys", f"{error.what} {error.mend}")
         if cleaned.get("kind") == FULL and not cleaned.get("keys") and "keys" not in self.errors:
-            self.add_error("keys", "A copy that says everything is sealed: ask the receiver for their public key.")
+            self.add_error(
+                "keys", gettext("A copy that says everything is sealed: ask the receiver for their public key.")
+            )
         return cleaned
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import READS_RECORDS, Role
@@ -34,13 +35,18 @@ def keep_filter(of_list: str, query: str, *, name: str, is_shared: bool, actor: 
     actor.must_hold(*READS_RECORDS)
     kept, called = as_kept(query), neutral_words(name, limit=60)
     if of_list not in SavedFilter.List.values:
-        raise BadInput("There is no such list.", mend="Keep a filter from the list itself.")
+        raise BadInput(gettext("There is no such list."), mend=gettext("Keep a filter from the list itself."))
     if not kept or len(kept) > _LONGEST:
-        raise BadInput("There is no filter to keep.", mend="Filter the list first; then keep what you see.")
+        raise BadInput(
+            gettext("There is no filter to keep."), mend=gettext("Filter the list first; then keep what you see.")
+        )
     mine = SavedFilter.objects.filter(user_id=actor.user_pk, list=of_list)
     _must_be_a_name(called, mine.filter(name=called).exists())
     if mine.count() >= MOST_KEPT:
-        raise RuleBroken(f"You keep {MOST_KEPT} filters of this list already.", mend="Remove one, then keep this.")
+        raise RuleBroken(
+            gettext("You keep %(number)s filters of this list already.") % {"number": MOST_KEPT},
+            mend=gettext("Remove one, then keep this."),
+        )
     name_the_verb("filter.keep")
     made = SavedFilter.objects.create(
         user_id=actor.user_pk,
@@ -74,7 +80,9 @@ def remove_filter(saved: SavedFilter, *, actor: Actor, now: datetime) -> None:
     """Remove one's own filter, or as a manager one that is shared with the organisation. Raises RuleBroken for any other."""
     manages = actor.role == Role.MANAGER and saved.is_shared and saved.organisation_id == actor.organisation_id
     if saved.user_id != actor.user_pk and not manages:
-        raise RuleBroken("Somebody else keeps this filter.", mend="Ask them, or a manager, to remove it.")
+        raise RuleBroken(
+            gettext("Somebody else keeps this filter."), mend=gettext("Ask them, or a manager, to remove it.")
+        )
     number = saved.pk
     SavedFilter.objects.filter(pk=number).delete()
     record("filter.remove", actor=actor, now=now, filter=number, list=saved.list)
@@ -82,11 +90,18 @@ def remove_filter(saved: SavedFilter, *, actor: Actor, now: datetime) -> None:
 
 def _must_be_mine(saved: SavedFilter, actor: Actor) -> None:
     if saved.user_id != actor.user_pk or saved.organisation_id != actor.organisation_id:
-        raise RuleBroken("This filter is not yours to change.", mend="Keep the same filter under a name of your own.")
+        raise RuleBroken(
+            gettext("This filter is not yours to change."),
+            mend=gettext("Keep the same filter under a name of your own."),
+        )
 
 
 def _must_be_a_name(called: str, is_given: bool) -> None:
     if not called:
-        raise BadInput("The filter has no name.", where=where(field="name"), mend="Give it a short name.")
+        raise BadInput(
+            gettext("The filter has no name."), where=where(field="name"), mend=gettext("Give it a short name.")
+        )
     if is_given:
-        raise BadInput("You gave this name already.", where=where(field="name"), mend="Choose another name.")
+        raise BadInput(
+            gettext("You gave this name already."), where=where(field="name"), mend=gettext("Choose another name.")
+        )

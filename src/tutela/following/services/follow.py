@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import READS_RECORDS
@@ -27,8 +28,8 @@ def follow(subject: Subject, *, actor: Actor, now: datetime) -> Follow:
         return present
     if mine.count() >= MOST_FOLLOWED:
         raise RuleBroken(
-            f"You follow {MOST_FOLLOWED} records already.",
-            mend="Leave off one that no longer concerns you, then follow.",
+            gettext("You follow %(number)s records already.") % {"number": MOST_FOLLOWED},
+            mend=gettext("Leave off one that no longer concerns you, then follow."),
         )
     name_the_verb("follow.begin")
     made = Follow.objects.create(

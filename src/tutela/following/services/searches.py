@@ -5,6 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import READS_RECORDS
@@ -36,17 +37,26 @@ def keep_search(words: str, kinds: Sequence[str], *, actor: Actor, now: datetime
     actor.must_hold(*READS_RECORDS)
     kept = neutral_words(words, limit=200)
     if not kept:
-        raise BadInput("Nothing is searched for.", where=where(field="words"), mend="Write a word or an identifier.")
+        raise BadInput(
+            gettext("Nothing is searched for."),
+            where=where(field="words"),
+            mend=gettext("Write a word or an identifier."),
+        )
     if not kinds or not set(kinds) <= set(_KINDS):
-        raise BadInput("No kind of record is named.", where=where(field="kinds"), mend="Choose at least one.")
+        raise BadInput(
+            gettext("No kind of record is named."), where=where(field="kinds"), mend=gettext("Choose at least one.")
+        )
     if Search.objects.filter(user_id=actor.user_pk).count() >= MOST_KEPT:
-        raise RuleBroken(f"You keep {MOST_KEPT} searches already.", mend="Remove one that you no longer need.")
+        raise RuleBroken(
+            gettext("You keep %(number)s searches already.") % {"number": MOST_KEPT},
+            mend=gettext("Remove one that you no longer need."),
+        )
     found = {kind: matching(kept, kind, most=MOST_FOUND + 1) for kind in kinds}
     if any(len(numbers) > MOST_FOUND for numbers in found.values()):
         raise BadInput(
-            f"This finds more than {MOST_FOUND} records of a kind.",
+            gettext("This finds more than %(number)s records of a kind.") % {"number": MOST_FOUND},
             where=where(field="words"),
-            mend="Add a word: of so many, nobody can be told what is new.",
+            mend=gettext("Add a word: of so many, nobody can be told what is new."),
         )
     name_the_verb("search.keep")
     made = Search.objects.create(
@@ -70,7 +80,7 @@ def drop_search(search: Search, *, actor: Actor, now: datetime) -> None:
     """One's own search no longer stands. Raises RuleBroken for somebody else's."""
     number = search.pk
     if search.user_id != actor.user_pk:
-        raise RuleBroken("This search is somebody else's.", mend="Remove your own.")
+        raise RuleBroken(gettext("This search is somebody else's."), mend=gettext("Remove your own."))
     Hit.objects.filter(search_id=number).delete()
     Search.objects.filter(pk=number).delete()
     record("search.drop", actor=actor, now=now, search=number)

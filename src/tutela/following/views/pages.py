@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tutela.accounts.pages import actor_in, reads_records, safe_next
@@ -49,12 +50,13 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = request.POST.get("wanted") or ("no" if is_followed else "yes")
     if wanted == "no" and is_followed:
         unfollow(written, actor=actor, now=now)
-        messages.success(request, f"You no longer follow {written}.")
+        messages.success(request, gettext("You no longer follow %(record)s.") % {"record": written})
         return HttpResponseRedirect(safe_next(request, reverse("following")))
     record = find(reference)
     if wanted != "no":
         begin(record, actor=actor, now=now)
-        messages.success(request, f"You follow {record.reference}. You hear when it changes, as long as you see it.")
+        words = gettext("You follow %(record)s. You hear when it changes, as long as you see it.")
+        messages.success(request, words % {"record": record.reference})
     return HttpResponseRedirect(safe_next(request, record.get_absolute_url()))
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import About, actor_in, reads_records
 from tutela.core import clock
@@ -23,7 +24,7 @@ class _Verb(VerbPage):
 
     def get_record(self, request: HttpRequest, **where: Any) -> About:
         """The page of what one follows and keeps."""
-        return About("what you follow", reverse("following"))
+        return About(gettext("what you follow"), reverse("following"))
 
 
 @method_decorator(reads_records, name="dispatch")
@@ -58,8 +59,8 @@ class DropSearchPage(_Verb):
         """One's own search. Raises NotFound for any other."""
         found = searches_of(actor_in(request)).filter(pk=where["search"]).first()
         if found is None:
-            raise NotFound("There is no such search of yours.", mend="Look at what you follow.")
-        return About(f"search number {found.pk}", reverse("following"), found)
+            raise NotFound(gettext("There is no such search of yours."), mend=gettext("Look at what you follow."))
+        return About(gettext("search number %(number)s") % {"number": found.pk}, reverse("following"), found)
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> None:
         """Drop it."""
@@ -79,12 +80,15 @@ class KeepFilterPage(_Verb):
         of_list, query = request.GET.get("list", ""), request.GET.get("query", "")
         label = dict(SavedFilter.List.choices).get(of_list)
         if label is None:
-            raise NotFound("There is no such list.", mend="Keep a filter from the list itself.")
+            raise NotFound(gettext("There is no such list."), mend=gettext("Keep a filter from the list itself."))
         try:
             home = f"{reverse(of_list)}?{query}"
         except NoReverseMatch:
-            raise NotFound("There is no such list.", mend="Keep a filter from the list itself.") from None
-        return About(f"this filter of the list: {str(label).lower()}", home, (of_list, query))
+            raise NotFound(
+                gettext("There is no such list."), mend=gettext("Keep a filter from the list itself.")
+            ) from None
+        name = gettext("this filter of the list: %(list)s") % {"list": str(label).lower()}
+        return About(name, home, (of_list, query))
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> SavedFilter:
         """Keep it."""
@@ -99,8 +103,8 @@ class _OnFilter(_Verb):
         """A filter that the reader has. Raises NotFound for any other."""
         found = filters_of(actor_in(request)).filter(pk=where["saved"]).first()
         if found is None:
-            raise NotFound("There is no such filter of yours.", mend="Look at what you keep.")
-        return About(f"the filter “{found.name}”", f"{reverse('following')}#filters", found)
+            raise NotFound(gettext("There is no such filter of yours."), mend=gettext("Look at what you keep."))
+        return About(gettext("the filter “%(name)s”") % {"name": found.name}, f"{reverse('following')}#filters", found)
 
 
 @method_decorator(reads_records, name="dispatch")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Membership, Role, User
@@ -30,12 +31,15 @@ def assign(subject: Any, *, handler: User, version: int | None = None, actor: Ac
     ).exclude(ends_at__lte=now)
     if not handler.is_active or not works_here.exists():
         raise RuleBroken(
-            "That person does not work on records in your organisation.",
-            mend="Choose an intake officer, investigator or analyst.",
+            gettext("That person does not work on records in your organisation."),
+            mend=gettext("Choose an intake officer, investigator or analyst."),
         )
     if fresh.is_restricted and handler.pk != actor.user_id and actor.role != Role.MANAGER:
         # Its handler is one of the few who see it: whoever gave it away would take it out of their own sight.
-        raise RuleBroken("A restricted record gets another handler from a manager.", mend="Ask a manager to assign it.")
+        raise RuleBroken(
+            gettext("A restricted record gets another handler from a manager."),
+            mend=gettext("Ask a manager to assign it."),
+        )
     name_the_verb(f"{subject.subject_kind}.assign")
     _end_present(subject, reason="reassigned", now=now)
     assignment = begin_handling(fresh, handler_id=handler.pk, actor=actor, now=now)
@@ -70,10 +74,14 @@ def release(subject: Any, *, reason: str, actor: Actor, now: datetime) -> None:
     fresh = _own(subject, actor)
     if fresh.is_restricted and actor.role != Role.MANAGER:
         raise RuleBroken(
-            "A restricted record is given to somebody else by a manager.", mend="Ask a manager to assign it."
+            gettext("A restricted record is given to somebody else by a manager."),
+            mend=gettext("Ask a manager to assign it."),
         )
     if fresh.handler_id is None:
-        raise RuleBroken(f"Nobody handles {subject.reference}.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("Nobody handles {record}.").format(record=subject.reference),
+            mend=gettext("Nothing has to be done."),
+        )
     name_the_verb(f"{subject.subject_kind}.release")
     _end_present(subject, reason=reason, now=now)
     before = fresh.handler_id
@@ -86,7 +94,10 @@ def _own(subject: Any, actor: Actor, version: int | None = None) -> Any:
     """The record as it is now, locked: somebody may have handed it over since the page was shown."""
     fresh = locked(subject, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner assigns it.")
+        raise RuleBroken(
+            gettext("{record} is not your organisation's.").format(record=subject.reference),
+            mend=gettext("Its owner assigns it."),
+        )
     return fresh
 
 

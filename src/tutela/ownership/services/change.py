@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -53,8 +54,10 @@ def change_owner(
         if state != _REFUSED:
             raise
         raise RuleBroken(
-            f"{subject.reference} cannot go to {to} in this way now.",
-            mend="Look at who owns it: somebody else may have acted at the same time.",
+            gettext("{record} cannot go to {organisation} in this way now.").format(
+                record=subject.reference, organisation=to
+            ),
+            mend=gettext("Look at who owns it: somebody else may have acted at the same time."),
         ) from None
     subject.owner_id, subject.owner_basis, subject.owner_since, subject.handler_id = to.pk, basis, now, None
 
@@ -126,7 +129,7 @@ def transfer(subject: Any, *, to: Organisation, reason: str, actor: Actor, now: 
     """
     actor.must_hold(Role.MANAGER)
     if not reason.strip():
-        raise RuleBroken("A transfer needs a reason.", mend="Say in a few words why it goes there.")
+        raise RuleBroken(gettext("A transfer needs a reason."), mend=gettext("Say in a few words why it goes there."))
     name_the_verb(f"{subject.subject_kind}.transfer")
     before, parts = subject.owner_id, parts_of(subject)
     change_owner(subject, to=to, basis=Basis.TRANSFERRED, now=now)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -44,20 +45,26 @@ def send(
     actor.must_hold(*_SENDERS)
     if subject.owner_id != actor.organisation_id:
         raise RuleBroken(
-            f"{subject.reference} is not your organisation's to send.",
-            mend=f"Ask {subject.owner}, which answers for it.",
+            gettext("{record} is not your organisation's to send.").format(record=subject.reference),
+            mend=gettext("Ask {owner}, which answers for it.").format(owner=subject.owner),
         )
     if to.pk == actor.organisation_id:
-        raise RuleBroken("It is already yours.", mend="Choose another organisation.")
+        raise RuleBroken(gettext("It is already yours."), mend=gettext("Choose another organisation."))
     if not reason.strip():
-        raise RuleBroken("Say why it goes there.", mend="Take the suggestion's reason, or write your own.")
+        raise RuleBroken(
+            gettext("Say why it goes there."), mend=gettext("Take the suggestion's reason, or write your own.")
+        )
     if open_offer(subject) is not None:
         raise RuleBroken(
-            f"{subject.reference} is already on its way.", mend="Wait for the answer, or withdraw the offer first."
+            gettext("{record} is already on its way.").format(record=subject.reference),
+            mend=gettext("Wait for the answer, or withdraw the offer first."),
         )
     # Of two that send at one time, the second one finds the first one's offer.
     if locked(subject, version=version).owner_id != actor.organisation_id or open_offer(subject) is not None:
-        raise RuleBroken(f"{subject.reference} is already on its way.", mend="Look at where it went.")
+        raise RuleBroken(
+            gettext("{record} is already on its way.").format(record=subject.reference),
+            mend=gettext("Look at where it went."),
+        )
     name_the_verb(f"{subject.subject_kind}.send")
     sender = Organisation.objects.get(pk=actor.organisation_pk)
     by_way_of = way_to(sender, to)
@@ -128,7 +135,7 @@ def decline(offer_id: int, *, reason: str, words: str, actor: Actor, now: dateti
     actor.must_hold(*_RECEIVERS)
     typology.term("hand_over_decline_reason", reason)
     if reason == typology.OTHER and not words.strip():
-        raise RuleBroken("“Other” needs words.", mend="Say in a few words why you decline.")
+        raise RuleBroken(gettext("“Other” needs words."), mend=gettext("Say in a few words why you decline."))
     offer = _locked_offer(offer_id, receiver_id=actor.organisation_id)
     offer.state, offer.decided_at, offer.decided_by_id = HandOver.State.DECLINED, now, actor.user_id
     offer.decline_reason, offer.decision_words, offer.preview = reason, words, None
@@ -233,11 +240,15 @@ def _locked_offer(offer_id: int, **side: int | None) -> HandOver:
         .first()
     )
     if offer is None:
-        raise NotFound("There is no such offer to your organisation.", mend="It may have been withdrawn.")
+        raise NotFound(
+            gettext("There is no such offer to your organisation."), mend=gettext("It may have been withdrawn.")
+        )
     if offer.state != HandOver.State.OFFERED:
         raise RuleBroken(
-            f"This offer of {offer.subject_reference} is no longer open: {offer.get_state_display().lower()}.",
-            mend="Look at the record's history for what happened meanwhile.",
+            gettext("This offer of {record} is no longer open: {state}.").format(
+                record=offer.subject_reference, state=offer.get_state_display().lower()
+            ),
+            mend=gettext("Look at the record's history for what happened meanwhile."),
         )
     return offer
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Role
@@ -27,21 +28,29 @@ def mark_handling(
     """
     actor.must_hold(*WRITES_RECORDS)
     if handling not in ORDER:
-        raise BadInput("There is no such mark.", where=where(field="handling"), mend="Choose one of the five.")
+        raise BadInput(
+            gettext("There is no such mark."), where=where(field="handling"), mend=gettext("Choose one of the five.")
+        )
     if not words.strip():
-        raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(gettext("Say why."), where=where(field="words"), mend=gettext("A few words are enough."))
     fresh = locked(subject, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     if fresh.handling == handling:
-        raise RuleBroken(f"{fresh.reference} bears that mark already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("{record} bears that mark already.").format(record=fresh.reference),
+            mend=gettext("Nothing has to be done."),
+        )
     if ORDER.index(handling) > ORDER.index(fresh.handling):
         actor.must_hold(Role.MANAGER)
     if handling == Handling.RED and _bodies(fresh):
         raise RuleBroken(
-            "Whole organisations take part in it, and red is for named people.",
+            gettext("Whole organisations take part in it, and red is for named people."),
             where=where(field="handling"),
-            mend="End their part first, or share with people by name.",
+            mend=gettext("End their part first, or share with people by name."),
         )
     name_the_verb(f"{fresh.subject_kind}.mark")
     before = fresh.handling
@@ -61,8 +70,8 @@ def must_not_be_red(subject: Any) -> None:
     """Refuse to share a red record with a whole organisation. Raises RuleBroken."""
     if subject.handling == Handling.RED:
         raise RuleBroken(
-            f"{subject.reference} is marked TLP:RED: it is for named people.",
-            mend="Give access to people by name, or have a manager change the mark.",
+            gettext("{record} is marked TLP:RED: it is for named people.").format(record=subject.reference),
+            mend=gettext("Give access to people by name, or have a manager change the mark."),
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role, User
@@ -40,7 +41,10 @@ def add_participant(
         subject_kind=subject.subject_kind, subject_id=subject.id, organisation=organisation, user=user, ended_at=None
     )
     if there.exists():
-        raise RuleBroken(f"{user or organisation} sees {subject.reference} already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("{who} sees {record} already.").format(who=user or organisation, record=subject.reference),
+            mend=gettext("Nothing has to be done."),
+        )
     name_the_verb(f"{subject.subject_kind}.add_participant")
     made = Participation.objects.create(
         subject_kind=subject.subject_kind,
@@ -73,7 +77,7 @@ def end_participation(participation: Participation, subject: Any, *, actor: Acto
     actor.must_hold(*_OWNERS)
     _own(subject, actor)
     if not Participation.objects.filter(pk=participation.pk, ended_at=None).exists():
-        raise RuleBroken("That is ended already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("That is ended already."), mend=gettext("Nothing has to be done."))
     name_the_verb(f"{subject.subject_kind}.end_participation")
     participation.ended_at, participation.ended_by_id = now, actor.user_id
     participation.save(update_fields=["ended_at", "ended_by_id"])
@@ -90,5 +94,8 @@ def _own(subject: Any, actor: Actor) -> Any:
     """The record's row is locked: of two who let in, or call back, the same at one time, the second one hears of the first."""
     fresh = locked(subject)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.reference} is not your organisation's.", mend="Its owner decides who takes part.")
+        raise RuleBroken(
+            gettext("{record} is not your organisation's.").format(record=subject.reference),
+            mend=gettext("Its owner decides who takes part."),
+        )
     return fresh

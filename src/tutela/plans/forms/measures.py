@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.cases.models import Case
@@ -16,7 +18,7 @@ from tutela.plans.queries import children_to_choose
 
 
 class _OfAChild(forms.Form):
-    child = forms.ModelChoiceField(label="For which child", queryset=Child.objects.none(), empty_label="Choose")
+    child = forms.ModelChoiceField(label=_("For which child"), queryset=Child.objects.none(), empty_label=_("Choose"))
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
         super().__init__(data)
@@ -31,13 +33,13 @@ def _child_in_words(child: Child) -> str:
 class AskForMeasure(_OfAChild):
     """Which measure was asked for, by whom, and of which court or prosecutor."""
 
-    measure = forms.ChoiceField(label="Measure", widget=Radios())
-    measure_words = WordsField(label="Other, in words", max_length=120, required=False, widget=Text(width=30))
-    asked_by = WordsField(label="Who asked for it", max_length=120, widget=Text(width=30))
+    measure = forms.ChoiceField(label=_("Measure"), widget=Radios())
+    measure_words = WordsField(label=_("Other, in words"), max_length=120, required=False, widget=Text(width=30))
+    asked_by = WordsField(label=_("Who asked for it"), max_length=120, widget=Text(width=30))
     asked_on = PartialDateFormField(
-        label="When it was asked for", required=False, widget=PartialDateText(), help_text="As much as is known."
+        label=_("When it was asked for"), required=False, widget=PartialDateText(), help_text=_("As much as is known.")
     )
-    asked_of = WordsField(label="Which court or prosecutor", max_length=120, required=False, widget=Text(width=30))
+    asked_of = WordsField(label=_("Which court or prosecutor"), max_length=120, required=False, widget=Text(width=30))
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
         super().__init__(data, case=case)
@@ -48,36 +50,36 @@ class AskForMeasure(_OfAChild):
         """*Other* has words."""
         cleaned = super().clean() or {}
         if cleaned.get("measure") == typology.OTHER and not cleaned.get("measure_words"):
-            self.add_error("measure_words", "Say in words which measure.")
+            self.add_error("measure_words", gettext("Say in words which measure."))
         return cleaned
 
 
 class NeedNoMeasure(_OfAChild):
     """Why a child needs none."""
 
-    words = WordsField(label="Why none is needed", max_length=300, widget=LongText(rows=3))
+    words = WordsField(label=_("Why none is needed"), max_length=300, widget=LongText(rows=3))
 
 
 class DecideMeasure(forms.Form):
     """What the court or the prosecutor decided."""
 
-    decided = forms.ChoiceField(label="What was decided", choices=SpecialMeasure.Decided.choices, widget=Radios())
+    decided = forms.ChoiceField(label=_("What was decided"), choices=SpecialMeasure.Decided.choices, widget=Radios())
     on = PartialDateFormField(
-        label="When", required=False, widget=PartialDateText(), help_text="As much of the date as is known."
+        label=_("When"), required=False, widget=PartialDateText(), help_text=_("As much of the date as is known.")
     )
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=200,
         required=False,
         widget=LongText(rows=2),
-        help_text="Needed where it was refused or withdrawn.",
+        help_text=_("Needed where it was refused or withdrawn."),
     )
 
 
 class SupportWitness(ByWhen):
     """What is done to support the child as a witness, and by when."""
 
-    what = WordsField(label="What is to be done", max_length=200, widget=Text(width=30))
+    what = WordsField(label=_("What is to be done"), max_length=200, widget=Text(width=30))
     field_order = ("what", "due_on", "due_hour")
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.cases.models import Case
 from tutela.children.models import Child
@@ -20,16 +22,16 @@ from tutela.plans.services.meetings import MeetingDetails, NewAction, NewMeeting
 class PersonBlock(Block):
     """Who is invited, for which body."""
 
-    organisation = bodies(label="Body", required=False, empty_label="Another body, in words")
-    organisation_words = WordsField(label="Another body", max_length=120, required=False, widget=Text(width=30))
-    name = WordsField(label="Name", max_length=120, required=False, widget=Text(width=30))
-    role = WordsField(label="Role there", max_length=120, required=False, widget=Text(width=30))
+    organisation = bodies(label=_("Body"), required=False, empty_label=_("Another body, in words"))
+    organisation_words = WordsField(label=_("Another body"), max_length=120, required=False, widget=Text(width=30))
+    name = WordsField(label=_("Name"), max_length=120, required=False, widget=Text(width=30))
+    role = WordsField(label=_("Role there"), max_length=120, required=False, widget=Text(width=30))
 
     def clean(self) -> dict[str, Any]:
         """Everybody comes for a body."""
         cleaned = super().clean() or {}
         if not cleaned.get("organisation") and not cleaned.get("organisation_words"):
-            self.add_error("organisation_words", "Choose a body, or name it in words.")
+            self.add_error("organisation_words", gettext("Choose a body, or name it in words."))
         return cleaned
 
     def new_person(self) -> NewMeetingPerson:
@@ -42,24 +44,24 @@ class MeetingForm(WithRows, OnADay):
     """When and where a meeting is, about which children and matters, and who is invited."""
 
     children = forms.ModelMultipleChoiceField(
-        label="Which children it is about", queryset=Child.objects.none(), required=False, widget=Checkboxes()
+        label=_("Which children it is about"), queryset=Child.objects.none(), required=False, widget=Checkboxes()
     )
     matters = WordsField(
-        label="What it is about", max_length=300, widget=LongText(rows=2), help_text="Short and administrative."
+        label=_("What it is about"), max_length=300, widget=LongText(rows=2), help_text=_("Short and administrative.")
     )
     means = forms.ChoiceField(
-        label="By which means",
+        label=_("By which means"),
         choices=Meeting.Means.choices,
         initial=Meeting.Means.NOT_YET_KNOWN,
         widget=Radios(),
     )
-    place = WordsField(label="Where", max_length=200, required=False, widget=Text(width=30))
-    chair = WordsField(label="Who chairs it", max_length=120, required=False, widget=Text(width=30))
+    place = WordsField(label=_("Where"), max_length=200, required=False, widget=Text(width=30))
+    chair = WordsField(label=_("Who chairs it"), max_length=120, required=False, widget=Text(width=30))
     kept_people = forms.MultipleChoiceField(
-        label="Who is invited already",
+        label=_("Who is invited already"),
         required=False,
         widget=Checkboxes(),
-        help_text="Untick whoever is no longer invited.",
+        help_text=_("Untick whoever is no longer invited."),
     )
     field_order = (
         "children",
@@ -88,9 +90,11 @@ class MeetingForm(WithRows, OnADay):
             "people",
             PersonBlock,
             data,
-            heading="Who is invited",
-            one="Person",
-            hint="Police, children's services, health, education, prosecutors and everybody else who is to come.",
+            heading=gettext("Who is invited"),
+            one=gettext("Person"),
+            hint=gettext(
+                "Police, children's services, health, education, prosecutors and everybody else who is to come."
+            ),
         )
         self.groups = (self.people,)
 
@@ -109,15 +113,15 @@ class MeetingForm(WithRows, OnADay):
 class DecisionBlock(Block):
     """One thing that was decided."""
 
-    words = WordsField(label="What was decided", max_length=300, widget=LongText(rows=2))
+    words = WordsField(label=_("What was decided"), max_length=300, widget=LongText(rows=2))
 
 
 class ActionBlock(Block, ByWhen):
     """What a body takes with it."""
 
-    what = WordsField(label="What is to be done", max_length=200, widget=Text(width=30))
-    organisation = bodies(label="Which body does it", empty_label="Choose")
-    by_whom = WordsField(label="Who there", max_length=120, required=False, widget=Text(width=30))
+    what = WordsField(label=_("What is to be done"), max_length=200, widget=Text(width=30))
+    organisation = bodies(label=_("Which body does it"), empty_label=_("Choose"))
+    by_whom = WordsField(label=_("Who there"), max_length=120, required=False, widget=Text(width=30))
     field_order = ("what", "organisation", "by_whom", "due_on", "due_hour")
 
     def new_action(self) -> NewAction:
@@ -147,17 +151,19 @@ class Minutes(WithRows):
             "decided",
             DecisionBlock,
             data,
-            heading="What was decided",
-            one="Decision",
-            hint="Short and administrative. They are numbered; a correction is added later.",
+            heading=gettext("What was decided"),
+            one=gettext("Decision"),
+            hint=gettext("Short and administrative. They are numbered; a correction is added later."),
         )
         self.actions = Blocks(
             "actions",
             ActionBlock,
             data,
-            heading="Who does what",
-            one="Action",
-            hint="Each becomes a task of that body. A body that may not see this case sees these words alone: name nobody.",
+            heading=gettext("Who does what"),
+            one=gettext("Action"),
+            hint=gettext(
+                "Each becomes a task of that body. A body that may not see this case sees these words alone: name nobody."
+            ),
         )
         self.groups = (self.decided, self.actions)
 
@@ -169,4 +175,4 @@ class Minutes(WithRows):
 class Correction(forms.Form):
     """What is right."""
 
-    words = WordsField(label="What was decided", max_length=300, widget=LongText(rows=2))
+    words = WordsField(label=_("What was decided"), max_length=300, widget=LongText(rows=2))

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.accounts.models import WRITES_RECORDS, User
@@ -21,28 +24,28 @@ from tutela.plans.queries import children_to_choose, parts_in_words, seizures_in
 from tutela.plans.services.carry_out import NewFollowing
 from tutela.plans.services.make import NewPart, NewSeizure, PlanDetails
 
-Fieldsets = tuple[tuple[str, tuple[str, ...]], ...]
+Fieldsets = tuple[tuple[str | Promise, tuple[str, ...]], ...]
 
 
 class PartBlock(Block):
     """Who takes part, and what they do there."""
 
-    organisation = bodies(label="Body", required=False, empty_label="Another body, in words")
-    words = WordsField(label="Who there", max_length=120, required=False, widget=Text(width=30))
-    part = forms.ChoiceField(label="What they do")
-    part_words = WordsField(label="Other, in words", max_length=120, required=False, widget=Text(width=30))
+    organisation = bodies(label=_("Body"), required=False, empty_label=_("Another body, in words"))
+    words = WordsField(label=_("Who there"), max_length=120, required=False, widget=Text(width=30))
+    part = forms.ChoiceField(label=_("What they do"))
+    part_words = WordsField(label=_("Other, in words"), max_length=120, required=False, widget=Text(width=30))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "part", [("", "Choose"), *typology.choices("plan_part")])
+        offer(self, "part", [("", gettext("Choose")), *typology.choices("plan_part")])
 
     def clean(self) -> dict[str, Any]:
         """Somebody takes part; *other* has words."""
         cleaned = super().clean() or {}
         if not cleaned.get("organisation") and not cleaned.get("words"):
-            self.add_error("words", "Say who takes part: choose a body, or name them in words.")
+            self.add_error("words", gettext("Say who takes part: choose a body, or name them in words."))
         if cleaned.get("part") == typology.OTHER and not cleaned.get("part_words"):
-            self.add_error("part_words", "Say in words what they do.")
+            self.add_error("part_words", gettext("Say in words what they do."))
         return cleaned
 
     def new_part(self) -> NewPart:
@@ -54,26 +57,26 @@ class PartBlock(Block):
 class SeizureBlock(Block):
     """What is to be seized, and how many."""
 
-    kind = forms.ChoiceField(label="Kind")
-    kind_words = WordsField(label="Other, in words", max_length=120, required=False, widget=Text(width=30))
+    kind = forms.ChoiceField(label=_("Kind"))
+    kind_words = WordsField(label=_("Other, in words"), max_length=120, required=False, widget=Text(width=30))
     number = forms.IntegerField(
-        label="Number",
+        label=_("Number"),
         required=False,
         min_value=1,
         max_value=MOST_OF_A_KIND,
         widget=Text(width=4),
-        help_text="Empty where it is not yet known.",
+        help_text=_("Empty where it is not yet known."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "kind", [("", "Choose"), *typology.choices("seized_kind")])
+        offer(self, "kind", [("", gettext("Choose")), *typology.choices("seized_kind")])
 
     def clean(self) -> dict[str, Any]:
         """*Other* has words."""
         cleaned = super().clean() or {}
         if cleaned.get("kind") == typology.OTHER and not cleaned.get("kind_words"):
-            self.add_error("kind_words", "Say in words what it is.")
+            self.add_error("kind_words", gettext("Say in words what it is."))
         return cleaned
 
     def new_seizure(self) -> NewSeizure:
@@ -85,59 +88,63 @@ class SeizureBlock(Block):
 class PlanForm(WithRows, OnADay):
     """What a plan says: the children first, then whom it concerns, who takes part, what is seized."""
 
-    kind = forms.ChoiceField(label="What is planned", choices=Plan.Kind.choices, widget=Radios(inline=True))
+    kind = forms.ChoiceField(label=_("What is planned"), choices=Plan.Kind.choices, widget=Radios(inline=True))
     children = forms.ModelMultipleChoiceField(
-        label="Which children of the case will be there",
+        label=_("Which children of the case will be there"),
         queryset=Child.objects.none(),
         required=False,
         widget=Checkboxes(),
     )
     other_children = forms.ChoiceField(
-        label="Other children there",
+        label=_("Other children there"),
         choices=Plan.OtherChildren.choices,
         initial=Plan.OtherChildren.NOT_YET_KNOWN,
         widget=Radios(reveals={"number": "other_children_number"}),
     )
     other_children_number = forms.IntegerField(
-        label="How many", required=False, min_value=1, max_value=99, widget=Text(width=3)
+        label=_("How many"), required=False, min_value=1, max_value=99, widget=Text(width=3)
     )
     children_with = WordsField(
-        label="Who looks after the children meanwhile",
+        label=_("Who looks after the children meanwhile"),
         max_length=200,
         required=False,
         widget=Text(width=30),
-        help_text="Needed before the plan is ready, where children are there or may be.",
+        help_text=_("Needed before the plan is ready, where children are there or may be."),
     )
     suspects = forms.ModelMultipleChoiceField(
-        label="Whom it concerns",
+        label=_("Whom it concerns"),
         queryset=Person.objects.none(),
         widget=Checkboxes(),
-        help_text="Each has a welfare step of their own.",
+        help_text=_("Each has a welfare step of their own."),
     )
-    place = WordsField(label="Where", max_length=200, required=False, widget=Text(width=30), help_text="A few words.")
+    place = WordsField(
+        label=_("Where"), max_length=200, required=False, widget=Text(width=30), help_text=_("A few words.")
+    )
     lead = forms.ModelChoiceField(
-        label="Who leads it", queryset=User.objects.none(), required=False, empty_label="Not yet known"
+        label=_("Who leads it"), queryset=User.objects.none(), required=False, empty_label=_("Not yet known")
     )
     interpreter = forms.ChoiceField(
-        label="Interpreter",
+        label=_("Interpreter"),
         choices=Plan.Interpreter.choices,
         initial=Plan.Interpreter.NOT_YET_KNOWN,
         widget=Radios(reveals={"yes": "language"}),
     )
-    language = WordsField(label="Which language", max_length=60, required=False, widget=Text(width=20))
+    language = WordsField(label=_("Which language"), max_length=60, required=False, widget=Text(width=20))
     interpreter_by = WordsField(
-        label="Who arranges the interpreter", max_length=120, required=False, widget=Text(width=30)
+        label=_("Who arranges the interpreter"), max_length=120, required=False, widget=Text(width=30)
     )
-    kept_parts = forms.MultipleChoiceField(label="Who takes part already", required=False, widget=Checkboxes())
-    kept_seizures = forms.MultipleChoiceField(label="What is to be seized already", required=False, widget=Checkboxes())
+    kept_parts = forms.MultipleChoiceField(label=_("Who takes part already"), required=False, widget=Checkboxes())
+    kept_seizures = forms.MultipleChoiceField(
+        label=_("What is to be seized already"), required=False, widget=Checkboxes()
+    )
 
     fieldsets: Fieldsets = (
-        ("The plan", ("kind",)),
-        ("The children there", ("children", "other_children", "other_children_number", "children_with")),
-        ("Whom it concerns", ("suspects",)),
-        ("When, where and who leads", ("on", "at", "time_zone", "place", "lead")),
-        ("Interpreter", ("interpreter", "language", "interpreter_by")),
-        ("What the plan says already: untick what is no longer so", ("kept_parts", "kept_seizures")),
+        (_("The plan"), ("kind",)),
+        (_("The children there"), ("children", "other_children", "other_children_number", "children_with")),
+        (_("Whom it concerns"), ("suspects",)),
+        (_("When, where and who leads"), ("on", "at", "time_zone", "place", "lead")),
+        (_("Interpreter"), ("interpreter", "language", "interpreter_by")),
+        (_("What the plan says already: untick what is no longer so"), ("kept_parts", "kept_seizures")),
     )
 
     def __init__(self, data: Any = None, *, case: Case, plan: Any = None, initial: Any = None) -> None:
@@ -157,17 +164,17 @@ class PlanForm(WithRows, OnADay):
             "parts",
             PartBlock,
             data,
-            heading="Who takes part",
-            one="Part",
-            hint="Police, children's services, and everybody else: a body, or words, and what they do.",
+            heading=gettext("Who takes part"),
+            one=gettext("Part"),
+            hint=gettext("Police, children's services, and everybody else: a body, or words, and what they do."),
         )
         self.seizures = Blocks(
             "seizures",
             SeizureBlock,
             data,
-            heading="What is to be seized",
-            one="Kind of thing",
-            hint="Kind and number only, never what may be on it.",
+            heading=gettext("What is to be seized"),
+            one=gettext("Kind of thing"),
+            hint=gettext("Kind and number only, never what may be on it."),
         )
         self.groups = (self.parts, self.seizures)
 
@@ -176,11 +183,11 @@ class PlanForm(WithRows, OnADay):
         cleaned = super().clean() or {}
         if cleaned.get("other_children") == Plan.OtherChildren.NUMBER:
             if not cleaned.get("other_children_number") and "other_children_number" not in self.errors:
-                self.add_error("other_children_number", "Give their number, or say that it is not yet known.")
+                self.add_error("other_children_number", gettext("Give their number, or say that it is not yet known."))
         else:
             cleaned["other_children_number"] = None
         if cleaned.get("interpreter") == Plan.Interpreter.YES and not cleaned.get("language"):
-            self.add_error("language", "Name the language, or write not yet known.")
+            self.add_error("language", gettext("Name the language, or write not yet known."))
         return cleaned
 
     def details(self) -> PlanDetails:
@@ -210,7 +217,8 @@ def _seizures(plan: Any) -> list[Any]:
 
 
 def _seizure_in_words(one: Any) -> str:
-    return f"{one.label}: {one.planned if one.planned is not None else 'number not yet known'}"
+    planned = one.planned if one.planned is not None else gettext("number not yet known")
+    return f"{one.label}: {planned}"
 
 
 def _child_in_words(child: Child) -> str:
@@ -230,13 +238,13 @@ def _without_what_is_not_asked(form: forms.Form) -> Fieldsets:
 class CallOff(forms.Form):
     """Why it does not take place."""
 
-    words = WordsField(label="Why", max_length=300, widget=LongText(rows=2))
+    words = WordsField(label=_("Why"), max_length=300, widget=LongText(rows=2))
 
 
 class FollowingBlock(Block, ByWhen):
     """A step that follows."""
 
-    what = WordsField(label="What follows", max_length=200, widget=Text(width=30))
+    what = WordsField(label=_("What follows"), max_length=200, widget=Text(width=30))
     field_order = ("what", "due_on", "due_hour")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -251,13 +259,13 @@ class FollowingBlock(Block, ByWhen):
 class CarriedOut(WithRows):
     """What came of a plan: in code and words, how many things were seized, and what follows."""
 
-    outcome = forms.ChoiceField(label="What came of it", widget=Radios())
+    outcome = forms.ChoiceField(label=_("What came of it"), widget=Radios())
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=300,
         required=False,
         widget=LongText(rows=2),
-        help_text="Needed where it was not carried out as planned. Short and administrative.",
+        help_text=_("Needed where it was not carried out as planned. Short and administrative."),
     )
 
     def __init__(self, data: Any = None, *, plan: Any) -> None:
@@ -267,31 +275,31 @@ class CarriedOut(WithRows):
         self.counted = {}
         for one in seizures_in_words(plan):
             name = f"seized_{one.pk}"
-            planned = "not yet known" if one.planned is None else one.planned
+            planned = gettext("not yet known") if one.planned is None else str(one.planned)
             self.fields[name] = forms.IntegerField(
-                label=f"Seized: {one.label}",
+                label=gettext("Seized: {what}").format(what=one.label),
                 required=False,
                 min_value=0,
                 max_value=MOST_OF_A_KIND,
                 widget=Text(width=4),
-                help_text=f"Planned: {planned}. Write 0 where none was.",
+                help_text=gettext("Planned: {number}. Write 0 where none was.").format(number=planned),
             )
             self.counted[name] = one.pk
         self.also = Blocks(
             "also",
             SeizureBlock,
             data,
-            heading="Also seized",
-            one="Kind of thing",
-            hint="What the plan did not name: kind and number only, never what is on it.",
+            heading=gettext("Also seized"),
+            one=gettext("Kind of thing"),
+            hint=gettext("What the plan did not name: kind and number only, never what is on it."),
         )
         self.following = Blocks(
             "following",
             FollowingBlock,
             data,
-            heading="What follows",
-            one="Step",
-            hint="Each becomes a task of your organisation.",
+            heading=gettext("What follows"),
+            one=gettext("Step"),
+            hint=gettext("Each becomes a task of your organisation."),
         )
         self.groups = (self.also, self.following)
 
@@ -304,7 +312,7 @@ class CarriedOut(WithRows):
 class Follow(ByWhen):
     """A further step that follows."""
 
-    what = WordsField(label="What follows", max_length=200, widget=Text(width=30))
+    what = WordsField(label=_("What follows"), max_length=200, widget=Text(width=30))
     field_order = ("what", "due_on", "due_hour")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -316,26 +324,39 @@ class PlanFilter(forms.Form):
     """The filters of the list of plans; they live in the address."""
 
     whose = forms.ChoiceField(
-        label="Whose",
+        label=_("Whose"),
         required=False,
-        choices=[("", "Our organisation's"), ("mine", "Those I lead"), ("shared", "Shared with us or with me")],
+        choices=[
+            ("", _("Our organisation's")),
+            ("mine", _("Those I lead")),
+            ("shared", _("Shared with us or with me")),
+        ],
     )
     state = forms.ChoiceField(
-        label="State",
+        label=_("State"),
         required=False,
-        choices=[("", "Still to be carried out"), ("any", "Any"), *Plan.State.choices],
+        choices=[("", _("Still to be carried out")), ("any", _("Any")), *Plan.State.choices],
     )
-    kind = forms.ChoiceField(label="What is planned", required=False, choices=[("", "Any"), *Plan.Kind.choices])
+    kind = forms.ChoiceField(label=_("What is planned"), required=False, choices=[("", _("Any")), *Plan.Kind.choices])
     days = forms.ChoiceField(
-        label="When",
+        label=_("When"),
         required=False,
-        choices=[("", "Any day"), ("1", "Today or tomorrow"), ("7", "Within 7 days"), ("30", "Within 30 days")],
+        choices=[
+            ("", _("Any day")),
+            ("1", _("Today or tomorrow")),
+            ("7", _("Within 7 days")),
+            ("30", _("Within 30 days")),
+        ],
     )
     welfare = forms.ChoiceField(
-        label="Welfare steps",
+        label=_("Welfare steps"),
         required=False,
-        choices=[("", "Any"), ("missing", "Something is missing"), ("complete", "Done or left out with words")],
+        choices=[
+            ("", _("Any")),
+            ("missing", _("Something is missing")),
+            ("complete", _("Done or left out with words")),
+        ],
     )
     children = forms.ChoiceField(
-        label="Children there", required=False, choices=[("", "Any"), ("yes", "Children are there")]
+        label=_("Children there"), required=False, choices=[("", _("Any")), ("yes", _("Children are there"))]
     )

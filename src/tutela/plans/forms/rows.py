@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.zone import zone_choices
 from tutela.cases.models import Case
@@ -50,32 +52,34 @@ class OnADay(forms.Form):
     """A day of which a part may be known, and perhaps an hour in a zone."""
 
     on = PartialDateFormField(
-        label="On which day",
+        label=_("On which day"),
         required=False,
         widget=PartialDateText(),
-        help_text="As much as is known: 2027, March 2027, 27/3/2027.",
+        help_text=_("As much as is known: 2027, March 2027, 27/3/2027."),
     )
-    at = Hour(label="At which hour", required=False, help_text="Only where the whole day is known. For example 06:30.")
-    time_zone = forms.ChoiceField(label="Time zone of the hour", required=False)
+    at = Hour(
+        label=_("At which hour"), required=False, help_text=_("Only where the whole day is known. For example 06:30.")
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone of the hour"), required=False)
 
     def offer_zones(self, case: Case) -> None:
         """The zone of the organisation that answers for the case, and every other."""
-        offer(self, "time_zone", [("", f"{case.owner.time_zone} (ours)"), *zone_choices()])
+        offer(self, "time_zone", [("", gettext("{zone} (ours)").format(zone=case.owner.time_zone)), *zone_choices()])
 
     def clean(self) -> dict[str, Any]:
         """An hour needs its whole day."""
         cleaned = super().clean() or {}
         on, at = cleaned.get("on"), cleaned.get("at")
         if at is not None and (on is None or on.day is None) and "on" not in self.errors:
-            self.add_error("at", "An hour needs its day. Give the whole date, or no hour.")
+            self.add_error("at", gettext("An hour needs its day. Give the whole date, or no hour."))
         return cleaned
 
 
 class ByWhen(forms.Form):
     """A moment by which something is due, in the reader's own zone."""
 
-    due_on = Day(label="By which day", help_text="For example 27/3/2027.")
-    due_hour = Hour(label="By which hour", required=False, help_text="Without one, by the end of the day.")
+    due_on = Day(label=_("By which day"), help_text=_("For example 27/3/2027."))
+    due_hour = Hour(label=_("By which hour"), required=False, help_text=_("Without one, by the end of the day."))
 
     def due_at(self) -> datetime | None:
         """The moment, or None where no day is given."""

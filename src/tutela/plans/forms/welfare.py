@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.core.fields import PartialDateFormField, WordsField
@@ -12,16 +14,16 @@ from tutela.plans.forms.rows import ByWhen
 
 
 class _Done(forms.Form):
-    by = WordsField(label="By whom", max_length=120, widget=Text(width=30))
+    by = WordsField(label=_("By whom"), max_length=120, widget=Text(width=30))
     on = PartialDateFormField(
-        label="When", widget=PartialDateText(), help_text="As much of the date as is known: 27/3/2027."
+        label=_("When"), widget=PartialDateText(), help_text=_("As much of the date as is known: 27/3/2027.")
     )
     words = WordsField(
-        label="In words",
+        label=_("In words"),
         max_length=200,
         required=False,
         widget=LongText(rows=2),
-        help_text="Needed where you choose “Other”.",
+        help_text=_("Needed where you choose “Other”."),
     )
 
 
@@ -29,9 +31,9 @@ class Assessment(_Done):
     """What a named person concluded."""
 
     outcome = forms.ChoiceField(
-        label="What the person who assessed it concluded",
+        label=_("What the person who assessed it concluded"),
         widget=Radios(),
-        help_text="A conclusion of a named person, never a score.",
+        help_text=_("A conclusion of a named person, never a score."),
     )
     field_order = ("outcome", "by", "on", "words")
 
@@ -43,14 +45,14 @@ class Assessment(_Done):
         """*Other* has words."""
         cleaned = super().clean() or {}
         if cleaned.get("outcome") == typology.OTHER and not cleaned.get("words"):
-            self.add_error("words", "Say in words which outcome.")
+            self.add_error("words", gettext("Say in words which outcome."))
         return cleaned
 
 
 class Information(_Done):
     """What a suspect was told."""
 
-    information = forms.MultipleChoiceField(label="What the person was told", widget=Checkboxes())
+    information = forms.MultipleChoiceField(label=_("What the person was told"), widget=Checkboxes())
     field_order = ("information", "by", "on", "words")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -61,7 +63,7 @@ class Information(_Done):
         """*Other* has words."""
         cleaned = super().clean() or {}
         if typology.OTHER in cleaned.get("information", ()) and not cleaned.get("words"):
-            self.add_error("words", "Say in words what else.")
+            self.add_error("words", gettext("Say in words what else."))
         return cleaned
 
 
@@ -69,12 +71,12 @@ class Contact(ByWhen):
     """Who is in contact with the suspect afterwards, and by when."""
 
     by = WordsField(
-        label="Who is in contact with the person",
+        label=_("Who is in contact with the person"),
         max_length=120,
         widget=Text(width=30),
-        help_text="It becomes a task of whoever leads the plan, so that it is not forgotten.",
+        help_text=_("It becomes a task of whoever leads the plan, so that it is not forgotten."),
     )
-    words = WordsField(label="In words", max_length=200, required=False, widget=LongText(rows=2))
+    words = WordsField(label=_("In words"), max_length=200, required=False, widget=LongText(rows=2))
     field_order = ("by", "due_on", "due_hour", "words")
 
 
@@ -82,15 +84,15 @@ class ContactMade(forms.Form):
     """What came of the contact."""
 
     words = WordsField(
-        label="What came of it", max_length=200, widget=LongText(rows=2), help_text="Short and administrative."
+        label=_("What came of it"), max_length=200, widget=LongText(rows=2), help_text=_("Short and administrative.")
     )
 
 
 class LeaveOut(forms.Form):
     """On what grounds a part is left out, in one's own name."""
 
-    grounds = forms.ChoiceField(label="Grounds", widget=Radios())
-    words = WordsField(label="In words", max_length=300, widget=LongText(rows=3))
+    grounds = forms.ChoiceField(label=_("Grounds"), widget=Radios())
+    words = WordsField(label=_("In words"), max_length=300, widget=LongText(rows=3))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

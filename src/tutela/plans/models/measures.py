@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from tutela.audit.history import tracked
 from tutela.cases.models import Case
 from tutela.children.models import Child
+from tutela.core.choices import TextChoices
 from tutela.core.fields import PartialDateField
 
 
@@ -14,7 +16,7 @@ from tutela.core.fields import PartialDateField
 class SpecialMeasure(models.Model):
     """One measure for one child in one case: asked for, and granted or refused."""
 
-    class Decided(models.TextChoices):
+    class Decided(TextChoices):
         NOT_YET_KNOWN = "not_yet_known", "Not yet known"
         GRANTED = "granted", "Granted"
         REFUSED = "refused", "Refused"
@@ -45,7 +47,7 @@ class SpecialMeasure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"measure {self.pk} of {self.case}"
+        return gettext("measure {number} of {case}").format(number=self.pk, case=self.case)
 
 
 class MeasureNotNeeded(models.Model):

@@ -3,10 +3,12 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 
 from tutela.audit.history import tracked
 from tutela.cases.models import Case
 from tutela.children.models import Child
+from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
 from tutela.plans.models.when import Planned, hour_needs_its_day
 
@@ -15,12 +17,12 @@ from tutela.plans.models.when import Planned, hour_needs_its_day
 class Meeting(Planned):
     """One meeting; its minutes are short and administrative, and a correction adds."""
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         PLANNED = "planned", "Planned"
         HELD = "held", "Held"
         CALLED_OFF = "called_off", "Called off"
 
-    class Means(models.TextChoices):
+    class Means(TextChoices):
         NOT_YET_KNOWN = "not_yet_known", "Not yet known"
         IN_PERSON = "in_person", "In one place"
         TELEPHONE = "telephone", "By telephone"
@@ -49,18 +51,22 @@ class Meeting(Planned):
         ]
 
     def __str__(self) -> str:
-        return f"meeting {self.pk} of {self.case}"
+        return gettext("meeting {number} of {case}").format(number=self.pk, case=self.case)
 
     def get_absolute_url(self) -> str:
         """The page of the meeting."""
         return reverse("case_meeting", args=[self.case.reference, self.pk])
+
+    def state_in_words(self) -> str:
+        """How it stands. *Held* is a word of a meeting here, and not of what is kept from disposal."""
+        return pgettext("meeting", "Held") if self.state == self.State.HELD else self.get_state_display()
 
 
 @tracked()
 class MeetingPerson(models.Model):
     """Who was invited, for whom, and whether they came."""
 
-    class Came(models.TextChoices):
+    class Came(TextChoices):
         NOT_YET_KNOWN = "not_yet_known", "Not yet known"
         YES = "yes", "Came"
         NO = "no", "Did not come"

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tutela.audit.history import tracked
 from tutela.cases.models import Case
 from tutela.children.models import Child
+from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
 from tutela.plans.models.when import Planned, hour_needs_its_day
 
@@ -21,24 +23,24 @@ class Plan(Planned):
     [¶ 13.5.6–13.5.11], and with somebody who looks after the children there: the database holds both.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         ARREST = "arrest", "Arrest"
         SEARCH = "search", "Search"
         CHARGE = "charge", "Charge"
         RELEASE = "release", "Release"
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         DRAFT = "draft", "Draft"
         READY = "ready", "Ready"
         CARRIED_OUT = "carried_out", "Carried out"
         CALLED_OFF = "called_off", "Called off"
 
-    class Interpreter(models.TextChoices):
+    class Interpreter(TextChoices):
         NOT_YET_KNOWN = "not_yet_known", "Not yet known"
         NO = "no", "Not needed"
         YES = "yes", "Needed"
 
-    class OtherChildren(models.TextChoices):
+    class OtherChildren(TextChoices):
         NOT_YET_KNOWN = "not_yet_known", "Not yet known"
         NONE = "none", "None"
         NUMBER = "number", "So many as are said"
@@ -91,7 +93,7 @@ class Plan(Planned):
         ]
 
     def __str__(self) -> str:
-        return f"plan {self.pk} of {self.case}"
+        return gettext("plan {number} of {case}").format(number=self.pk, case=self.case)
 
     def get_absolute_url(self) -> str:
         """The page of the plan."""

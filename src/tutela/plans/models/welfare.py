@@ -6,12 +6,13 @@ from django.db.models import Q
 
 from tutela.audit.history import tracked
 from tutela.cases.models import Case, Person
+from tutela.core.choices import TextChoices
 from tutela.core.fields import PartialDateField
 from tutela.decisions.models import Decision
 from tutela.plans.models.plan import Plan
 
 
-class Part(models.TextChoices):
+class Part(TextChoices):
     """The three parts of a welfare step."""
 
     ASSESSMENT = "assessment", "Assessment of the risk of suicide"

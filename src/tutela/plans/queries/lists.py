@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.cases.models import Case
@@ -18,14 +19,14 @@ from tutela.plans.models import Plan, PlanChild, WelfareStep
 ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
     "when": (
         (Key("on"), Key("id")),
-        "By the day on which it is planned, the next first; those without a day at the end.",
+        gettext_noop("By the day on which it is planned, the next first; those without a day at the end."),
     ),
     "-when": (
         (Key("on", descending=True), Key("id", descending=True)),
-        "By the day on which it is planned, the last first.",
+        gettext_noop("By the day on which it is planned, the last first."),
     ),
-    "-made": ((Key("created_at", descending=True), Key("id", descending=True)), "The newest first."),
-    "made": ((Key("created_at"), Key("id")), "The oldest first."),
+    "-made": ((Key("created_at", descending=True), Key("id", descending=True)), gettext_noop("The newest first.")),
+    "made": ((Key("created_at"), Key("id")), gettext_noop("The oldest first.")),
 }
 
 

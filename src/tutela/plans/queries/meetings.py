@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
 
 from tutela.cases.models import Case
 from tutela.children.models import Child
@@ -141,7 +142,7 @@ def whole_meeting(meeting: Any) -> WholeMeeting:
                 one["words"],
                 one["corrects"],
                 one["later"],
-                one["writer"] or "somebody of another organisation",
+                one["writer"] or gettext("somebody of another organisation"),
             )
             for one in meeting.all_decisions
         ],

@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
 
 from tutela.cases.models import Case, Person
 from tutela.children.models import Child
 from tutela.plans.models import FollowingStep, Plan, PlanChild, PlanPart, Seizure, WelfareStep
 from tutela.plans.models.welfare import Part
 from tutela.plans.queries.lists import how_many
-from tutela.plans.queries.words import Following, by_and_when, following, label, name_of, task_in_words, task_state
+from tutela.plans.queries.words import Following, by, by_and_when, following, label, name_of, task_in_words, task_state
 from tutela.tasks.models import Task
 
 
@@ -77,7 +78,7 @@ def _in_words(step: Any) -> StepInWords:
             by_and_when(step.informed_by, step.informed_on),
             step.information_words,
         ],
-        Part.CONTACT: [f"By {step.contact_by}", step.contact_words],
+        Part.CONTACT: [by(step.contact_by), step.contact_words],
     }
     names = {
         Part.ASSESSMENT: step.assessment_by,
@@ -91,9 +92,11 @@ def _in_words(step: Any) -> StepInWords:
         words = done[part] if is_done else []
         if decision is not None:
             words = [
-                f"Left out: {label('no_welfare_step_grounds', decision.grounds).lower()}",
+                gettext("Left out: {grounds}").format(
+                    grounds=label("no_welfare_step_grounds", decision.grounds).lower()
+                ),
                 decision.words.partition(": ")[2],
-                f"By {names[part] or 'somebody of another organisation'}",
+                by(names[part] or gettext("somebody of another organisation")),
             ]
         is_contact = part == Part.CONTACT and is_done
         parts.append(

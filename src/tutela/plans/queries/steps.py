@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
 from tutela.cases.models import Case
 from tutela.children.queries import Step
@@ -84,36 +85,42 @@ def _contacts() -> ArraySubquery:
 def _of_plan(case: Case, one: Mapping[str, Any]) -> Step:
     kind = Plan.Kind(one["kind"]).label
     if one["missing"]:
-        what = f"{kind}: do the suspect's welfare step, or leave it out with words"
+        what = gettext("{kind}: do the suspect's welfare step, or leave it out with words")
     elif one["state"] == Plan.State.DRAFT:
-        what = f"{kind}: say that the plan is ready"
+        what = gettext("{kind}: say that the plan is ready")
     else:
-        what = f"{kind}: carry the plan out, and say what came of it"
+        what = gettext("{kind}: carry the plan out, and say what came of it")
     on = PartialDate.parse(one["on"]) if one["on"] else None
     at = time.fromisoformat(one["at"]) if one["at"] else None
     day = when_in_words(on, at, one["zone"])
-    why = f"Planned for {day}." if day else "No day is planned yet."
+    why = gettext("Planned for {day}.").format(day=day) if day else gettext("No day is planned yet.")
     return Step(
-        what, why, one["lead"] or case.owner.name, None, "case_plan", (case.reference, one["pk"]), "Open the plan"
+        what.format(kind=kind),
+        why,
+        one["lead"] or case.owner.name,
+        None,
+        "case_plan",
+        (case.reference, one["pk"]),
+        gettext("Open the plan"),
     )
 
 
 def _of_contact(case: Case, one: Mapping[str, Any], *, is_owner: bool) -> Step:
     after = Plan.Kind(one["kind"]).label.lower()
     return Step(
-        f"Welfare: contact with the suspect after the {after}",
-        "It was arranged, and nobody has said yet that it was made.",
+        gettext("Welfare: contact with the suspect after the {plan}").format(plan=after),
+        gettext("It was arranged, and nobody has said yet that it was made."),
         one["by"],
         parse_datetime(one["due"]),
-        *(("case_plan_contact_made", (case.reference, one["pk"]), "Say that it was made") if is_owner else ()),
+        *(("case_plan_contact_made", (case.reference, one["pk"]), gettext("Say that it was made")) if is_owner else ()),
     )
 
 
 def _of_meeting(case: Case, number: int, *, is_owner: bool) -> Step:
     return Step(
-        "Write the minutes of the strategy meeting",
-        "Its day is past, and nobody has said who came and what was decided.",
+        gettext("Write the minutes of the strategy meeting"),
+        gettext("Its day is past, and nobody has said who came and what was decided."),
         case.owner.name,
         None,
-        *(("case_meeting_minutes", (case.reference, number), "Write the minutes") if is_owner else ()),
+        *(("case_meeting_minutes", (case.reference, number), gettext("Write the minutes")) if is_owner else ()),
     )

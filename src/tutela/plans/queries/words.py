@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -33,9 +34,16 @@ def task_in_words(state: str | None) -> str:
     return str(Task.State(state).label) if state else ""
 
 
-def by_and_when(by: str, on: Any) -> str:
+def by(who: str) -> str:
+    """Who did something."""
+    return gettext("By {who}").format(who=who)
+
+
+def by_and_when(who: str, on: Any) -> str:
     """Who did something, and on which day as far as it is known."""
-    return f"By {by}, {on.in_words()}" if on is not None else f"By {by}"
+    if on is None:
+        return by(who)
+    return gettext("By {who}, {day}").format(who=who, day=on.in_words())
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Following:
     task: str
     organisation: str = ""
     by_whom: str = ""
+    state: str = ""
 
 
 def following(one: Mapping[str, Any]) -> Following:
@@ -60,4 +69,5 @@ def following(one: Mapping[str, Any]) -> Following:
         task_in_words(one["state"]),
         one.get("organisation") or "",
         one.get("by_whom") or "",
+        one["state"] or "",
     )

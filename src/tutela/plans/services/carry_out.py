@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -37,7 +38,7 @@ def say_ready(plan: Plan, *, version: int | None = None, actor: Actor, now: date
     """
     fresh = open_plan(plan, actor, version=version)
     if fresh.state == Plan.State.READY:
-        raise RuleBroken("This plan is ready already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This plan is ready already."), mend=gettext("Nothing has to be done."))
     _must_be_complete(fresh)
     name_the_verb("case.plan_ready")
     fresh.state = Plan.State.READY
@@ -51,7 +52,7 @@ def say_ready(plan: Plan, *, version: int | None = None, actor: Actor, now: date
 def call_off(plan: Plan, *, words: str, version: int | None = None, actor: Actor, now: datetime) -> Plan:
     """The plan is not carried out, with words; contacts that were to follow are called off with it. Raises as above."""
     fresh = open_plan(plan, actor, version=version)
-    words = must_have_words(words, what="Say why it is called off.")
+    words = must_have_words(words, what=gettext("Say why it is called off."))
     name_the_verb("case.call_off_plan")
     for task_id in _steps(fresh).exclude(contact_task_id=None).values_list("contact_task_id", flat=True):
         call_off_task(task_id, words="The plan was called off.", actor=actor, now=now)
@@ -84,23 +85,25 @@ def carry_out(
     fresh = open_plan(plan, actor, version=version)
     if fresh.state != Plan.State.READY:
         raise RuleBroken(
-            "A plan is ready before it is carried out.",
-            mend="Do or leave out what is missing, and say that it is ready.",
+            gettext("A plan is ready before it is carried out."),
+            mend=gettext("Do or leave out what is missing, and say that it is ready."),
         )
     _must_be_complete(fresh)
     typology.term("plan_outcome", outcome)
     if outcome == typology.NOT_YET_KNOWN:
-        raise BadInput("What came of it?", where=where(field="outcome"), mend="Record it once that is known.")
+        raise BadInput(
+            gettext("What came of it?"), where=where(field="outcome"), mend=gettext("Record it once that is known.")
+        )
     if outcome != "as_planned":
-        words = must_have_words(words, what="Say in a few words how it went.")
+        words = must_have_words(words, what=gettext("Say in a few words how it went."))
     for one in also_seized:
         typology.term("seized_kind", one.kind)
         if one.kind == typology.OTHER:
-            must_have_words(one.kind_words, what="Say in words which other one.", field="also_seized")
+            must_have_words(one.kind_words, what=gettext("Say in words which other one."), field="also_seized")
     numbers = dict(seized or {})
     for number in [*numbers.values(), *(one.planned or 0 for one in also_seized)]:
         if not 0 <= number <= MOST_OF_A_KIND:
-            raise BadInput("That is no number of things.", mend="Count each kind by itself.")
+            raise BadInput(gettext("That is no number of things."), mend=gettext("Count each kind by itself."))
     _must_say_what_follows(following, now)
     name_the_verb("case.carry_out_plan")
     for row in Seizure.objects.filter(plan=fresh, removed_at=None, pk__in=numbers):
@@ -136,7 +139,9 @@ def add_following(plan: Plan, new: NewFollowing, *, actor: Actor, now: datetime)
     """A further step that follows from a plan that was carried out. Raises RuleBroken for one that was not."""
     fresh = fresh_plan(plan, actor)
     if fresh.state != Plan.State.CARRIED_OUT:
-        raise RuleBroken("Nothing follows from a plan before it is carried out.", mend="Say first what came of it.")
+        raise RuleBroken(
+            gettext("Nothing follows from a plan before it is carried out."), mend=gettext("Say first what came of it.")
+        )
     _must_say_what_follows([new], now)
     name_the_verb("case.follow_plan")
     step = _follow(fresh, new, actor, now)
@@ -146,9 +151,11 @@ def add_following(plan: Plan, new: NewFollowing, *, actor: Actor, now: datetime)
 
 def _must_say_what_follows(following: Sequence[NewFollowing], now: datetime) -> None:
     for one in following:
-        must_have_words(one.what, what="What follows?", field="what")
+        must_have_words(one.what, what=gettext("What follows?"), field="what")
         if one.due_at is not None and one.due_at <= now:
-            raise BadInput("That is past.", where=where(field="due_at"), mend="Choose a moment that lies ahead.")
+            raise BadInput(
+                gettext("That is past."), where=where(field="due_at"), mend=gettext("Choose a moment that lies ahead.")
+            )
 
 
 def _follow(plan: Plan, new: NewFollowing, actor: Actor, now: datetime) -> FollowingStep:
@@ -180,12 +187,12 @@ def _must_be_complete(plan: Plan) -> None:
     if missing:
         parts = ", ".join(part.label.lower() for part in Part if part in missing)
         raise RuleBroken(
-            f"A suspect's welfare step is neither done nor left out: {parts}.",
-            mend="Do it, or leave it out with words, in your own name.",
+            gettext("A suspect's welfare step is neither done nor left out: {parts}.").format(parts=parts),
+            mend=gettext("Do it, or leave it out with words, in your own name."),
         )
     there = plan.other_children != Plan.OtherChildren.NONE
     if not plan.children_with and (there or PlanChild.objects.filter(plan=plan, removed_at=None).exists()):
         raise RuleBroken(
-            "Children are there, or may be, and nobody is named who looks after them.",
-            mend="Change the plan: name who does, or say that no children are there.",
+            gettext("Children are there, or may be, and nobody is named who looks after them."),
+            mend=gettext("Change the plan: name who does, or say that no children are there."),
         )

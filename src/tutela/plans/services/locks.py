@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from django.utils.translation import gettext
+
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Role, User
 from tutela.accounts.queries import colleagues
@@ -23,7 +25,10 @@ def writable_case(case: Case, actor: Actor, roles: Iterable[str], *, closed_too:
     actor.must_hold(*roles)
     fresh: Case = locked(case)
     if fresh.state != Case.State.OPEN and not closed_too:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("{record} is closed.").format(record=fresh.reference),
+            mend=gettext("Reopen it first, with the reason."),
+        )
     return fresh
 
 
@@ -32,7 +37,7 @@ def fresh_plan(plan: Plan, actor: Actor, *, version: int | None = None, closed_t
     case = writable_case(plan.case, actor, PLANNERS, closed_too=closed_too)
     fresh = Plan.objects.select_related("lead").filter(pk=plan.pk, case=case).first()
     if fresh is None:
-        raise NotFound("There is no such plan that you may see.", mend="Open it from its case.")
+        raise NotFound(gettext("There is no such plan that you may see."), mend=gettext("Open it from its case."))
     fresh.case = case
     must_be_as_shown(fresh, version)
     return fresh
@@ -42,7 +47,10 @@ def open_plan(plan: Plan, actor: Actor, *, version: int | None = None) -> Plan:
     """The same, of a plan that is still to be carried out. Raises RuleBroken for one that is over."""
     fresh = fresh_plan(plan, actor, version=version)
     if not fresh.is_open:
-        raise RuleBroken(f"This plan is over: {fresh.get_state_display().lower()}.", mend="Make a further plan.")
+        raise RuleBroken(
+            gettext("This plan is over: {state}.").format(state=fresh.get_state_display().lower()),
+            mend=gettext("Make a further plan."),
+        )
     return fresh
 
 
@@ -51,18 +59,20 @@ def fresh_meeting(meeting: Meeting, actor: Actor, *, version: int | None = None)
     case = writable_case(meeting.case, actor, MEETERS)
     fresh = Meeting.objects.filter(pk=meeting.pk, case=case).first()
     if fresh is None:
-        raise NotFound("There is no such meeting that you may see.", mend="Open it from its case.")
+        raise NotFound(gettext("There is no such meeting that you may see."), mend=gettext("Open it from its case."))
     fresh.case = case
     must_be_as_shown(fresh, version)
     if fresh.state == Meeting.State.CALLED_OFF:
-        raise RuleBroken("This meeting was called off.", mend="Plan another one.")
+        raise RuleBroken(gettext("This meeting was called off."), mend=gettext("Plan another one."))
     return fresh
 
 
 def must_have_its_day(on: PartialDate | None, at: time | None) -> None:
     """Refuse an hour without its whole day: which day it is the hour of, nobody may guess. Raises BadInput."""
     if at is not None and (on is None or on.day is None):
-        raise BadInput("An hour needs its day.", where=where(field="at"), mend="Give the whole date, or no hour.")
+        raise BadInput(
+            gettext("An hour needs its day."), where=where(field="at"), mend=gettext("Give the whole date, or no hour.")
+        )
 
 
 def must_be_suspects_of(case: Case, people: Iterable[Person]) -> None:
@@ -71,9 +81,9 @@ def must_be_suspects_of(case: Case, people: Iterable[Person]) -> None:
     known = Person.objects.filter(case=case, capacity=Person.Capacity.SUSPECT, removed_at=None, pk__in=wanted)
     if not wanted or known.count() != len(wanted):
         raise BadInput(
-            "A plan concerns one or more suspects of its case.",
+            gettext("A plan concerns one or more suspects of its case."),
             where=where(field="suspects"),
-            mend="Choose among the suspects of the case; enter a further one there first.",
+            mend=gettext("Choose among the suspects of the case; enter a further one there first."),
         )
 
 
@@ -83,7 +93,9 @@ def must_be_children_of(case: Case, children: Iterable[Child]) -> None:
     known = Child.objects.filter(cases_of_child__case=case, cases_of_child__removed_at=None, pk__in=wanted)
     if known.count() != len(wanted):
         raise BadInput(
-            "That child is not in the case.", where=where(field="children"), mend="Put the child in the case first."
+            gettext("That child is not in the case."),
+            where=where(field="children"),
+            mend=gettext("Put the child in the case first."),
         )
 
 
@@ -91,14 +103,14 @@ def must_be_a_colleague(case: Case, user: User | None, now: datetime) -> None:
     """Refuse a lead who does not work on records of the organisation that answers for the case. Raises BadInput."""
     if user is not None and not colleagues(case.owner_id, list(WRITES_RECORDS), now=now).filter(pk=user.pk).exists():
         raise BadInput(
-            "The lead works for the organisation that answers for the case.",
+            gettext("The lead works for the organisation that answers for the case."),
             where=where(field="lead"),
-            mend="Choose a colleague.",
+            mend=gettext("Choose a colleague."),
         )
 
 
 def must_have_words(words: str, *, what: str, field: str = "words") -> str:
     """The words, cleaned; BadInput where there are none."""
     if not words.strip():
-        raise BadInput(what, where=where(field=field), mend="A few words are enough.")
+        raise BadInput(what, where=where(field=field), mend=gettext("A few words are enough."))
     return words.strip()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -94,7 +95,11 @@ def make_plan(case: Case, *, kind: str, details: PlanDetails, actor: Actor, now:
     """
     case = writable_case(case, actor, PLANNERS)
     if kind not in Plan.Kind.values:
-        raise BadInput("There is no such kind of plan.", where=where(field="kind"), mend="Choose what is planned.")
+        raise BadInput(
+            gettext("There is no such kind of plan."),
+            where=where(field="kind"),
+            mend=gettext("Choose what is planned."),
+        )
     _must_fit(case, details, now)
     name_the_verb("case.make_plan")
     plan = Plan(case=case, kind=kind, created_at=now, created_by_id=actor.user_id)
@@ -142,35 +147,45 @@ def _must_fit(case: Case, details: PlanDetails, now: datetime) -> None:
         (details.other_children, Plan.OtherChildren.values, "other_children"),
     ):
         if given not in allowed:
-            raise BadInput("That is none of the choices.", where=where(field=name), mend="Choose one of them.")
+            raise BadInput(
+                gettext("That is none of the choices."), where=where(field=name), mend=gettext("Choose one of them.")
+            )
     counted = details.other_children == Plan.OtherChildren.NUMBER
     if counted != bool(details.other_children_number):
         raise BadInput(
-            "How many other children are there?",
+            gettext("How many other children are there?"),
             where=where(field="other_children_number"),
-            mend="Give their number, or say that there are none or that it is not yet known.",
+            mend=gettext("Give their number, or say that there are none or that it is not yet known."),
         )
     if details.interpreter == Plan.Interpreter.YES and not details.language.strip():
-        raise BadInput("Which language?", where=where(field="language"), mend="Name it, or write not yet known.")
+        raise BadInput(
+            gettext("Which language?"), where=where(field="language"), mend=gettext("Name it, or write not yet known.")
+        )
     for part in details.parts:
         typology.term("plan_part", part.part)
         if part.organisation is None and not part.words.strip():
-            raise BadInput("Who takes part?", where=where(field="parts"), mend="Choose a body, or say who in words.")
+            raise BadInput(
+                gettext("Who takes part?"),
+                where=where(field="parts"),
+                mend=gettext("Choose a body, or say who in words."),
+            )
         _other_has_words(part.part, part.part_words, "parts")
     for seizure in details.seizures:
         typology.term("seized_kind", seizure.kind)
         _other_has_words(seizure.kind, seizure.kind_words, "seizures")
         if seizure.planned is not None and not 0 < seizure.planned <= MOST_OF_A_KIND:
             raise BadInput(
-                "That is no number of things.",
+                gettext("That is no number of things."),
                 where=where(field="seizures"),
-                mend="Leave it empty where it is not yet known.",
+                mend=gettext("Leave it empty where it is not yet known."),
             )
 
 
 def _other_has_words(code: str, words: str, name: str) -> None:
     if code == typology.OTHER and not words.strip():
-        raise BadInput("Say in words which other one.", where=where(field=name), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say in words which other one."), where=where(field=name), mend=gettext("A few words are enough.")
+        )
 
 
 def _say(plan: Plan, details: PlanDetails) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -40,8 +41,8 @@ def ask_for_measure(
     must_be_children_of(case, [child])
     typology.term("special_measure", measure)
     if measure == typology.OTHER:
-        must_have_words(measure_words, what="Say in words which measure.", field="measure_words")
-    asked_by = must_have_words(asked_by, what="Who asked for it?", field="asked_by")
+        must_have_words(measure_words, what=gettext("Say in words which measure."), field="measure_words")
+    asked_by = must_have_words(asked_by, what=gettext("Who asked for it?"), field="asked_by")
     name_the_verb("case.ask_measure")
     made = SpecialMeasure.objects.create(
         case=case,
@@ -76,9 +77,11 @@ def decide_measure(
     """
     fresh = _fresh(measure, actor, version)
     if decided not in SpecialMeasure.Decided.values:
-        raise BadInput("What was decided?", where=where(field="decided"), mend="Choose one of the answers.")
+        raise BadInput(
+            gettext("What was decided?"), where=where(field="decided"), mend=gettext("Choose one of the answers.")
+        )
     if decided in (SpecialMeasure.Decided.REFUSED, SpecialMeasure.Decided.WITHDRAWN):
-        words = must_have_words(words, what="Say why.")
+        words = must_have_words(words, what=gettext("Say why."))
     name_the_verb("case.decide_measure")
     fresh.decided, fresh.decided_on, fresh.decided_words = decided, on, words.strip()
     fresh.version += 1
@@ -95,12 +98,12 @@ def need_no_measure(case: Case, child: Child, *, words: str, actor: Actor, now: 
     """
     case = writable_case(case, actor, PLANNERS)
     must_be_children_of(case, [child])
-    words = must_have_words(words, what="Say why none is needed.")
+    words = must_have_words(words, what=gettext("Say why none is needed."))
     if MeasureNotNeeded.objects.filter(case=case, child=child, ended_at=None).exists():
-        raise RuleBroken("This is decided already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This is decided already."), mend=gettext("Nothing has to be done."))
     asked = SpecialMeasure.objects.filter(case=case, child=child).exclude(decided=SpecialMeasure.Decided.WITHDRAWN)
     if asked.exists():
-        raise RuleBroken("A measure was asked for.", mend="Withdraw it first, with words.")
+        raise RuleBroken(gettext("A measure was asked for."), mend=gettext("Withdraw it first, with words."))
     name_the_verb("case.no_measure")
     made = MeasureNotNeeded.objects.create(
         case=case, child=child, words=words, decided_by_id=actor.user_pk, decided_at=now
@@ -118,7 +121,7 @@ def support_witness(
     It is about the child, where the actor's organisation answers for them, and else about the case.
     """
     fresh = _fresh(measure, actor, None)
-    what = must_have_words(what, what="Say what is to be done.", field="what")
+    what = must_have_words(what, what=gettext("Say what is to be done."), field="what")
     name_the_verb("case.support_witness")
     is_ours = fresh.child.owner_id == actor.organisation_id
     task = give_task(
@@ -139,7 +142,7 @@ def _fresh(measure: SpecialMeasure, actor: Actor, version: int | None) -> Specia
     case = writable_case(measure.case, actor, PLANNERS)
     fresh = SpecialMeasure.objects.select_related("child").filter(pk=measure.pk, case=case).first()
     if fresh is None:
-        raise NotFound("There is no such measure that you may see.", mend="Open it from its case.")
+        raise NotFound(gettext("There is no such measure that you may see."), mend=gettext("Open it from its case."))
     fresh.case = case
     must_be_as_shown(fresh, version)
     return fresh

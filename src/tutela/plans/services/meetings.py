@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb, record
@@ -120,8 +121,8 @@ def call_off_meeting(
     """The meeting does not take place, with words. Raises RuleBroken when it was held."""
     fresh = fresh_meeting(meeting, actor, version=version)
     if fresh.state == Meeting.State.HELD:
-        raise RuleBroken("This meeting was held.", mend="Correct its minutes by a further decision.")
-    words = must_have_words(words, what="Say why it is called off.")
+        raise RuleBroken(gettext("This meeting was held."), mend=gettext("Correct its minutes by a further decision."))
+    words = must_have_words(words, what=gettext("Say why it is called off."))
     name_the_verb("case.call_off_meeting")
     fresh.state, fresh.state_words = Meeting.State.CALLED_OFF, words
     fresh.version += 1
@@ -151,11 +152,15 @@ def write_minutes(
     fresh = fresh_meeting(meeting, actor, version=version)
     for answer in (came or {}).values():
         if answer not in MeetingPerson.Came.values:
-            raise BadInput("Did they come?", where=where(field="came"), mend="Choose one of the answers.")
+            raise BadInput(
+                gettext("Did they come?"), where=where(field="came"), mend=gettext("Choose one of the answers.")
+            )
     for action in actions:
-        must_have_words(action.what, what="What is to be done?", field="actions")
+        must_have_words(action.what, what=gettext("What is to be done?"), field="actions")
         if action.due_at <= now:
-            raise BadInput("An action lies ahead.", where=where(field="actions"), mend="Choose a later day.")
+            raise BadInput(
+                gettext("An action lies ahead."), where=where(field="actions"), mend=gettext("Choose a later day.")
+            )
     name_the_verb("case.write_minutes")
     fresh.state = Meeting.State.HELD
     fresh.version += 1
@@ -185,12 +190,12 @@ def correct_decision(
     Raises BadInput without words; RuleBroken where it was corrected already: then that correction is corrected.
     """
     fresh = fresh_meeting(decision.meeting, actor, version=version)
-    words = must_have_words(words, what="What was decided?")
+    words = must_have_words(words, what=gettext("What was decided?"))
     there = MeetingDecision.objects.filter(pk=decision.pk, meeting=fresh).first()
     if there is None:
-        raise NotFound("There is no such decision of the meeting.", mend="Open it from the meeting.")
+        raise NotFound(gettext("There is no such decision of the meeting."), mend=gettext("Open it from the meeting."))
     if there.corrections.exists():
-        raise RuleBroken("This was corrected already.", mend="Correct the later one.")
+        raise RuleBroken(gettext("This was corrected already."), mend=gettext("Correct the later one."))
     name_the_verb("case.correct_minutes")
     fresh.version += 1
     fresh.save(update_fields=["version"])
@@ -207,15 +212,19 @@ def correct_decision(
 
 
 def _must_fit(case: Case, details: MeetingDetails) -> None:
-    must_have_words(details.matters, what="What is the meeting about?", field="matters")
+    must_have_words(details.matters, what=gettext("What is the meeting about?"), field="matters")
     must_have_its_day(details.on, details.at)
     must_be_children_of(case, details.children)
     if details.means not in Meeting.Means.values:
-        raise BadInput("That is none of the means.", where=where(field="means"), mend="Choose one of them.")
+        raise BadInput(
+            gettext("That is none of the means."), where=where(field="means"), mend=gettext("Choose one of them.")
+        )
     for one in details.people:
         if one.organisation is None and not one.organisation_words.strip():
             raise BadInput(
-                "Of which body?", where=where(field="people"), mend="Choose an organisation, or name the body in words."
+                gettext("Of which body?"),
+                where=where(field="people"),
+                mend=gettext("Choose an organisation, or name the body in words."),
             )
 
 

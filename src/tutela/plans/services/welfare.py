@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -40,13 +42,13 @@ def assess_risk(
     typology.term("welfare_risk_outcome", outcome)
     if outcome == typology.NOT_YET_KNOWN:
         raise BadInput(
-            "An assessment that is done has an outcome.",
+            gettext("An assessment that is done has an outcome."),
             where=where(field="outcome"),
-            mend="Record it once it is done.",
+            mend=gettext("Record it once it is done."),
         )
     if outcome == typology.OTHER:
-        must_have_words(words, what="Say in words which outcome.")
-    by = must_have_words(by, what="Who assessed it?", field="by")
+        must_have_words(words, what=gettext("Say in words which outcome."))
+    by = must_have_words(by, what=gettext("Who assessed it?"), field="by")
     _must_have_a_day(on)
     name_the_verb("case.assess_welfare")
     said = {
@@ -81,10 +83,14 @@ def give_information(
     for code in information:
         typology.term("welfare_information", code)
     if not information or typology.NOT_YET_KNOWN in information:
-        raise BadInput("What was the person told?", where=where(field="information"), mend="Choose at least one thing.")
+        raise BadInput(
+            gettext("What was the person told?"),
+            where=where(field="information"),
+            mend=gettext("Choose at least one thing."),
+        )
     if typology.OTHER in information:
-        must_have_words(words, what="Say in words what else.")
-    by = must_have_words(by, what="Who told the person?", field="by")
+        must_have_words(words, what=gettext("Say in words what else."))
+    by = must_have_words(by, what=gettext("Who told the person?"), field="by")
     _must_have_a_day(on)
     name_the_verb("case.inform_suspect")
     said = {
@@ -117,15 +123,19 @@ def arrange_contact(
     """
     plan, fresh = _step(step, actor, version)
     if fresh.contact_done_at is not None:
-        raise RuleBroken("The contact was made already.", mend="Add a further step to the plan.")
-    by = must_have_words(by, what="Who is in contact?", field="by")
+        raise RuleBroken(gettext("The contact was made already."), mend=gettext("Add a further step to the plan."))
+    by = must_have_words(by, what=gettext("Who is in contact?"), field="by")
     if due_at <= now:
-        raise BadInput("That is past.", where=where(field="due_at"), mend="Choose a moment that lies ahead.")
+        raise BadInput(
+            gettext("That is past."), where=where(field="due_at"), mend=gettext("Choose a moment that lies ahead.")
+        )
     name_the_verb("case.arrange_contact")
     call_off_task(fresh.contact_task_id, words="The contact was arranged anew.", actor=actor, now=now)
+    with translation.override("en"):  # what is kept is in English, whoever writes it
+        after = plan.get_kind_display().lower()
     task = give_task(
         plan.case,
-        what=f"Welfare of a suspect: contact after the {plan.get_kind_display().lower()} (plan {plan.pk})",
+        what=f"Welfare of a suspect: contact after the {after} (plan {plan.pk})",
         kind="welfare",
         due_at=due_at,
         assignee=plan.lead,
@@ -158,10 +168,10 @@ def contact_was_made(
     """
     plan, fresh = _step(step, actor, version, closed_too=True)
     if fresh.contact_due_at is None:
-        raise RuleBroken("No contact was arranged.", mend="Arrange it, or leave it out with words.")
+        raise RuleBroken(gettext("No contact was arranged."), mend=gettext("Arrange it, or leave it out with words."))
     if fresh.contact_done_at is not None:
-        raise RuleBroken("The contact was made already.", mend="Nothing has to be done.")
-    words = must_have_words(words, what="Say in a few words what came of it.")
+        raise RuleBroken(gettext("The contact was made already."), mend=gettext("Nothing has to be done."))
+    words = must_have_words(words, what=gettext("Say in a few words what came of it."))
     name_the_verb("case.contact_made")
     finish_own_task(fresh.contact_task_id, words=words, actor=actor, now=now)
     name_the_verb("case.contact_made")
@@ -188,14 +198,20 @@ def leave_out(
     """
     plan, fresh = _step(step, actor, version)
     if part not in Part.values:
-        raise NotFound("There is no such part of a welfare step.", mend="Open it from the plan.")
+        raise NotFound(gettext("There is no such part of a welfare step."), mend=gettext("Open it from the plan."))
     if not grounds:
-        raise BadInput("Leaving it out needs its grounds.", where=where(field="grounds"), mend="Choose why.")
+        raise BadInput(
+            gettext("Leaving it out needs its grounds."), where=where(field="grounds"), mend=gettext("Choose why.")
+        )
     typology.term("no_welfare_step_grounds", grounds)
-    words = must_have_words(words, what="A welfare step is not skipped without words.")
+    words = must_have_words(words, what=gettext("A welfare step is not skipped without words."))
     if fresh.is_done(part) or fresh.is_left_out(part):
-        raise RuleBroken("This part is done, arranged or left out already.", mend="Nothing has to be left out.")
+        raise RuleBroken(
+            gettext("This part is done, arranged or left out already."), mend=gettext("Nothing has to be left out.")
+        )
     name_the_verb("case.leave_out_welfare")
+    with translation.override("en"):
+        part_in_words = Part(part).label.lower()
     decision = Decision.objects.create(
         subject_kind="case",
         subject_id=plan.case_id,
@@ -204,7 +220,7 @@ def leave_out(
         kind=Decision.Kind.NO_WELFARE_STEP,
         state=Decision.State.TAKEN,
         grounds=grounds,
-        words=f"Plan {plan.pk}, {Part(part).label.lower()}: {words}"[:500],
+        words=f"Plan {plan.pk}, {part_in_words}: {words}"[:500],
         made_by_id=actor.user_pk,
         made_at=now,
     )
@@ -228,10 +244,12 @@ def _step(
     """The plan and the step behind the lock of the case. A plan that was called off needs none of it any more."""
     plan = fresh_plan(step.plan, actor, version=version, closed_too=closed_too)
     if plan.state == Plan.State.CALLED_OFF:
-        raise RuleBroken("This plan was called off.", mend="Make a further plan.")
+        raise RuleBroken(gettext("This plan was called off."), mend=gettext("Make a further plan."))
     fresh = WelfareStep.objects.filter(pk=step.pk, plan=plan, removed_at=None).first()
     if fresh is None:
-        raise RuleBroken("The plan no longer concerns this person.", mend="Look at whom it concerns now.")
+        raise RuleBroken(
+            gettext("The plan no longer concerns this person."), mend=gettext("Look at whom it concerns now.")
+        )
     return plan, fresh
 
 
@@ -247,4 +265,6 @@ def _write(plan: Plan, step: WelfareStep, said: dict[str, Any]) -> None:
 
 def _must_have_a_day(on: PartialDate | None) -> None:
     if on is None:
-        raise BadInput("When was that?", where=where(field="on"), mend="Give as much of the date as is known.")
+        raise BadInput(
+            gettext("When was that?"), where=where(field="on"), mend=gettext("Give as much of the date as is known.")
+        )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from tutela.cases.models import Case
 from tutela.core.errors import NotFound
@@ -10,7 +11,7 @@ from tutela.ownership.access import find
 from tutela.plans.models import Meeting, MeetingDecision, Plan, SpecialMeasure, WelfareStep
 from tutela.plans.queries import meeting_with_rows, with_rows
 
-_MEND = "Open it from its case."
+_MEND = gettext_noop("Open it from its case.")
 
 
 def case_of(reference: str) -> Case:
@@ -21,24 +22,34 @@ def case_of(reference: str) -> Case:
 
 def plan_of(reference: str, number: int) -> Any:
     """A plan on that case, with its rows."""
-    return _of(case_of(reference), with_rows(Plan.objects.all()), number, "plan")
+    return _of(
+        case_of(reference), with_rows(Plan.objects.all()), number, gettext("There is no such plan that you may see.")
+    )
 
 
 def meeting_of(reference: str, number: int) -> Any:
     """A strategy meeting on that case, with its rows."""
-    return _of(case_of(reference), meeting_with_rows(Meeting.objects.all()), number, "meeting")
+    return _of(
+        case_of(reference),
+        meeting_with_rows(Meeting.objects.all()),
+        number,
+        gettext("There is no such meeting that you may see."),
+    )
 
 
 def measure_of(reference: str, number: int) -> SpecialMeasure:
     """A special measure for a child of that case."""
-    found: SpecialMeasure = _of(case_of(reference), SpecialMeasure.objects.select_related("child"), number, "measure")
+    absent = gettext("There is no such measure that you may see.")
+    found: SpecialMeasure = _of(case_of(reference), SpecialMeasure.objects.select_related("child"), number, absent)
     return found
 
 
 def step_of(reference: str, number: int) -> WelfareStep:
     """A suspect's welfare step in a plan on that case."""
     rows = WelfareStep.objects.filter(removed_at=None).select_related("plan__lead", "person")
-    step: WelfareStep = _of(case_of(reference), rows, number, "welfare step")
+    step: WelfareStep = _of(
+        case_of(reference), rows, number, gettext("There is no such welfare step that you may see.")
+    )
     step.plan.case = step.case
     return step
 
@@ -48,14 +59,14 @@ def decision_of(reference: str, number: int) -> MeetingDecision:
     case = case_of(reference)
     found = MeetingDecision.objects.filter(pk=number, meeting__case=case).select_related("meeting").first()
     if found is None:
-        raise NotFound("There is no such decision of a meeting that you may see.", mend=_MEND)
+        raise NotFound(gettext("There is no such decision of a meeting that you may see."), mend=gettext(_MEND))
     found.meeting.case = case
     return found
 
 
-def _of(case: Case, rows: QuerySet[Any], number: int, what: str) -> Any:
+def _of(case: Case, rows: QuerySet[Any], number: int, absent: str) -> Any:
     found = rows.filter(case=case, pk=number).first()
     if found is None:
-        raise NotFound(f"There is no such {what} that you may see.", mend=_MEND)
+        raise NotFound(absent, mend=gettext(_MEND))
     found.case = case
     return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.pages import actor_in, csv_response, reads_records
@@ -30,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         exported = list(for_list(rows).order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
         record_readings({one.case_id: one.case for one in exported}.values(), actor=actor, now=now)
-        return _csv(exported, words, now)
+        return _csv(exported, gettext(words), now)
     return render(
         request,
         "pages/plans.html",
@@ -40,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "filter": form,
             "filters": filters,
             "is_narrowed": filters != PlanFilters(),
-            "order": words,
+            "order": gettext(words),
             "default_sort": DEFAULT_ORDER,
         },
     )
@@ -56,10 +57,12 @@ def _filters(form: PlanFilter) -> PlanFilters:
 def _csv(rows: list[Any], order: str, now: datetime) -> HttpResponse:
     response = csv_response(f"plans-{now:%Y-%m-%d}")
     caveats = [
-        f"Plans at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them; names are left out.",
-        "Children there: those entered in the case, and others as far as their number is known.",
+        gettext("Plans at {moment} UTC, as far as you may see them; names are left out.").format(
+            moment=f"{now:%Y-%m-%d %H:%M}"
+        ),
+        gettext("Children there: those entered in the case, and others as far as their number is known."),
         order,
-        f"At most {EXPORT_LIMIT:,} rows.",
+        gettext("At most {number} rows.").format(number=f"{EXPORT_LIMIT:,}"),
     ]
     header = ["children there", "other children there", "plan", "case", "kind", "state", "day", "hour", "zone",
               "suspects", "welfare steps that miss something", "lead"]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import About, actor_in
 from tutela.cases.models import Case
@@ -69,7 +70,9 @@ class _OfMeasure(PlanVerbPage):
     def get_record(self, request: HttpRequest, **where: Any) -> About:
         """The measure, with the way back to its case."""
         one = measure_of(where["reference"], where["measure"])
-        name = f"{measure_in_words(one)}, {one.child.reference} in {one.case.reference}"
+        name = gettext("{measure}, {child} in {case}").format(
+            measure=measure_in_words(one), child=one.child.reference, case=one.case.reference
+        )
         return About(name, reverse("case_plans", args=[one.case.reference]), one)
 
     def version_of(self, record: About) -> int:
@@ -95,7 +98,10 @@ class DecidePage(_OfMeasure):
     def stands_now(self, record: About) -> list[tuple[str, str]]:
         """What somebody else may have recorded."""
         one: SpecialMeasure = record.of
-        return [("What was decided", one.get_decided_display()), ("In words", one.decided_words or "nothing")]
+        return [
+            (gettext("What was decided"), one.get_decided_display()),
+            (gettext("In words"), one.decided_words or gettext("nothing")),
+        ]
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
         """Record it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import actor_in
 from tutela.cases.models import Case
@@ -66,12 +67,15 @@ class _OfMeeting(PlanVerbPage):
         """What somebody else may have changed."""
         decided = record.decisions.order_by("number")
         return [
-            ("State", record.get_state_display()),
-            ("When", record.when_in_words() or "not yet known"),
-            ("Where", record.place or "not yet known"),
-            ("What it is about", record.matters),
-            ("Who is invited", ", ".join(one.organisation for one in invited_to(record)) or "nobody yet"),
-            ("Decided", "; ".join(f"{one.number}. {one.words}" for one in decided) or "nothing yet"),
+            (gettext("State"), record.state_in_words()),
+            (gettext("When"), record.when_in_words() or gettext("not yet known")),
+            (gettext("Where"), record.place or gettext("not yet known")),
+            (gettext("What it is about"), record.matters),
+            (
+                gettext("Who is invited"),
+                ", ".join(one.organisation for one in invited_to(record)) or gettext("nobody yet"),
+            ),
+            (gettext("Decided"), "; ".join(f"{one.number}. {one.words}" for one in decided) or gettext("nothing yet")),
         ]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import actor_in
 from tutela.cases.models import Case
@@ -73,13 +74,16 @@ class _OfPlan(PlanVerbPage):
         missing = {part.label for step in steps for part in step.missing}
         children = PlanChild.objects.filter(plan=record, removed_at=None)
         return [
-            ("State", record.get_state_display()),
-            ("Children there", ", ".join(children.values_list("child__reference", flat=True)) or "none entered"),
-            ("Who looks after the children", record.children_with or "nobody is named"),
-            ("Whom it concerns", ", ".join(step.person.label for step in steps)),
-            ("Missing of the welfare steps", ", ".join(sorted(missing)) or "nothing"),
-            ("When", record.when_in_words() or "not yet known"),
-            ("Where", record.place or "not yet known"),
+            (gettext("State"), record.get_state_display()),
+            (
+                gettext("Children there"),
+                ", ".join(children.values_list("child__reference", flat=True)) or gettext("none entered"),
+            ),
+            (gettext("Who looks after the children"), record.children_with or gettext("nobody is named")),
+            (gettext("Whom it concerns"), ", ".join(step.person.label for step in steps)),
+            (gettext("Missing of the welfare steps"), ", ".join(sorted(missing)) or gettext("nothing")),
+            (gettext("When"), record.when_in_words() or gettext("not yet known")),
+            (gettext("Where"), record.place or gettext("not yet known")),
         ]
 
 

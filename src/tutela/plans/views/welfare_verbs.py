@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import actor_in
 from tutela.core import clock
@@ -36,7 +37,7 @@ class _OfStep(PlanVerbPage):
         mine = next((one for one in welfare_of(record) if one.step.pk == self.step.pk), None)
         if mine is None:
             return []
-        return [(one.part.label, "; ".join(one.words) or "neither done nor left out") for one in mine.parts]
+        return [(one.part.label, "; ".join(one.words) or gettext("neither done nor left out")) for one in mine.parts]
 
 
 class AssessmentPage(_OfStep):

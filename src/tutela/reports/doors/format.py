@@ -11,6 +11,8 @@ from datetime import tzinfo
 from io import BytesIO
 from typing import BinaryIO, Literal
 
+from django.utils.translation import gettext, gettext_noop
+
 from tutela.core.errors import BadInput, where
 from tutela.core.media import BYTES_NEEDED, refuse_media
 from tutela.reports.doors import cybertipline, reports_csv
@@ -21,7 +23,7 @@ from tutela.reports.incoming import IncomingReport
 Format = Literal["cybertipline", "csv"]
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _HTML = re.compile(r"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
-_MEND = "Send a CSV made from the template, or a CyberTipline report in XML."
+_MEND = gettext_noop("Send a CSV made from the template, or a CyberTipline report in XML.")
 
 
 def recognise(first_bytes: bytes, name: str) -> Format:
@@ -29,14 +31,14 @@ def recognise(first_bytes: bytes, name: str) -> Format:
     refuse_media(first_bytes, name)
     start = _readable(first_bytes[:4096]).lstrip()
     if not start:
-        raise BadInput("The file is empty.", where=where(file=name), mend=_MEND)
+        raise BadInput(gettext("The file is empty."), where=where(file=name), mend=gettext(_MEND))
     if _HTML.match(start):
-        raise BadInput("The file is a web page, not a report.", where=where(file=name), mend=_MEND)
+        raise BadInput(gettext("The file is a web page, not a report."), where=where(file=name), mend=gettext(_MEND))
     if start.startswith("<"):
         return "cybertipline"
     if start.startswith(("{", "[{", "[\n", "[ ")):
-        mend = "Send JSON to the API, or a CSV made from the template here."
-        raise BadInput("The file is JSON, which this door does not read.", where=where(file=name), mend=mend)
+        mend = gettext("Send JSON to the API, or a CSV made from the template here.")
+        raise BadInput(gettext("The file is JSON, which this door does not read."), where=where(file=name), mend=mend)
     return "csv"
 
 

@@ -10,6 +10,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import BadInput, TutelaError
 from tutela.core.partial_date import PartialDate
 
@@ -41,8 +43,8 @@ def parse_zone(name: str) -> tzinfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput(
-            "There is no time zone of this name.",
-            mend="Write a zone such as Europe/London, or an offset such as +01:00.",
+            gettext("There is no time zone of this name."),
+            mend=gettext("Write a zone such as Europe/London, or an offset such as +01:00."),
             code="unknown_zone",
         ) from None
 

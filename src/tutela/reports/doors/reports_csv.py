@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import BinaryIO, TextIO
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import BadInput, Refused, TutelaError, where
+from tutela.core.languages import in_figures
 from tutela.core.media import BYTES_NEEDED, embedded_media_kind, refuse_media
 from tutela.reports.doors.rejected import Fault, RejectedRow
 from tutela.reports.doors.reports_csv_columns import BY_NAME, COLUMNS, REQUIRED, fields_of_row
@@ -149,10 +152,15 @@ def open_csv(stream: BinaryIO, name: str) -> CsvFile:
     refuse_media(data[:BYTES_NEEDED], name)
     text, encoding = _decoded(data, name)
     if text.count("\n") > MAX_LINES:
-        what = f"The file has more than {MAX_LINES:,} lines."
-        raise BadInput(what, where=where(file=name), mend="Send it in parts.", code="too_many_rows")
+        what = gettext("The file has more than {number} lines.").format(number=in_figures(MAX_LINES))
+        raise BadInput(what, where=where(file=name), mend=gettext("Send it in parts."), code="too_many_rows")
     if not text.strip():
-        raise BadInput("The file is empty.", where=where(file=name), mend="Start from the template.", code="empty_file")
+        raise BadInput(
+            gettext("The file is empty."),
+            where=where(file=name),
+            mend=gettext("Start from the template."),
+            code="empty_file",
+        )
     header, delimiter = _header(text, name)
     columns = _columns(header, name)
     return CsvFile(name, encoding, delimiter, header, hashlib.sha256(data).hexdigest(), text, columns)
@@ -204,9 +212,11 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             line = data.count(b"\n", 0, utf8_error.start) + 1
             raise BadInput(
-                f"The text cannot be read: byte {utf8_error.start + 1:,} is neither UTF-8 nor Windows-1252.",
+                gettext("The text cannot be read: byte {number} is neither UTF-8 nor Windows-1252.").format(
+                    number=in_figures(utf8_error.start + 1)
+                ),
                 where=where(file=name, row=line),
-                mend="Save the file anew as “CSV UTF-8” and send it again.",
+                mend=gettext("Save the file anew as “CSV UTF-8” and send it again."),
                 code="unknown_encoding",
             ) from None
 
@@ -216,9 +226,11 @@ def _strictly(data: bytes, encoding: str, name: str) -> tuple[str, str]:
         return _no_controls(data.decode(encoding), name), encoding
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"The file says that it is {encoding.removesuffix('-sig').upper()}, and byte {error.start + 1:,} is not.",
+            gettext("The file says that it is {encoding}, and byte {number} is not.").format(
+                encoding=encoding.removesuffix("-sig").upper(), number=in_figures(error.start + 1)
+            ),
             where=where(file=name),
-            mend="Save the file anew as “CSV UTF-8” and send it again.",
+            mend=gettext("Save the file anew as “CSV UTF-8” and send it again."),
             code="unknown_encoding",
         ) from None
 
@@ -235,9 +247,9 @@ def _no_controls(text: str, name: str) -> str:
 
 def _binary(name: str) -> Refused:
     return Refused(
-        f"“{name}” is not text, so it is no CSV. Nothing of it was kept.",
+        gettext("“{name}” is not text, so it is no CSV. Nothing of it was kept.").format(name=name),
         where=where(file=name),
-        mend="Save the sheet as CSV and send that.",
+        mend=gettext("Save the sheet as CSV and send that."),
         code="not_text",
     )
 
@@ -255,9 +267,9 @@ def _header(text: str, name: str) -> tuple[tuple[str, ...], str]:
             best = (known, order, cells, delimiter)
     if best is None:
         raise BadInput(
-            "The header cannot be read.",
+            gettext("The header cannot be read."),
             where=where(file=name, row=1),
-            mend="Start from the template.",
+            mend=gettext("Start from the template."),
             code="bad_header",
         )
     return best[2], best[3]
@@ -273,21 +285,22 @@ def _columns(header: Sequence[str], name: str) -> tuple[str | None, ...]:
             found.append(None)
         elif key in BY_NAME:
             if key in found:
-                faults.append(f"“{_shown(written)}” stands in the header twice")
+                faults.append(gettext("“{column}” stands in the header twice").format(column=_shown(written)))
             found.append(key)
         elif not key:
-            faults.append(f"column {place} has no name")
+            faults.append(gettext("column {number} has no name").format(number=place))
         else:
             near = difflib.get_close_matches(key, BY_NAME, n=1, cutoff=0.55)
-            hint = f"; did you mean “{near[0]}”?" if near else ""
-            faults.append(f"“{_shown(written)}” is no column of this file{hint}")
+            stranger = gettext("“{column}” is no column of this file").format(column=_shown(written))
+            hint = gettext("did you mean “{column}”?").format(column=near[0]) if near else ""
+            faults.append("; ".join(part for part in (stranger, hint) if part))
     missing = [column for column in REQUIRED if column not in found]
-    faults.extend(f"the column “{column}” is missing" for column in missing)
+    faults.extend(gettext("the column “{column}” is missing").format(column=column) for column in missing)
     if faults:
         raise BadInput(
-            f"No row was read, because the header has faults: {'; '.join(faults)}.",
+            gettext("No row was read, because the header has faults: {faults}.").format(faults="; ".join(faults)),
             where=where(file=name, row=1),
-            mend="Correct the header; the template has every column there is.",
+            mend=gettext("Correct the header; the template has every column there is."),
             code="bad_header",
         )
     return tuple(found)

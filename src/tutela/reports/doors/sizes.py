@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import Refused, where
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -28,8 +30,10 @@ def read_capped(stream: BinaryIO, name: str, limit: int) -> bytes:
 def too_big(name: str, limit: int) -> Refused:
     """The error for a file above the limit of its door."""
     return Refused(
-        f"“{name}” is larger than {limit // (1024 * 1024)} MB. Nothing of it was kept.",
+        gettext("“{name}” is larger than {megabytes} MB. Nothing of it was kept.").format(
+            name=name, megabytes=limit // (1024 * 1024)
+        ),
         where=where(file=name),
-        mend="Send it in parts.",
+        mend=gettext("Send it in parts."),
         code="too_big",
     )

@@ -2,18 +2,19 @@
 
 from django.db import models
 
+from tutela.core.choices import TextChoices
 from tutela.reports.models.report import Report
 
 
 class Answer(models.Model):
     """An answer as it was sent: it is kept word for word."""
 
-    class Kind(models.TextChoices):
+    class Kind(TextChoices):
         RECEIPT = "receipt", "Receipt"
         PROGRESS = "progress", "Progress"
         OUTCOME = "outcome", "Outcome"
 
-    class Channel(models.TextChoices):
+    class Channel(TextChoices):
         PAGE = "page", "On the page, by reference and code"
         EMAIL = "email", "By e-mail"
         API = "api", "By the API"

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tutela.accounts.models import Membership
+from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
 from tutela.reports.models.report import Door, Report
 
@@ -12,7 +13,7 @@ from tutela.reports.models.report import Door, Report
 class ImportBatch(models.Model):
     """A file as it came: its digest and counts. The file itself is not kept."""
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         TAKING = "taking", "Being taken in"
         DONE = "done", "Done"
 
@@ -51,7 +52,7 @@ class ImportRow(models.Model):
     its cells and faults, so that it can be corrected and sent in again.
     """
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         WAITING = "waiting", "Waiting"
         TAKEN = "taken", "Taken in"
         AGAIN = "again", "Was here already"

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from tutela.audit.history import tracked
 from tutela.cases.models import Case
+from tutela.core.choices import TextChoices
 from tutela.organisations.models import Place
 from tutela.ownership.models import DERIVED, OwnedRecord
 from tutela.typology.codes import CATEGORY_CODES
 
 
-class Door(models.TextChoices):
+class Door(TextChoices):
     """By which door a report came in; its answers go out by the same one."""
 
     STAFF = "staff", "Staff form"
@@ -29,18 +30,18 @@ class Report(OwnedRecord):
 
     subject_kind = "report"
 
-    class State(models.TextChoices):
+    class State(TextChoices):
         RECEIVED = "received", "Nobody has looked at it yet"
         WORKING = "working", "Being worked on"
         DECIDED = "decided", "Decided; outcome owed"
         CLOSED = "closed", "Closed"
 
-    class Concern(models.TextChoices):
+    class Concern(TextChoices):
         YES = "yes", "Specific concern that a child is being harmed now"
         NO = "no", "No specific concern stated"
         NOT_KNOWN = "not_known", "Not yet known"
 
-    class Disposition(models.TextChoices):
+    class Disposition(TextChoices):
         NONE = "", "Not decided"
         CASE = "case", "A case was opened"
         NO_INVESTIGATION = "no_investigation", "Decided not to investigate"

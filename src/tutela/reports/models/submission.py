@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
 from tutela.reports.models.report import Door, Report
 
@@ -12,7 +13,7 @@ from tutela.reports.models.report import Door, Report
 class Submission(models.Model):
     """The report as it came: who told us, when, through which door, in which words. It is never changed."""
 
-    class ReporterKind(models.TextChoices):
+    class ReporterKind(TextChoices):
         ORGANISATION = "organisation", "An organisation"
         PERSON = "person", "A person who gave a contact"
         UNKNOWN = "unknown", "Somebody who wished to stay unknown"

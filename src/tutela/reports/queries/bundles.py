@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.clocks.models import Clock
@@ -54,7 +55,9 @@ def find_bundle(number: int, actor: Actor) -> Bundle:
     """A bundle of the actor's organisation. Raises NotFound, in the same words for *absent* and *not yours*."""
     found = Bundle.objects.filter(pk=number, owner_id=actor.organisation_id).first()
     if found is None:
-        raise NotFound("There is no such bundle that you may see.", mend="Look at the list of bundles.")
+        raise NotFound(
+            gettext("There is no such bundle that you may see."), mend=gettext("Look at the list of bundles.")
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.core.errors import NotFound
@@ -74,7 +75,9 @@ def find_file(number: int, actor: Actor) -> Progress:
         .first()
     )
     if batch is None:
-        raise NotFound("There is no such file that your organisation sent.", mend="Look at the list of files.")
+        raise NotFound(
+            gettext("There is no such file that your organisation sent."), mend=gettext("Look at the list of files.")
+        )
     return progress_of([batch])[0]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from tutela.clocks.models import Clock
 from tutela.clocks.queries import Kept, how_kept
@@ -30,7 +30,9 @@ class Sent:
     @property
     def way(self) -> str:
         """By which way it was sent, in the sender's words."""
-        return "This page" if self.submission.door == Door.STAFF else self.submission.get_door_display()
+        if self.submission.door == Door.STAFF:
+            return pgettext("staff", "This page")
+        return self.submission.get_door_display()
 
     @property
     def unread(self) -> int:
@@ -129,7 +131,6 @@ def with_answers(submissions: Iterable[Submission], *, now: datetime) -> list[Se
 
 
 NEWEST_PROMISES = 5_000
-_ANSWERS = frozenset(str(kind.label) for kind in Clock.ANSWERS)
 
 
 def how_well_answered(organisation_id: int, *, now: datetime) -> list[Kept]:
@@ -138,4 +139,5 @@ def how_well_answered(organisation_id: int, *, now: datetime) -> list[Kept]:
     No more than ``NEWEST_PROMISES`` are counted, so that the page of whoever sends most is as quick as any.
     """
     newest = Clock.objects.filter(owed_to_id=organisation_id, kind__in=Clock.ANSWERS).order_by("-started_at")
-    return [one for one in how_kept(newest[:NEWEST_PROMISES], now=now) if one.kind in _ANSWERS]
+    answers = {str(kind.label) for kind in Clock.ANSWERS}
+    return [one for one in how_kept(newest[:NEWEST_PROMISES], now=now) if one.kind in answers]

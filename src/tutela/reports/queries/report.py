@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.audit.changes import Change, changes_of
@@ -39,12 +41,14 @@ class ClockOnPage:
         return self.clock.kind in PAUSABLE and self.state in ("running", "due soon")
 
 
-_DECIDE = "Decide what becomes of it: open a case, send it to whose it is, or decide with grounds not to investigate."
+_DECIDE = gettext_noop(
+    "Decide what becomes of it: open a case, send it to whose it is, or decide with grounds not to investigate."
+)
 _BY_STATE = {
     Report.State.RECEIVED: _DECIDE,
     Report.State.WORKING: _DECIDE,
-    Report.State.DECIDED: "Tell the reporter the outcome.",
-    Report.State.CLOSED: "Nothing: it is closed. If something new comes, reopen it.",
+    Report.State.DECIDED: gettext_noop("Tell the reporter the outcome."),
+    Report.State.CLOSED: gettext_noop("Nothing: it is closed. If something new comes, reopen it."),
 }
 
 
@@ -72,16 +76,16 @@ class ReportPage:
     def next_step(self) -> str:
         """What must be done next, in one sentence."""
         if self.report.is_urgent:
-            return "Accept the concern and act on it, or make sure that whoever is on duty does."
+            return gettext("Accept the concern and act on it, or make sure that whoever is on duty does.")
         if self.open_offer is not None:
-            return f"{self.open_offer.receiver} has to accept or decline it."
+            return gettext("{receiver} has to accept or decline it.").format(receiver=self.open_offer.receiver)
         if self.waiting_decision is not None:
-            return "A second person has to agree or disagree with the decision that is proposed."
+            return gettext("A second person has to agree or disagree with the decision that is proposed.")
         if self.is_open and any(one.clock.kind == Clock.Kind.RECEIPT for one in self.clocks):
             if self.report.state == Report.State.RECEIVED:
-                return "Look at it, say what it concerns, and send the receipt."
-            return "Send the receipt, and decide what is done with it."
-        return _BY_STATE[Report.State(self.report.state)]
+                return gettext("Look at it, say what it concerns, and send the receipt.")
+            return gettext("Send the receipt, and decide what is done with it.")
+        return gettext(_BY_STATE[Report.State(self.report.state)])
 
     @property
     def category_names(self) -> list[tuple[str, str]]:
@@ -132,11 +136,11 @@ def report_page(report: Report, *, actor: Actor, now: datetime) -> ReportPage:
 
 
 _ACTIONS = {
-    Clock.Kind.URGENT: ("Accept the concern", "accept-concern"),
-    Clock.Kind.RECEIPT: ("Send the receipt", "answer"),
-    Clock.Kind.PROGRESS: ("Send progress", "answer"),
-    Clock.Kind.OUTCOME: ("Tell the outcome", "answer"),
-    Clock.Kind.REVIEW: ("Review the decision", "decisions"),
+    Clock.Kind.URGENT: (gettext_noop("Accept the concern"), "accept-concern"),
+    Clock.Kind.RECEIPT: (gettext_noop("Send the receipt"), "answer"),
+    Clock.Kind.PROGRESS: (gettext_noop("Send progress"), "answer"),
+    Clock.Kind.OUTCOME: (gettext_noop("Tell the outcome"), "answer"),
+    Clock.Kind.REVIEW: (gettext_noop("Review the decision"), "decisions"),
 }
 
 
@@ -144,46 +148,47 @@ def _on_page(one: Clock, report: Report, kinds: set[str], now: datetime) -> Cloc
     words, address = _ACTIONS.get(Clock.Kind(one.kind), ("", ""))
     if one.kind == Clock.Kind.PROGRESS and Clock.Kind.RECEIPT in kinds:
         words = ""  # the receipt comes first, and keeps both
-    return ClockOnPage(one, str(state_of(one, now)), words, f"{report.get_absolute_url()}/{address}" if words else "")
+    url = f"{report.get_absolute_url()}/{address}" if words else ""
+    return ClockOnPage(one, str(state_of(one, now)), gettext(words) if words else "", url)
 
 
 # Verbs as a reader of the history understands them.
 VERBS = {
-    "report.receive": "Received",
-    "report.triage": "Said what it concerns",
-    "report.assign": "Named the handler",
-    "report.release": "Put back to unassigned work",
-    "report.accept_concern": "Accepted the concern",
-    "report.accept": "Accepted the hand-over",
-    "report.claim": "Claimed it",
-    "report.transfer": "Transferred it",
-    "report.lapse": "Not accepted in time",
-    "report.answer": "Answered the reporter",
-    "report.open_case": "Opened a case",
-    "report.second_decision": "Second person agreed",
-    "report.keep_as_information": "Kept as information",
-    "report.reopen": "Reopened",
-    "report.restrict": "Restricted or opened it",
-    "report.join_case": "Joined it to a case",
-    "case.open": "Opened a case",
-    "report.send": "Offered it to another organisation",
-    "report.decline": "Declined the offer",
-    "report.withdraw": "Took the offer back",
-    "report.came_again": "It came again",
-    "report.call_duty": "Called whoever is on duty",
-    "report.propose_no_investigation": "Proposed not to investigate",
-    "report.review_decision": "Reviewed the decision",
-    "report.read_identity": "Read the opened identity",
-    "report.ask_identity": "Asked to open the identity",
-    "report.agree_identity": "Agreed to open the identity",
-    "report.refuse_identity": "Refused to open the identity",
-    "report.add_participant": "Let somebody take part",
-    "report.end_participation": "Ended somebody's part",
-    "report.part_from_case": "Parted it from a case",
-    "clock.pause": "Paused a promise",
-    "clock.resume": "Let a promise go on",
-    "bundle.join": "Put it into a bundle",
-    "bundle.part": "Took it out of a bundle",
+    "report.receive": gettext_noop("Received"),
+    "report.triage": gettext_noop("Said what it concerns"),
+    "report.assign": gettext_noop("Named the handler"),
+    "report.release": gettext_noop("Put back to unassigned work"),
+    "report.accept_concern": gettext_noop("Accepted the concern"),
+    "report.accept": gettext_noop("Accepted the hand-over"),
+    "report.claim": gettext_noop("Claimed it"),
+    "report.transfer": gettext_noop("Transferred it"),
+    "report.lapse": gettext_noop("Not accepted in time"),
+    "report.answer": gettext_noop("Answered the reporter"),
+    "report.open_case": gettext_noop("Opened a case"),
+    "report.second_decision": gettext_noop("Second person agreed"),
+    "report.keep_as_information": gettext_noop("Kept as information"),
+    "report.reopen": gettext_noop("Reopened"),
+    "report.restrict": gettext_noop("Restricted or opened it"),
+    "report.join_case": gettext_noop("Joined it to a case"),
+    "case.open": gettext_noop("Opened a case"),
+    "report.send": gettext_noop("Offered it to another organisation"),
+    "report.decline": gettext_noop("Declined the offer"),
+    "report.withdraw": gettext_noop("Took the offer back"),
+    "report.came_again": gettext_noop("It came again"),
+    "report.call_duty": gettext_noop("Called whoever is on duty"),
+    "report.propose_no_investigation": gettext_noop("Proposed not to investigate"),
+    "report.review_decision": gettext_noop("Reviewed the decision"),
+    "report.read_identity": gettext_noop("Read the opened identity"),
+    "report.ask_identity": gettext_noop("Asked to open the identity"),
+    "report.agree_identity": gettext_noop("Agreed to open the identity"),
+    "report.refuse_identity": gettext_noop("Refused to open the identity"),
+    "report.add_participant": gettext_noop("Let somebody take part"),
+    "report.end_participation": gettext_noop("Ended somebody's part"),
+    "report.part_from_case": gettext_noop("Parted it from a case"),
+    "clock.pause": gettext_noop("Paused a promise"),
+    "clock.resume": gettext_noop("Let a promise go on"),
+    "bundle.join": gettext_noop("Put it into a bundle"),
+    "bundle.part": gettext_noop("Took it out of a bundle"),
 }
 
 

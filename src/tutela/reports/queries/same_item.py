@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from tutela.core import identifiers
+from tutela.core.languages import in_figures
 from tutela.reports.models import BundleMember, Report
 
 # Above this, a value says so little that it names no item; the page says that it is this common.
@@ -27,8 +29,8 @@ class Shared:
     def kind_words(self) -> str:
         """What kind of value it is."""
         if self.kind == "source_number":
-            return "Number at its source"
-        return identifiers.KINDS.get(self.kind, self.kind)
+            return gettext("Number at its source")
+        return gettext(identifiers.KINDS.get(self.kind, self.kind))
 
     @property
     def short(self) -> str:
@@ -43,7 +45,8 @@ class Shared:
     @property
     def why(self) -> str:
         """The shared value as the reason of a bundle."""
-        return f"{self.kind_words} {self.short}, shared by {self.common + 1:,} reports of the organisation"[:300]
+        words = gettext("{kind} {value}, shared by {number} reports of the organisation")
+        return words.format(kind=self.kind_words, value=self.short, number=in_figures(self.common + 1))[:300]
 
 
 def same_item(report: Report, *, most: int = _SHOWN_OF_EACH) -> list[Shared]:

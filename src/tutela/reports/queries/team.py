@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext, pgettext
 
 from tutela.accounts.models import WRITES_RECORDS, Membership
 from tutela.clocks.models import Clock
@@ -16,7 +17,6 @@ from tutela.reports.models import Report
 
 # How far back promises are looked at: long enough to mean something, short enough to be about the present team.
 PERIOD = timedelta(days=90)
-_NOBODY = "Nobody yet"
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Workload:
     handlers: list[Load]
     units: list[Load]
     unassigned: Load
-    total: Load = field(default_factory=lambda: Load("All"))
+    total: Load = field(default_factory=lambda: Load(_all()))
 
 
 def workload(organisation_id: int, *, now: datetime) -> Workload:
@@ -66,17 +66,21 @@ def workload(organisation_id: int, *, now: datetime) -> Workload:
         if (works or one.user_id in counted) and one.user_id not in handlers:
             unit = one.unit.name if one.unit else ""
             handlers[one.user_id] = Load(one.user.name, unit, one.user_id, **counted.get(one.user_id, {}))
-    unassigned = Load(_NOBODY, **counted.get(None, {}))
-    total = Load("All")
+    unassigned = Load(gettext("Nobody yet"), **counted.get(None, {}))
+    total = Load(_all())
     for load in (*handlers.values(), unassigned):
         total.add(load)
     return Workload(_heaviest_first(handlers.values()), _by_unit(handlers.values()), unassigned, total)
 
 
+def _all() -> str:
+    return pgettext("loads", "All")
+
+
 def _by_unit(loads: Iterable[Load]) -> list[Load]:
     units: dict[str, Load] = {}
     for load in loads:
-        units.setdefault(load.unit, Load(load.unit or "No unit")).add(load)
+        units.setdefault(load.unit, Load(load.unit or gettext("No unit"))).add(load)
     return _heaviest_first(units.values())
 
 

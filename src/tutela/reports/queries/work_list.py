@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from tutela.accounts.actor import Actor
 from tutela.clocks.models import Clock
@@ -17,7 +18,9 @@ from tutela.reports.models import Report
 from tutela.tasks.queries import overdue_of
 
 ORDER = (Key("is_urgent", descending=True), Key("next_due_at"), Key("id"))
-ORDER_IN_WORDS = "Specific current concern first, then what is nearest to breaking a promise, then the oldest."
+ORDER_IN_WORDS = gettext_noop(
+    "Specific current concern first, then what is nearest to breaking a promise, then the oldest."
+)
 
 
 @dataclass(frozen=True)
@@ -117,40 +120,40 @@ def _row(report: Report, clocks: list[Clock], *, now: datetime, looked_at: datet
 
 
 _PROMISE = {
-    Clock.Kind.RECEIPT: "The receipt",
-    Clock.Kind.PROGRESS: "The next progress answer",
-    Clock.Kind.OUTCOME: "The outcome",
-    Clock.Kind.REVIEW: "The review of the decision",
-    Clock.Kind.ACCEPTANCE: "The acceptance",
-    Clock.Kind.ASSESSMENT: "The assessment",
-    Clock.Kind.URGENT: "The acceptance of the concern",
+    Clock.Kind.RECEIPT: gettext_noop("The receipt"),
+    Clock.Kind.PROGRESS: gettext_noop("The next progress answer"),
+    Clock.Kind.OUTCOME: gettext_noop("The outcome"),
+    Clock.Kind.REVIEW: gettext_noop("The review of the decision"),
+    Clock.Kind.ACCEPTANCE: gettext_noop("The acceptance"),
+    Clock.Kind.ASSESSMENT: gettext_noop("The assessment"),
+    Clock.Kind.URGENT: gettext_noop("The acceptance of the concern"),
 }
 
 
 def reason(report: Report, nearest: Clock | None, now: datetime) -> str:
     """Why the report stands where it does, in a sentence."""
     if report.is_urgent:
-        return "A child may be being harmed now, and nobody has accepted the concern yet."
+        return gettext("A child may be being harmed now, and nobody has accepted the concern yet.")
     if nearest is None:
-        return "Nothing is promised at present; it stands after everything that is."
-    promise = _PROMISE[Clock.Kind(nearest.kind)]
+        return gettext("Nothing is promised at present; it stands after everything that is.")
+    promise, when = gettext(_PROMISE[Clock.Kind(nearest.kind)]), distance(nearest.due_at, now)
     state = state_of(nearest, now)
     if state == State.PAUSED:
-        return f"{promise} is paused."
+        return gettext("{promise} is paused.").format(promise=promise)
     if state == State.OVERDUE:
-        return f"{promise} is overdue: it was due {distance(nearest.due_at, now)}."
-    return f"{promise} is due {distance(nearest.due_at, now)}."
+        return gettext("{promise} is overdue: it was due {when}.").format(promise=promise, when=when)
+    return gettext("{promise} is due {when}.").format(promise=promise, when=when)
 
 
 def next_step(report: Report, nearest: Clock | None) -> NextStep:
     """What is to be done with a report first, as a link."""
     if report.is_urgent:
-        return NextStep("Accept the concern", "accept-concern")
+        return NextStep(gettext("Accept the concern"), "accept-concern")
     if report.state == Report.State.RECEIVED:
-        return NextStep("Look at it", "triage")
+        return NextStep(gettext("Look at it"), "triage")
     if nearest is not None and nearest.kind in Clock.ANSWERS:
-        return NextStep("Answer", "answer")
-    return NextStep("Decide", "decisions")
+        return NextStep(pgettext("verb", "Answer"), "answer")
+    return NextStep(gettext("Decide"), "decisions")
 
 
 @dataclass(frozen=True)

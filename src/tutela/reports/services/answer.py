@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -106,29 +107,38 @@ def _template(code: str) -> AnswerTemplate:
     chosen = templates().get(code)
     if chosen is None:
         raise BadInput(
-            "There is no such answer.", where=where(field="template"), mend="Choose one of the answers offered."
+            gettext("There is no such answer."),
+            where=where(field="template"),
+            mend=gettext("Choose one of the answers offered."),
         )
     return chosen
 
 
 def _must_be_owed(report: Report, submission: Submission, chosen: AnswerTemplate, actor: Actor) -> None:
     if report.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{report.reference} is not yours to answer.", mend=f"{report.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours to answer.").format(record=report.reference),
+            mend=gettext("{owner} answers for it.").format(owner=report.owner),
+        )
     if not submission.wants_answer:
-        raise RuleBroken("Whoever reported asked not to be answered.", mend="Nothing is owed.")
+        raise RuleBroken(gettext("Whoever reported asked not to be answered."), mend=gettext("Nothing is owed."))
     if chosen not in templates_for(chosen.kind, report.disposition):
         raise RuleBroken(
-            "This answer does not fit what was decided.",
-            mend="Take the outcome that belongs to the decision on this report.",
+            gettext("This answer does not fit what was decided."),
+            mend=gettext("Take the outcome that belongs to the decision on this report."),
         )
     if chosen.kind == Answer.Kind.OUTCOME and report.state != Report.State.DECIDED:
         raise RuleBroken(
-            "An outcome is told when there is a decision, and once.", mend="Decide first; until then send progress."
+            gettext("An outcome is told when there is a decision, and once."),
+            mend=gettext("Decide first; until then send progress."),
         )
     if chosen.kind != Answer.Kind.OUTCOME and report.state == Report.State.CLOSED:
-        raise RuleBroken("This report is closed and its outcome was told.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("This report is closed and its outcome was told."),
+            mend=gettext("Reopen it first, with the reason."),
+        )
     if chosen.kind == Answer.Kind.RECEIPT and clocks.running(report, Clock.Kind.RECEIPT) is None:
-        raise RuleBroken("The receipt was sent already.", mend="Send progress instead.")
+        raise RuleBroken(gettext("The receipt was sent already."), mend=gettext("Send progress instead."))
 
 
 def _move_clocks(report: Report, submission: Submission, kind: str, now: datetime) -> datetime | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -28,10 +29,16 @@ def make_bundle(reports: Sequence[Report], *, name: str, why: str, actor: Actor,
     actor.must_hold(*_BUNDLERS)
     if len({report.pk for report in reports}) < 2:
         raise BadInput(
-            "A bundle has at least two reports.", where=where(field="reports"), mend="Choose another report."
+            gettext("A bundle has at least two reports."),
+            where=where(field="reports"),
+            mend=gettext("Choose another report."),
         )
     if not why.strip():
-        raise BadInput("Say what the reports share.", where=where(field="why"), mend="Name the shared value or item.")
+        raise BadInput(
+            gettext("Say what the reports share."),
+            where=where(field="why"),
+            mend=gettext("Name the shared value or item."),
+        )
     name_the_verb("bundle.make")
     bundle = Bundle.objects.create(
         owner_id=actor.organisation_pk, name=name, why=why, made_at=now, made_by_id=actor.user_id
@@ -48,17 +55,21 @@ def join_bundle(bundle: Bundle, report: Report, *, why: str, actor: Actor, now: 
     report = locked(report)
     if report.owner_id != bundle.owner_id or report.owner_id != actor.organisation_id:
         raise RuleBroken(
-            f"{report.reference} is not of the bundle's organisation.", mend="Its owner answers for it alone."
+            gettext("{record} is not of the bundle's organisation.").format(record=report.reference),
+            mend=gettext("Its owner answers for it alone."),
         )
     if bundle.dissolved_at is not None:
-        raise RuleBroken("This bundle was taken apart.", mend="Make a new one.")
+        raise RuleBroken(gettext("This bundle was taken apart."), mend=gettext("Make a new one."))
     present = BundleMember.objects.filter(report=report, parted_at=None)
     # A report that was handed over came out of its former owner's bundle: nobody here can see that one.
     present.exclude(bundle__in=Bundle.objects.filter(owner_id=report.owner_id)).update(
         parted_at=now, parted_by_id=actor.user_id
     )
     if present.exists():
-        raise RuleBroken(f"{report.reference} is in a bundle already.", mend="Take it out of that one first.")
+        raise RuleBroken(
+            gettext("{record} is in a bundle already.").format(record=report.reference),
+            mend=gettext("Take it out of that one first."),
+        )
     member = BundleMember.objects.create(
         bundle=bundle, report=report, why=why, joined_at=now, joined_by_id=actor.user_id
     )
@@ -72,7 +83,7 @@ def part_from_bundle(member: BundleMember, *, actor: Actor, now: datetime) -> Bu
     actor.must_hold(*_BUNDLERS)
     locked(member.report)
     if member.parted_at is not None:
-        raise RuleBroken("It is no longer in the bundle.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("It is no longer in the bundle."), mend=gettext("Nothing has to be done."))
     name_the_verb("bundle.part")
     member.parted_at, member.parted_by_id = now, actor.user_id
     member.save(update_fields=["parted_at", "parted_by_id"])
@@ -85,7 +96,7 @@ def dissolve(bundle: Bundle, *, actor: Actor, now: datetime) -> Bundle:
     """Take the whole bundle apart: its reports are single again. Raises RuleBroken when that was done."""
     actor.must_hold(*_BUNDLERS)
     if bundle.dissolved_at is not None:
-        raise RuleBroken("This bundle was taken apart.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This bundle was taken apart."), mend=gettext("Nothing has to be done."))
     present = bundle.members.filter(parted_at=None, report__owner_id=bundle.owner_id)
     for member in present.select_related("report"):
         part_from_bundle(member, actor=actor, now=now)
@@ -128,7 +139,9 @@ def second_bundle(bundle: Bundle, *, agrees: bool, words: str, actor: Actor, now
         state=Decision.State.PROPOSED,
     )
     if not waiting:
-        raise RuleBroken("No proposal in this bundle waits for a second person.", mend="Look at what was decided.")
+        raise RuleBroken(
+            gettext("No proposal in this bundle waits for a second person."), mend=gettext("Look at what was decided.")
+        )
     return [second(decision.pk, agrees=agrees, words=words, actor=actor, now=now) for decision in waiting]
 
 
@@ -143,7 +156,10 @@ def answer_bundle(bundle: Bundle, *, template: str, actor: Actor, now: datetime)
     is_outcome = chosen is not None and chosen.kind == Answer.Kind.OUTCOME
     waiting = [report for report in _wanting_answers(bundle) if not is_outcome or report.state == Report.State.DECIDED]
     if not waiting:
-        raise RuleBroken("Nobody in this bundle waits for an answer.", mend="Decide first, or look at what was sent.")
+        raise RuleBroken(
+            gettext("Nobody in this bundle waits for an answer."),
+            mend=gettext("Decide first, or look at what was sent."),
+        )
     return [answer(report, template=template, actor=actor, now=now) for report in waiting]
 
 
@@ -157,5 +173,7 @@ def _wanting_answers(bundle: Bundle) -> list[Report]:
 def _undecided(bundle: Bundle) -> list[Report]:
     found = [report for report in members(bundle) if report.state in (Report.State.RECEIVED, Report.State.WORKING)]
     if not found:
-        raise RuleBroken("Nothing in this bundle is still to be decided.", mend="Look at what was decided.")
+        raise RuleBroken(
+            gettext("Nothing in this bundle is still to be decided."), mend=gettext("Look at what was decided.")
+        )
     return found

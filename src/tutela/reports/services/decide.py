@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -44,20 +45,23 @@ def propose_no_investigation(
     typology.term("not_investigated_grounds", grounds)
     if not words.strip():
         raise BadInput(
-            "Say in a few words why.", where=where(field="words"), mend="Write what was looked at and why it ends here."
+            gettext("Say in a few words why."),
+            where=where(field="words"),
+            mend=gettext("Write what was looked at and why it ends here."),
         )
     must_lie_ahead(review_on, owner=report.owner, now=now, field="review_on")
     if report.is_urgent:
         raise RuleBroken(
-            "A specific concern that nobody has accepted cannot be set aside.",
-            mend="Accept the concern first, and look into it.",
+            gettext("A specific concern that nobody has accepted cannot be set aside."),
+            mend=gettext("Accept the concern first, and look into it."),
         )
     name_the_verb("report.propose_no_investigation")
     if Decision.objects.filter(
         subject_kind="report", subject_id=report.id, kind=Decision.Kind.NO_INVESTIGATION, state=Decision.State.PROPOSED
     ).exists():
         raise RuleBroken(
-            "This is proposed already and waits for a second person.", mend="Ask a colleague to look at it."
+            gettext("This is proposed already and waits for a second person."),
+            mend=gettext("Ask a colleague to look at it."),
         )
     decision = _decision(
         report, Decision.Kind.NO_INVESTIGATION, Decision.State.PROPOSED, grounds, words, actor, now, review_on
@@ -84,23 +88,37 @@ def second(decision_id: int, *, agrees: bool, words: str, actor: Actor, now: dat
     actor.must_hold(*_DECIDERS)
     decision, report = _decision_and_report(decision_id)
     if decision.kind != Decision.Kind.NO_INVESTIGATION:
-        raise RuleBroken("This is seconded on the decision's own page.", mend="Open the decision from the report.")
+        raise RuleBroken(
+            gettext("This is seconded on the decision's own page."), mend=gettext("Open the decision from the report.")
+        )
     if decision.state != Decision.State.PROPOSED:
-        raise RuleBroken("This decision no longer waits for a second person.", mend="Look at the report's decisions.")
+        raise RuleBroken(
+            gettext("This decision no longer waits for a second person."),
+            mend=gettext("Look at the report's decisions."),
+        )
     if decision.made_by_id == actor.user_id:
         raise RuleBroken(
-            "The second person must be another than the one who proposed.",
-            mend="Another intake officer, investigator, analyst or manager of your organisation agrees or disagrees.",
+            gettext("The second person must be another than the one who proposed."),
+            mend=gettext(
+                "Another intake officer, investigator, analyst or manager of your organisation agrees or disagrees."
+            ),
         )
     if not agrees and not words.strip():
-        raise BadInput("Say why you disagree.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why you disagree."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     if report.owner_id != actor.organisation_id or decision.organisation_id != report.owner_id:
-        raise RuleBroken("Another organisation answers for this report now.", mend="Its owner decides anew.")
+        raise RuleBroken(
+            gettext("Another organisation answers for this report now."), mend=gettext("Its owner decides anew.")
+        )
     if agrees and report.state not in (Report.State.RECEIVED, Report.State.WORKING):
-        raise RuleBroken("This report was decided meanwhile.", mend="Disagree, or reopen the report first.")
+        raise RuleBroken(
+            gettext("This report was decided meanwhile."), mend=gettext("Disagree, or reopen the report first.")
+        )
     if agrees and report.is_urgent:
         raise RuleBroken(
-            "A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first."
+            gettext("A specific concern that nobody has accepted cannot be set aside."),
+            mend=gettext("Accept the concern first."),
         )
     name_the_verb("report.second_decision")
     decision.state = Decision.State.TAKEN if agrees else Decision.State.REFUSED
@@ -129,7 +147,8 @@ def keep_as_information(
     _may_decide(report, actor, version)
     if report.is_urgent:
         raise RuleBroken(
-            "A specific concern that nobody has accepted cannot be set aside.", mend="Accept the concern first."
+            gettext("A specific concern that nobody has accepted cannot be set aside."),
+            mend=gettext("Accept the concern first."),
         )
     name_the_verb("report.keep_as_information")
     decision = _decision(
@@ -174,11 +193,11 @@ def review(
     actor.must_hold(*_DECIDERS)
     decision, report = _decision_and_report(decision_id)
     if decision.state != Decision.State.TAKEN:
-        raise NotFound("There is no such decision that you may see.", mend="Open it from the record.")
+        raise NotFound(gettext("There is no such decision that you may see."), mend=gettext("Open it from the record."))
     if decision.made_by_id == actor.user_id:
         raise RuleBroken(
-            "Somebody else than the one who made a decision reviews it.",
-            mend="Another intake officer, investigator, analyst or manager of your organisation reviews it.",
+            gettext("Somebody else than the one who made a decision reviews it."),
+            mend=gettext("Another intake officer, investigator, analyst or manager of your organisation reviews it."),
         )
     must_be_found(found, words)
     if review_again_on is not None:
@@ -198,11 +217,16 @@ def reopen(report: Report, *, words: str, version: int | None = None, actor: Act
     actor.must_hold(*_DECIDERS)
     report = locked(report, version=version)
     if report.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{report.reference} is not yours.", mend=f"{report.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=report.reference),
+            mend=gettext("{owner} answers for it.").format(owner=report.owner),
+        )
     if report.state not in (Report.State.DECIDED, Report.State.CLOSED):
-        raise RuleBroken("This report is open.", mend="Nothing has to be reopened.")
+        raise RuleBroken(gettext("This report is open."), mend=gettext("Nothing has to be reopened."))
     if not words.strip():
-        raise BadInput("Reopening needs a reason.", where=where(field="words"), mend="Say what is new.")
+        raise BadInput(
+            gettext("Reopening needs a reason."), where=where(field="words"), mend=gettext("Say what is new.")
+        )
     name_the_verb("report.reopen")
     decision = _decision(report, Decision.Kind.REOPEN, Decision.State.TAKEN, "reopened", words, actor, now)
     report.state, report.disposition, report.closed_at, report.decided_at = Report.State.WORKING, "", None, None
@@ -230,7 +254,7 @@ def _decision_and_report(decision_id: int) -> tuple[Decision, Report]:
     """
     seen = Decision.objects.filter(pk=decision_id, subject_kind="report").first()
     if seen is None:
-        raise NotFound("There is no such decision that you may see.", mend="Open it from the report.")
+        raise NotFound(gettext("There is no such decision that you may see."), mend=gettext("Open it from the report."))
     report = locked(Report.objects.get(pk=seen.subject_id))
     return Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk), report
 
@@ -239,11 +263,16 @@ def _may_decide(report: Report, actor: Actor, version: int | None) -> None:
     actor.must_hold(*_DECIDERS)
     fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{report.reference} is not yours to decide.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours to decide.").format(record=report.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     if fresh.state not in (Report.State.RECEIVED, Report.State.WORKING):
-        raise RuleBroken("This report is decided already.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(gettext("This report is decided already."), mend=gettext("Reopen it first, with the reason."))
     if open_offer(fresh) is not None:
-        raise RuleBroken("This report is on its way to another organisation.", mend="Withdraw the offer first.")
+        raise RuleBroken(
+            gettext("This report is on its way to another organisation."), mend=gettext("Withdraw the offer first.")
+        )
     for name in ("version", "is_urgent", "state", "owner_id"):
         setattr(report, name, getattr(fresh, name))
 

@@ -14,12 +14,14 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
 from tutela.accounts.need_to_know import acting_as
 from tutela.audit.services import record
-from tutela.core import clock
+from tutela.core import clock, languages
 from tutela.core.errors import NotAllowed
 from tutela.core.media import BYTES_NEEDED
 from tutela.reports.doors import MAX_FILE_BYTES, Fault, RejectedRow, open_csv, parse, recognise
@@ -79,9 +81,11 @@ def stage_file(
     )
     waiting = 0
     rows = _rows(batch, parsed)
-    while some := list(islice(rows, _STAGED_AT_ONCE)):
-        ImportRow.objects.bulk_create(some)
-        waiting += sum(1 for row in some if row.state == ImportRow.State.WAITING)
+    # What is wrong with a row is kept with it, and is in English for whoever reads it.
+    with translation.override(languages.spoken(languages.ENGLISH.code)):
+        while some := list(islice(rows, _STAGED_AT_ONCE)):
+            ImportRow.objects.bulk_create(some)
+            waiting += sum(1 for row in some if row.state == ImportRow.State.WAITING)
     record("import.stage", actor=actor, now=now, door=door, batch=batch.pk, digest=batch.digest)
     if not waiting:
         _finish(batch, actor=actor, now=now)
@@ -108,7 +112,9 @@ def take_chunk(batch: ImportBatch, *, actor: Actor, now: datetime, size: int = C
     # Two who go on with the same file take its chunks one after the other.
     locked = ImportBatch.objects.select_for_update(of=("self",), no_key=True).filter(pk=batch.pk).first()
     if locked is None or locked.organisation_id != actor.organisation_id:
-        raise NotAllowed("This file was sent by another organisation.", mend="Whoever sent it goes on with it.")
+        raise NotAllowed(
+            gettext("This file was sent by another organisation."), mend=gettext("Whoever sent it goes on with it.")
+        )
     rows = list(ImportRow.objects.filter(batch=locked, state=ImportRow.State.WAITING).order_by("number")[:size])
     if rows:
         reports = [IncomingReport.model_validate(row.payload) for row in rows]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -33,12 +34,18 @@ def join_case(report: Report, case: Case, *, actor: Actor, now: datetime) -> Cas
     actor.must_hold(*_JOINERS)
     # The case first, as whoever takes over a case with its parts does.
     if locked(case).owner_id != actor.organisation_id:
-        raise RuleBroken(f"{case.owner} answers for {case.reference}.", mend="Send them the report.")
+        raise RuleBroken(
+            gettext("{owner} answers for {record}.").format(owner=case.owner, record=case.reference),
+            mend=gettext("Send them the report."),
+        )
     fresh = locked(report)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.owner} answers for {report.reference}.", mend="Ask them.")
+        raise RuleBroken(
+            gettext("{owner} answers for {record}.").format(owner=fresh.owner, record=report.reference),
+            mend=gettext("Ask them."),
+        )
     if CaseLink.objects.filter(report=report, case=case, parted_at=None).exists():
-        raise RuleBroken("This report belongs to that case already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This report belongs to that case already."), mend=gettext("Nothing has to be done."))
     name_the_verb("report.join_case")
     if fresh.state in (Report.State.RECEIVED, Report.State.WORKING):
         decide_to_investigate(report, words=f"Joined to {case.reference}", actor=actor, now=now)
@@ -56,7 +63,7 @@ def part_from_case(link: CaseLink, *, actor: Actor, now: datetime) -> CaseLink:
     actor.must_hold(*_JOINERS)
     locked(link.report)
     if CaseLink.objects.filter(pk=link.pk).exclude(parted_at=None).exists():
-        raise RuleBroken("They are parted already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("They are parted already."), mend=gettext("Nothing has to be done."))
     name_the_verb("report.part_from_case")
     link.parted_at, link.parted_by_id = now, actor.user_id
     link.save(update_fields=["parted_at", "parted_by_id"])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -32,16 +33,24 @@ def ask_to_open(report: Report, *, reason: str, actor: Actor, now: datetime) -> 
     actor.must_hold(*_OPENERS)
     fresh = locked(report)
     if fresh.owner_id != actor.organisation_id or actor.user_id is None:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     if not reason.strip():
         raise BadInput(
-            "Opening an identity needs a reason.", where=where(field="reason"), mend="Say what it is needed for."
+            gettext("Opening an identity needs a reason."),
+            where=where(field="reason"),
+            mend=gettext("Say what it is needed for."),
         )
     mine = IdentityOpening.objects.filter(submission_id=fresh.pk, asked_by_id=actor.user_id)
     if mine.filter(agreed_by_id=None, refused_by_id=None, asked_at__gt=now - ASKED_FOR).exists():
-        raise RuleBroken("You have asked already, and nobody has agreed yet.", mend="Ask a colleague to look at it.")
+        raise RuleBroken(
+            gettext("You have asked already, and nobody has agreed yet."),
+            mend=gettext("Ask a colleague to look at it."),
+        )
     if mine.filter(ends_at__gt=now).exists():
-        raise RuleBroken("It is open for you at present.", mend="Look at the report.")
+        raise RuleBroken(gettext("It is open for you at present."), mend=gettext("Look at the report."))
     name_the_verb("report.ask_identity")
     opening = IdentityOpening.objects.create(
         submission_id=fresh.pk, asked_by_id=actor.user_id, asked_at=now, reason=reason.strip()
@@ -87,7 +96,11 @@ def refuse_to_open(report: Report, opening_id: int, *, words: str, actor: Actor,
     """
     fresh, opening = _waiting(report, opening_id, actor=actor, now=now)
     if not words.strip():
-        raise BadInput("A refusal needs words.", where=where(field="words"), mend="Say why it should stay sealed.")
+        raise BadInput(
+            gettext("A refusal needs words."),
+            where=where(field="words"),
+            mend=gettext("Say why it should stay sealed."),
+        )
     name_the_verb("report.refuse_identity")
     opening.refused_by_id, opening.refused_at, opening.refusal = actor.user_id, now, words.strip()
     opening.save(update_fields=["refused_by_id", "refused_at", "refusal"])
@@ -107,16 +120,24 @@ def _waiting(report: Report, opening_id: int, *, actor: Actor, now: datetime) ->
     actor.must_hold(*_OPENERS)
     fresh = locked(report)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     opening = IdentityOpening.objects.filter(pk=opening_id, submission_id=report.pk).first()
     if opening is None:
-        raise NotFound("There is no such request about this report.", mend="Open it from the report.")
+        raise NotFound(gettext("There is no such request about this report."), mend=gettext("Open it from the report."))
     if opening.asked_by_id == actor.user_id:
         raise RuleBroken(
-            "The second person must be another than the one who asked.",
-            mend="Another intake officer, investigator, analyst or manager of your organisation agrees or refuses.",
+            gettext("The second person must be another than the one who asked."),
+            mend=gettext(
+                "Another intake officer, investigator, analyst or manager of your organisation agrees or refuses."
+            ),
         )
     is_answered = opening.agreed_by_id is not None or opening.refused_by_id is not None
     if is_answered or opening.asked_at <= now - ASKED_FOR:
-        raise RuleBroken("This request no longer waits for anybody.", mend="It can be asked again, with its reason.")
+        raise RuleBroken(
+            gettext("This request no longer waits for anybody."),
+            mend=gettext("It can be asked again, with its reason."),
+        )
     return fresh, opening

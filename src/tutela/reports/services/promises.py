@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Membership, Role
@@ -32,7 +33,10 @@ def pause_promise(
     """
     clock = _promise(report, clock_id, actor)
     if clock.kind not in PAUSABLE:
-        raise RuleBroken(f"“{clock.get_kind_display()}” is never paused.", mend="Act on it.")
+        raise RuleBroken(
+            gettext("“{promise}” is never paused.").format(promise=clock.get_kind_display()),
+            mend=gettext("Act on it."),
+        )
     name_the_verb("report.pause_promise")
     return clocks.pause(clock, report, until=until, reason=reason, words=words, actor=actor, now=now)
 
@@ -63,6 +67,7 @@ def end_pause(clock_id: int, *, actor: Actor, now: datetime) -> bool:
         return False
     paused_by = clock.pauses.filter(ended_at=None).values_list("paused_by_id", flat=True).first()
     clocks.resume(clock, report, actor=actor, now=now)
+    # Run by the worker, and kept: in English.
     words = f"{report.reference}: {clock.get_kind_display().lower()}. Its pause is over, and it goes on."
     listeners = [report.handler_id] if report.handler_id else []
     if paused_by is not None and _works_for(paused_by, report, now):
@@ -87,12 +92,15 @@ def _promise(report: Report, clock_id: int, actor: Actor) -> Clock:
     actor.must_hold(*_KEEPERS)
     fresh = locked(report)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     clock = (
         Clock.objects.select_for_update(no_key=True)
         .filter(pk=clock_id, subject_kind="report", subject_id=report.pk)
         .first()
     )
     if clock is None:
-        raise NotFound("There is no such promise about this report.", mend="Open it from the report.")
+        raise NotFound(gettext("There is no such promise about this report."), mend=gettext("Open it from the report."))
     return clock

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Membership, Role, User
@@ -39,15 +40,23 @@ def restrict(
     actor.must_hold(*_RESTRICTERS)
     fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     if fresh.is_restricted == restricted:
-        stands = "restricted already" if restricted else "open to your organisation already"
-        raise RuleBroken(f"{fresh.reference} is {stands}.", mend="Nothing has to be done.")
+        stands = (
+            gettext("{record} is restricted already.")
+            if restricted
+            else gettext("{record} is open to your organisation already.")
+        )
+        raise RuleBroken(stands.format(record=fresh.reference), mend=gettext("Nothing has to be done."))
     if not words.strip():
-        raise BadInput("Say why.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(gettext("Say why."), where=where(field="words"), mend=gettext("A few words are enough."))
     if restricted and fresh.handler_id not in (None, actor.user_id) and actor.role != Role.MANAGER:
         raise RuleBroken(
-            "Restricting it would take it out of your own sight.", mend="Its handler or a manager restricts it."
+            gettext("Restricting it would take it out of your own sight."),
+            mend=gettext("Its handler or a manager restricts it."),
         )
     _must_work_here(named, fresh, now)
     name_the_verb("report.restrict")
@@ -93,7 +102,7 @@ def _must_work_here(named: Sequence[User], report: Report, now: datetime) -> Non
     ).exclude(ends_at__lte=now)
     if wanted != set(held.values_list("user_id", flat=True)):
         raise BadInput(
-            "Somebody named does not work on records in your organisation.",
+            gettext("Somebody named does not work on records in your organisation."),
             where=where(field="named"),
-            mend="Name colleagues; give others access to this one record instead.",
+            mend=gettext("Name colleagues; give others access to this one record instead."),
         )

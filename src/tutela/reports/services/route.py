@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.core.errors import RuleBroken
@@ -22,7 +23,7 @@ def send_report(
     Raises RuleBroken when it is closed, or as :func:`tutela.ownership.services.send` does.
     """
     if report.state == Report.State.CLOSED:
-        raise RuleBroken("A closed report is not sent on.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(gettext("A closed report is not sent on."), mend=gettext("Reopen it first, with the reason."))
     return send(
         report,
         to=to,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -40,21 +41,27 @@ def triage(
     actor.must_hold(*_TRIAGERS)
     fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it.").format(owner=fresh.owner),
+        )
     if fresh.state == Report.State.CLOSED:
-        raise RuleBroken(f"{fresh.reference} is closed.", mend="Reopen it first, with the reason.")
+        raise RuleBroken(
+            gettext("{record} is closed.").format(record=fresh.reference),
+            mend=gettext("Reopen it first, with the reason."),
+        )
     for category in categories:
         typology.category(category)
     if specific_concern == Report.Concern.YES and not concern_grounds.strip():
         raise BadInput(
-            "A specific concern needs its grounds.",
+            gettext("A specific concern needs its grounds."),
             where=where(field="concern_grounds"),
-            mend="Say what makes it specific, and who says so.",
+            mend=gettext("Say what makes it specific, and who says so."),
         )
     if fresh.is_urgent and specific_concern != Report.Concern.YES:
         raise RuleBroken(
-            "A specific concern that nobody has accepted is not taken away.",
-            mend="Accept the concern first, look into it, and then say what you found.",
+            gettext("A specific concern that nobody has accepted is not taken away."),
+            mend=gettext("Accept the concern first, look into it, and then say what you found."),
         )
     name_the_verb("report.triage")
     newly_urgent = specific_concern == Report.Concern.YES and fresh.specific_concern != Report.Concern.YES

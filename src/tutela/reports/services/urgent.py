@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role, User
@@ -87,10 +88,14 @@ def accept_concern(report: Report, *, version: int | None = None, actor: Actor, 
     name_the_verb("report.accept_concern")
     fresh = locked(report, version=version)
     if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{fresh.reference} is not yours.", mend=f"{fresh.owner} answers for it, and is being called.")
+        raise RuleBroken(
+            gettext("{record} is not yours.").format(record=fresh.reference),
+            mend=gettext("{owner} answers for it, and is being called.").format(owner=fresh.owner),
+        )
     if not fresh.is_urgent:
         raise RuleBroken(
-            "Somebody has accepted this concern already.", mend="Look at who handles the report, and speak to them."
+            gettext("Somebody has accepted this concern already."),
+            mend=gettext("Look at who handles the report, and speak to them."),
         )
     UrgentCall.objects.filter(report=fresh, accepted_at=None, escalated_at=None).update(accepted_at=now)
     fresh.is_urgent, fresh.urgent_accepted_at = False, now

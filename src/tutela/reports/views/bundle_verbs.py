@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 
 from tutela.accounts.models import WRITES_RECORDS
 from tutela.accounts.pages import About, actor_in, for_roles, reads_records
@@ -37,7 +38,8 @@ class BundleVerb(VerbPage):
         """The bundle by its name."""
         bundle = find_bundle(where["number"], actor_in(request))
         self.page = bundle_page(bundle, now=clock.now())
-        return About(f"the bundle “{bundle.name}”", f"/bundles/{bundle.pk}", of=bundle)
+        label = gettext("the bundle “{name}”").format(name=bundle.name)
+        return About(label, f"/bundles/{bundle.pk}", of=bundle)
 
     @property
     def bundle(self) -> Bundle:
@@ -205,7 +207,7 @@ class PartPage(BundleVerb):
         reference = str(references.parse(where["reference"]))
         found = [one for one in self.page.members if one.report.reference == reference]
         if not found:
-            raise NotFound("There is no such report in this bundle.", mend="Look at the bundle.")
+            raise NotFound(gettext("There is no such report in this bundle."), mend=gettext("Look at the bundle."))
         self.member: BundleMember = found[0].member
         self.found = found
         return about

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
@@ -87,7 +88,10 @@ class NewPage(View):
                     error.where.field if error.where.field in form.fields else None, f"{error.what} {error.mend}"
                 )
             else:
-                messages.success(request, f"{len(reports)} reports are one bundle now.")
+                words = ngettext(
+                    "%(number)s report is one bundle now.", "%(number)s reports are one bundle now.", len(reports)
+                )
+                messages.success(request, words % {"number": len(reports)})
                 return HttpResponseRedirect(f"/bundles/{made.pk}")
         return self._show(request, report, shared, form, chosen=chosen, status=422)
 
@@ -96,7 +100,8 @@ class NewPage(View):
         given = request.POST.get("report") or request.GET.get("report") or ""
         if not given:
             raise BadInput(
-                "No report is named to begin with.", mend="Open a report, and look at what shares a value with it."
+                gettext("No report is named to begin with."),
+                mend=gettext("Open a report, and look at what shares a value with it."),
             )
         return find_report(given)
 

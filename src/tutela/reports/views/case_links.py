@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.pages import actor_in
 from tutela.cases.models import Case
@@ -21,7 +22,7 @@ class WhichReport(forms.Form):
     """The report that belongs to a case."""
 
     reference = forms.CharField(
-        label="Reference of the report", widget=Text(width=20, code=True), help_text="It begins with R."
+        label=_("Reference of the report"), widget=Text(width=20, code=True), help_text=_("It begins with R.")
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import actor_in
 from tutela.accounts.queries import colleagues
@@ -49,7 +50,9 @@ class DecisionVerb(ReportVerb):
             .first()
         )
         if decision is None:
-            raise NotFound("There is no such decision on this report.", mend="Open it from the report.")
+            raise NotFound(
+                gettext("There is no such decision on this report."), mend=gettext("Open it from the report.")
+            )
         self.decision = decision
         return report
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import actor_in
 from tutela.audit.changes import names_of
@@ -49,7 +50,9 @@ class AgreePage(ReportVerb):
         report = super().get_record(request, **where)
         opening = IdentityOpening.objects.filter(pk=where["opening"], submission_id=report.pk).first()
         if opening is None:
-            raise NotFound("There is no such request about this report.", mend="Open it from the report.")
+            raise NotFound(
+                gettext("There is no such request about this report."), mend=gettext("Open it from the report.")
+            )
         self.opening = opening
         return report
 
@@ -58,7 +61,7 @@ class AgreePage(ReportVerb):
         names = names_of([self.opening.asked_by_id])
         return {
             "opening": self.opening,
-            "asked_by": names.get(str(self.opening.asked_by_id), "A colleague"),
+            "asked_by": names.get(str(self.opening.asked_by_id)) or gettext("A colleague"),
             "is_own": self.opening.asked_by_id == actor_in(request).user_id,
         }
 
@@ -87,7 +90,7 @@ class EndParticipationPage(ReportVerb):
         )
         taking_part = found.select_related("organisation", "user").first()
         if taking_part is None:
-            raise NotFound("Nobody takes part in this way now.", mend="Look at who sees the report.")
+            raise NotFound(gettext("Nobody takes part in this way now."), mend=gettext("Look at who sees the report."))
         self.taking_part = taking_part
         return report
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 from django.views.generic import View
@@ -64,12 +65,10 @@ class SendPage(View):
         actor = actor_in(request)
         form = SendFile(request.POST, request.FILES)
         if self.upload.was_too_big:
-            size = MAX_UPLOAD // (1024 * 1024)
-            form.errors["file"] = form.error_class(
-                [
-                    f"The file is larger than {size} MB. Nothing of it was kept. Send it in parts, or by the command line."
-                ]
+            words = gettext(
+                "The file is larger than %(size)s MB. Nothing of it was kept. Send it in parts, or by the command line."
             )
+            form.errors["file"] = form.error_class([words % {"size": MAX_UPLOAD // (1024 * 1024)}])
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -89,7 +88,7 @@ class SendPage(View):
             if taken == CHUNK:
                 go_on_later(staged.batch.pk)
             if staged.again:
-                messages.info(request, "This very file was here before. Nothing is taken twice.")
+                messages.info(request, gettext("This very file was here before. Nothing is taken twice."))
             return HttpResponseRedirect(staged.batch.get_absolute_url())
         return render(request, "pages/import_new.html", {"form": form}, status=422)
 
@@ -129,7 +128,7 @@ def _go_on(request: HttpRequest, progress: Progress) -> HttpResponse:
     actor = actor_in(request)
     if take_chunk(progress.batch, actor=actor, now=clock.now()) == CHUNK:
         go_on_later(progress.batch.pk)
-    messages.success(request, f"{progress.batch.file_name} goes on.")
+    messages.success(request, gettext("%(name)s goes on.") % {"name": progress.batch.file_name})
     return HttpResponseRedirect(progress.batch.get_absolute_url())
 
 
@@ -141,7 +140,8 @@ def rejected(request: HttpRequest, number: int) -> HttpResponse:
     batch = find_file(number, actor).batch
     if not _is_kept(batch):
         raise RuleBroken(
-            "What was in the rejected rows is not kept any more.", mend="Correct them in the file that you sent."
+            gettext("What was in the rejected rows is not kept any more."),
+            mend=gettext("Correct them in the file that you sent."),
         )
     response = _attachment(f"rejected-{batch.pk}.csv", b"")
     response.write("\ufeff")

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.actor import Actor
@@ -15,6 +17,7 @@ from tutela.clocks.state import state_of
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.core.form_fields import offer
+from tutela.core.languages import in_figures
 from tutela.organisations.models import Organisation
 from tutela.reports.queries.owed import (
     OwedFilters,
@@ -25,20 +28,28 @@ from tutela.reports.queries.owed import (
 )
 
 _EXPORT_LIMIT = 10_000
+_CAPTIONS = {
+    "mine": gettext_noop("Mine answers"),
+    "unit": gettext_noop("My unit's answers"),
+    "organisation": gettext_noop("My organisation's answers"),
+    "everybody": gettext_noop("Everybody's answers"),
+}
 
 
 class OwedFilter(forms.Form):
     """The filters of the answers owed; they live in the address."""
 
     due = forms.ChoiceField(
-        label="Promise", required=False, choices=[("", "Any"), ("overdue", "Overdue"), ("soon", "Due within a day")]
+        label=_("Promise"),
+        required=False,
+        choices=[("", _("Any")), ("overdue", _("Overdue")), ("soon", _("Due within a day"))],
     )
     kind = forms.ChoiceField(
-        label="What is owed",
+        label=_("What is owed"),
         required=False,
-        choices=[("", "Any"), *((one.value, one.label) for one in Clock.ANSWERS)],
+        choices=[("", _("Any")), *(choice for choice in Clock.Kind.choices if choice[0] in Clock.ANSWERS)],
     )
-    organisation = forms.ChoiceField(label="Organisation", required=False)
+    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
 
     def __init__(self, data: Any, *, coordinates: bool, whose: str) -> None:
         super().__init__(data)
@@ -46,7 +57,7 @@ class OwedFilter(forms.Form):
             del self.fields["organisation"]
             return
         named = Organisation.objects.filter(is_active=True).order_by("name").values_list("code", "name")
-        offer(self, "organisation", [("", "Any"), *named])
+        offer(self, "organisation", [("", gettext("Any")), *named])
 
     def filters(self, whose: str) -> OwedFilters:
         """The filters as the query takes them; a value that is none of the choices narrows nothing."""
@@ -75,7 +86,7 @@ def answers(request: HttpRequest) -> HttpResponse:
             "rows": listed,
             "tally": owed_tally(actor, filters, unit_id=membership.unit_id, now=now),
             "whose": whose,
-            "whose_words": views[whose],
+            "caption": gettext(_CAPTIONS[whose]),
             "tabs": [
                 {"label": label, "href": f"?whose={name}", "is_current": name == whose} for name, label in views.items()
             ],
@@ -88,7 +99,12 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 
 def _views(*, coordinates: bool, has_unit: bool) -> dict[str, str]:
-    views = {"mine": "Mine", "unit": "My unit's", "organisation": "My organisation's", "everybody": "Everybody's"}
+    views = {
+        "mine": gettext("Mine"),
+        "unit": gettext("My unit's"),
+        "organisation": gettext("My organisation's"),
+        "everybody": gettext("Everybody's"),
+    }
     if not has_unit:
         del views["unit"]
     if not coordinates:
@@ -100,9 +116,10 @@ def _csv(actor: Actor, filters: OwedFilters, unit_id: int | None, now: datetime)
     response = csv_response(f"answers-owed-{now:%Y-%m-%d}")
     rows = owed_clocks(actor, filters, unit_id=unit_id, now=now).order_by("due_at", "id")[:_EXPORT_LIMIT]
     caveats = [
-        f"Answers owed to whoever reported, at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them.",
-        "A paused promise is owed, and is not counted as overdue.",
-        f"The one nearest to breaking first. At most {_EXPORT_LIMIT:,} rows.",
+        gettext("Answers owed to whoever reported, at %(when)s UTC, as far as you may see them.")
+        % {"when": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("A paused promise is owed, and is not counted as overdue."),
+        gettext("The one nearest to breaking first. At most %(number)s rows.") % {"number": in_figures(_EXPORT_LIMIT)},
     ]
     header = ["report", "owed", "due", "state", "answerable", "owed to"]
     write_rows(
@@ -116,7 +133,7 @@ def _csv(actor: Actor, filters: OwedFilters, unit_id: int | None, now: datetime)
                 one.due_at.isoformat(timespec="minutes"),
                 str(state_of(one, now)),
                 one.answerable.name,
-                one.owed_to.name if one.owed_to else "a person",
+                one.owed_to.name if one.owed_to else gettext("a person"),
             ]
             for one in rows
         ),

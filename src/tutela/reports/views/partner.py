@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.generic import View
 
 from tutela.accounts.actor import Actor
@@ -18,6 +19,7 @@ from tutela.clocks.queries import LEFT_OUT
 from tutela.core import clock, references
 from tutela.core.csv_export import write_rows
 from tutela.core.errors import BadInput, NotFound
+from tutela.core.languages import in_figures
 from tutela.core.paging import bounded_count
 from tutela.reports.models import Answer, ReporterMessage, Submission
 from tutela.reports.partner_forms import AddWords, PartnerReport, SentFilter
@@ -64,9 +66,10 @@ def _csv(actor: Actor, wanted: Wanted, now: datetime) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="our-reports-{now:%Y-%m-%d}.csv"'
     rows = sent_rows(actor.organisation_id or 0, wanted, now=now).order_by("-received_at", "-report_id")[:_EXPORT_LIMIT]
     caveats = [
-        f"Reports that your organisation sent, as at {now:%Y-%m-%d %H:%M} UTC, newest first.",
-        "A report is what somebody told us; it is not a recorded offence.",
-        f"At most {_EXPORT_LIMIT:,} rows.",
+        gettext("Reports that your organisation sent, as at %(when)s UTC, newest first.")
+        % {"when": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("A report is what somebody told us; it is not a recorded offence."),
+        gettext("At most %(number)s rows.") % {"number": in_figures(_EXPORT_LIMIT)},
     ]
     header = ["reference", "your reference", "received (UTC)", "sent by", "standing", "answers", "last answer (UTC)"]
     header += ["next promise", "due (UTC)"]
@@ -104,7 +107,9 @@ def _own(reference: str, actor: Actor) -> Submission:
         reference=str(references.parse(reference)), reporter_id=actor.organisation_id
     ).first()
     if submission is None:
-        raise NotFound("There is no such report that your organisation sent.", mend="Check the reference.")
+        raise NotFound(
+            gettext("There is no such report that your organisation sent."), mend=gettext("Check the reference.")
+        )
     return submission
 
 
@@ -121,7 +126,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         except BadInput as error:
             form.add_error("words", f"{error.what} {error.mend}")
         else:
-            messages.success(request, f"Added to {submission.reference}.")
+            messages.success(request, gettext("Added to %(reference)s.") % {"reference": submission.reference})
             return HttpResponseRedirect(request.path)
     [sent] = with_answers([submission], now=now)
     fresh = {answer.pk for answer in sent.answers if answer.read_at is None}
@@ -163,9 +168,12 @@ class SendPage(View):
                 form.add_error(None, f"{error.what} {error.mend}")
             else:
                 if received.again:
-                    messages.info(request, "This report was here already. It was recognised and is not taken twice.")
+                    words = gettext("This report was here already. It was recognised and is not taken twice.")
+                    messages.info(request, words)
                     return HttpResponseRedirect(reverse("partner"))
-                called = " Whoever is on duty is called now." if form.cleaned_data["specific_concern"] == "yes" else ""
-                messages.success(request, f"Your report was received as {received.reference}.{called}")
+                words = gettext("Your report was received as %(reference)s.")
+                if form.cleaned_data["specific_concern"] == "yes":
+                    words = gettext("Your report was received as %(reference)s. Whoever is on duty is called now.")
+                messages.success(request, words % {"reference": received.reference})
                 return HttpResponseRedirect(reverse("partner_report", args=[received.reference]))
         return render(request, "pages/partner_new.html", {"form": form}, status=422)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.pages import actor_in
@@ -26,7 +27,9 @@ class _PromiseVerb(ReportVerb):
         report = super().get_record(request, **where)
         promise = Clock.objects.filter(pk=where["clock"], subject_kind="report", subject_id=report.pk).first()
         if promise is None:
-            raise NotFound("There is no such promise about this report.", mend="Open it from the report.")
+            raise NotFound(
+                gettext("There is no such promise about this report."), mend=gettext("Open it from the report.")
+            )
         self.promise = promise
         return report
 

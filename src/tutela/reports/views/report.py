@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from tutela import typology
@@ -29,19 +30,20 @@ from tutela.ownership.queries import (
     spans_of,
 )
 from tutela.reports.models import Report
+from tutela.reports.partner_forms import basis_in_words
 from tutela.reports.queries.report import VERBS, ReportPage, changes, find_report, report_page
 from tutela.reports.queries.same_item import same_item
 from tutela.reports.routing import Whose, preview_of, whose
 from tutela.reports.services.open_identity import ASKED_FOR
 
 TABS = {
-    "overview": "The report",
-    "named": "People, identifiers, files",
-    "received": "As it came",
-    "answers": "Answers",
-    "decisions": "Decisions and routing",
-    "history": "History",
-    "audit": "Who sees and read it",
+    "overview": gettext_noop("The report"),
+    "named": gettext_noop("People, identifiers, files"),
+    "received": gettext_noop("As it came"),
+    "answers": gettext_noop("Answers"),
+    "decisions": gettext_noop("Decisions and routing"),
+    "history": gettext_noop("History"),
+    "audit": gettext_noop("Who sees and read it"),
 }
 
 
@@ -68,9 +70,11 @@ def report_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, An
         "report": report,
         "record": report,
         "tab": tab,
-        "tabs": tabs_of(report, TABS, before="decisions", present=tab),
+        "tabs": tabs_of(
+            report, {name: gettext(label) for name, label in TABS.items()}, before="decisions", present=tab
+        ),
         "is_owner": page.is_mine,
-        "crumbs": [{"label": "Work list", "href": "/work-list"}],
+        "crumbs": [{"label": gettext("Work list"), "href": "/work-list"}],
         "now": now,
     }
 
@@ -80,6 +84,7 @@ def _overview(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str
     was_called = report.is_urgent or report.urgent_accepted_at is not None
     calls = report.urgent_calls.select_related("called", "organisation").order_by("-called_at", "level")
     return {
+        "category_basis": basis_in_words(report.category_basis),
         "countries": [country_name(code) for code in report.countries],
         "calls": list(calls) if was_called else [],
         "shared": same_item(report, most=5) if report.owner_id == actor_in(request).organisation_id else [],
@@ -93,9 +98,9 @@ def _openings(page: ReportPage, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "opening": one,
-            "asked_by": names.get(str(one.asked_by_id), "A colleague"),
+            "asked_by": names.get(str(one.asked_by_id)) or gettext("A colleague"),
             "agreed_by": names.get(str(one.agreed_by_id), "") if one.agreed_by_id else "",
-            "refused_by": names.get(str(one.refused_by_id), "A colleague") if one.refused_by_id else "",
+            "refused_by": (names.get(str(one.refused_by_id)) or gettext("A colleague")) if one.refused_by_id else "",
             "is_open": one.ends_at is not None and one.ends_at > now,
             "is_waiting": one.agreed_by_id is None and one.asked_at > now - ASKED_FOR,
         }
@@ -114,7 +119,7 @@ def _named(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, A
             (one, _term("capacity", one.capacity), [_address(each) for each in one.addresses]) for one in people
         ],
         "identifiers": [
-            (one, identifiers.KINDS.get(one.kind, one.kind))
+            (one, gettext(identifiers.KINDS.get(one.kind, one.kind)))
             for one in report.identifiers.order_by("kind", "value", "pk")
         ],
         "files": list(report.files.order_by("pk")),
@@ -133,7 +138,7 @@ def _address(parts: dict[str, Any]) -> str:
     if parts.get("country"):
         lines.append(country_name(parts["country"]))
     told = [str(parts["meaning"])] if parts.get("meaning") else []
-    told += ["an estimate"] if parts.get("estimated") else []
+    told += [gettext("an estimate")] if parts.get("estimated") else []
     return ", ".join(lines) + (f" ({'; '.join(told)})" if told else "")
 
 
@@ -172,7 +177,7 @@ def _history(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str,
         "spans": spans_of(report),
         "assigned": assignments(report),
         "participations": list(participations(report)),
-        "changes": [(one, VERBS.get(one.verb, one.verb)) for one in changes(report)],
+        "changes": [(one, gettext(VERBS.get(one.verb, one.verb))) for one in changes(report)],
     }
 
 
@@ -183,9 +188,9 @@ def _audit(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, A
     shown = [
         {
             "at": one.at,
-            "who": names.get(str(one.user_id), "Somebody elsewhere" if one.user_id else "Tutela"),
+            "who": names.get(str(one.user_id), gettext("Somebody elsewhere") if one.user_id else "Tutela"),
             "role": role_in_words(one.role),
-            "what": VERBS.get(one.action) or in_words(one.action),
+            "what": gettext(VERBS.get(one.action, "")) or in_words(one.action),
             "why": purpose_in_words(one.purpose),
         }
         for one in entries

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.pages import actor_in, csv_response, for_roles, membership_in
@@ -20,8 +21,9 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         response = csv_response(f"team-{now:%Y-%m-%d}")
         caveats = [
-            f"Open reports that your organisation answers for, by handler, at {now:%Y-%m-%d %H:%M} UTC.",
-            "A number of reports says nothing of how much work each of them is.",
+            gettext("Open reports that your organisation answers for, by handler, at %(when)s UTC.")
+            % {"when": f"{now:%Y-%m-%d %H:%M}"},
+            gettext("A number of reports says nothing of how much work each of them is."),
         ]
         rows = [*work.handlers, work.unassigned]
         write_rows(

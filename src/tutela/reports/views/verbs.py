@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, pgettext
 
 from tutela.accounts.models import WRITES_RECORDS
 from tutela.accounts.pages import actor_in, for_roles, membership_in, reads_records
@@ -25,6 +26,7 @@ from tutela.reports.answer_preview import answer_texts
 from tutela.reports.case_form import OpenCase
 from tutela.reports.forms import Triage
 from tutela.reports.models import Report
+from tutela.reports.partner_forms import basis_in_words
 from tutela.reports.queries.report import find_report, report_page
 from tutela.reports.routing import preview_of, whose
 from tutela.reports.services.answer import answer, channel_of
@@ -35,8 +37,6 @@ from tutela.reports.services.triage import triage
 from tutela.reports.services.urgent import accept_concern
 from tutela.reports.verb_forms import Assign, Restrict, Send, SendAnswer, answers_that_fit
 
-_UNKNOWN = "not yet known"
-
 
 @method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
 class ReportVerb(VerbPage):
@@ -44,10 +44,11 @@ class ReportVerb(VerbPage):
 
     def stands_now(self, record: Report) -> list[tuple[str, str]]:
         """How the report stands: what a decision about it rests on."""
+        everybody = gettext("everybody in %(name)s") % {"name": record.owner.name}
         return [
-            ("State", record.get_state_display()),
-            ("Handler", record.handler.name if record.handler else "nobody yet"),
-            ("Who may see it", "named persons only" if record.is_restricted else f"everybody in {record.owner.name}"),
+            (gettext("State"), record.get_state_display()),
+            (gettext("Handler"), record.handler.name if record.handler else gettext("nobody yet")),
+            (gettext("Who may see it"), gettext("named persons only") if record.is_restricted else everybody),
         ]
 
     def get_record(self, request: HttpRequest, **where: Any) -> Report:
@@ -75,13 +76,18 @@ class TriagePage(ReportVerb):
         given = form.cleaned_data
         return triage(record, **given, version=self.shown_version, actor=actor_in(request), now=clock.now())
 
+    def more_context(self, record: Report, request: HttpRequest) -> dict[str, Any]:
+        """From what the categories were concluded."""
+        return {"category_basis": basis_in_words(record.category_basis)}
+
     def stands_now(self, record: Report) -> list[tuple[str, str]]:
         """What somebody else made of it."""
+        unknown = gettext("not yet known")
         return [
-            ("A child now?", f"{record.get_specific_concern_display()} {record.concern_grounds}".strip()),
-            ("Categories", ", ".join(record.categories) or _UNKNOWN),
-            ("Countries", ", ".join(country_name(code) for code in record.countries) or _UNKNOWN),
-            ("Area", record.place.name if record.place else _UNKNOWN),
+            (gettext("A child now?"), f"{record.get_specific_concern_display()} {record.concern_grounds}".strip()),
+            (gettext("Categories"), ", ".join(record.categories) or unknown),
+            (gettext("Countries"), ", ".join(country_name(code) for code in record.countries) or unknown),
+            (pgettext("place", "Area"), record.place.name if record.place else unknown),
         ]
 
 

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
@@ -19,6 +21,7 @@ from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.core.errors import BadInput
 from tutela.core.form_fields import offer
+from tutela.core.languages import in_figures
 from tutela.reports.forms import TakeReport, category_choices
 from tutela.reports.models import Report
 from tutela.reports.models.report import Door
@@ -34,20 +37,24 @@ class WorkListFilter(forms.Form):
     """The filters of the work list; they live in the address."""
 
     whose = forms.ChoiceField(
-        label="Whose",
+        label=_("Whose"),
         required=False,
-        choices=[("", "All of the organisation"), ("mine", "Mine"), ("unassigned", "Nobody's yet")],
+        choices=[("", _("All of the organisation")), ("mine", _("Mine")), ("unassigned", _("Nobody's yet"))],
     )
     concern = forms.ChoiceField(
-        label="Specific concern", required=False, choices=[("", "Any"), ("now", "Now, and nobody has accepted it")]
+        label=_("Specific concern"),
+        required=False,
+        choices=[("", _("Any")), ("now", _("Now, and nobody has accepted it"))],
     )
     due = forms.ChoiceField(
-        label="Promise", required=False, choices=[("", "Any"), ("overdue", "Overdue"), ("soon", "Due within a day")]
+        label=_("Promise"),
+        required=False,
+        choices=[("", _("Any")), ("overdue", _("Overdue")), ("soon", _("Due within a day"))],
     )
-    state = forms.ChoiceField(label="State", required=False)
-    category = forms.ChoiceField(label="Category", required=False)
-    door = forms.ChoiceField(label="Door", required=False, choices=[("", "Any"), *Door.choices])
-    handler = forms.ChoiceField(label="Handler", required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    door = forms.ChoiceField(label=_("Door"), required=False, choices=[("", _("Any")), *Door.choices])
+    handler = forms.ChoiceField(label=_("Handler"), required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -55,12 +62,12 @@ class WorkListFilter(forms.Form):
         if given.isdecimal():
             # The manager's page links to one colleague's work; everybody's name need not be asked for each list.
             named = User.objects.filter(pk=int(given)).values_list("pk", "name")
-            offer(self, "handler", [("", "Any"), *((str(key), name) for key, name in named)])
+            offer(self, "handler", [("", gettext("Any")), *((str(key), name) for key, name in named)])
         else:
             del self.fields["handler"]
         open_states = [choice for choice in Report.State.choices if choice[0] != Report.State.CLOSED]
-        offer(self, "state", [("", "Any"), *open_states])
-        offer(self, "category", [("", "Any"), *category_choices()])
+        offer(self, "state", [("", gettext("Any")), *open_states])
+        offer(self, "category", [("", gettext("Any")), *category_choices()])
 
     def filters(self) -> Filters:
         """The filters as the query takes them; a value that is none of the choices narrows nothing."""
@@ -93,7 +100,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "organisation": membership_in(request).organisation,
             "may_change": actor.writes_records,
             "may_import": actor.role in IMPORTERS,
-            "order": ORDER_IN_WORDS,
+            "order": gettext(ORDER_IN_WORDS),
             "now": now,
         },
     )
@@ -103,10 +110,11 @@ def _csv(actor: Actor, filters: Filters, now: datetime) -> HttpResponse:
     response = csv_response(f"work-list-{now:%Y-%m-%d}")
     rows = reports(actor, filters, now).order_by(*(key.ordering() for key in ORDER))[:_EXPORT_LIMIT]
     caveats = [
-        f"Open reports that your organisation answers for, at {now:%Y-%m-%d %H:%M} UTC, as far as you may see them.",
-        "A report is what somebody told us; it is not a recorded offence.",
-        ORDER_IN_WORDS,
-        f"At most {_EXPORT_LIMIT:,} rows.",
+        gettext("Open reports that your organisation answers for, at %(when)s UTC, as far as you may see them.")
+        % {"when": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("A report is what somebody told us; it is not a recorded offence."),
+        gettext(ORDER_IN_WORDS),
+        gettext("At most %(number)s rows.") % {"number": in_figures(_EXPORT_LIMIT)},
     ]
     header = ["reference", "received", "state", "specific concern", "categories", "door", "handler", "next promise due"]
     write_rows(
@@ -150,7 +158,8 @@ class TakeReportPage(View):
                 with transaction.atomic():
                     received = receive_report(incoming, actor=actor_in(request), now=clock.now())
                 if received.code is None:
-                    messages.success(request, f"Report {received.reference} was taken.")
+                    words = gettext("Report %(reference)s was taken.")
+                    messages.success(request, words % {"reference": received.reference})
                     return HttpResponseRedirect(f"/reports/{received.reference}")
                 return render(request, "pages/report_taken.html", {"received": received})
         return render(request, "pages/take_report.html", {"form": form}, status=422)

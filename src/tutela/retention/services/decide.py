@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -55,7 +56,9 @@ def refuse(disposal_id: int, *, words: str, actor: Actor, now: datetime) -> Disp
     _must_be_another(disposal)
     said = neutral_words(words, limit=WORDS_LIMIT, field="words")
     if not said:
-        raise BadInput("Say why it is kept.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why it is kept."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("retention.refuse")
     disposal.state, disposal.decided_by_id, disposal.decided_at = Disposal.State.REFUSED, actor.user_pk, now
     disposal.decision_words = said
@@ -74,12 +77,19 @@ def stop(disposal_id: int, *, words: str, actor: Actor, now: datetime) -> Dispos
     actor.must_hold(*DECIDERS)
     disposal = _locked(disposal_id)
     if disposal.state not in Disposal.OPEN:
-        raise RuleBroken("This disposal is neither proposed nor approved.", mend="Nothing has to be stopped.")
+        raise RuleBroken(
+            gettext("This disposal is neither proposed nor approved."), mend=gettext("Nothing has to be stopped.")
+        )
     if disposal.organisation_id != actor.organisation_id and not may_decide(disposal):
-        raise RuleBroken(f"{disposal.organisation} decides about this.", mend="Ask one of its managers.")
+        raise RuleBroken(
+            gettext("%(organisation)s decides about this.") % {"organisation": disposal.organisation},
+            mend=gettext("Ask one of its managers."),
+        )
     said = neutral_words(words, limit=WORDS_LIMIT, field="words")
     if not said:
-        raise BadInput("Say why it is stopped.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why it is stopped."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("retention.stop")
     disposal.state, disposal.stopped_by_id, disposal.stopped_at = Disposal.State.STOPPED, actor.user_pk, now
     disposal.stop_words = said
@@ -98,7 +108,9 @@ def _locked(disposal_id: int) -> Disposal:
     rows = Disposal.objects.select_related("organisation")
     seen = rows.filter(pk=disposal_id).first()
     if seen is None:
-        raise NotFound("There is no such disposal that you may see.", mend="Open it from the list of retention.")
+        raise NotFound(
+            gettext("There is no such disposal that you may see."), mend=gettext("Open it from the list of retention.")
+        )
     found = rows.select_for_update(of=("self",), no_key=True).filter(pk=disposal_id).first()
     # PostgreSQL locks a row only for those who may change it: one that is over stays as it was seen.
     return seen if found is None else found
@@ -107,26 +119,35 @@ def _locked(disposal_id: int) -> Disposal:
 def _waiting(disposal_id: int) -> Disposal:
     disposal = _locked(disposal_id)
     if disposal.state != Disposal.State.PROPOSED:
-        raise RuleBroken("This disposal no longer waits for a second person.", mend="Look at what became of it.")
+        raise RuleBroken(
+            gettext("This disposal no longer waits for a second person."), mend=gettext("Look at what became of it.")
+        )
     return disposal
 
 
 def _must_be_another(disposal: Disposal) -> None:
     if not may_decide(disposal):
         raise RuleBroken(
-            "A disposal is approved or refused by another manager than the one who proposed it.",
-            mend="Another manager of the organisation decides; where there is none, one of its coordinating centre.",
+            gettext("A disposal is approved or refused by another manager than the one who proposed it."),
+            mend=gettext(
+                "Another manager of the organisation decides; where there is none, one of its coordinating centre."
+            ),
         )
 
 
 def _nothing_may_stand_against(disposal: Disposal) -> None:
     subject = name_of(disposal)
     if is_held(subject):
-        raise RuleBroken(f"{subject.reference} is held.", mend="Nothing of it is disposed of until the hold is lifted.")
+        raise RuleBroken(
+            gettext("%(reference)s is held.") % {"reference": subject.reference},
+            mend=gettext("Nothing of it is disposed of until the hold is lifted."),
+        )
     worked_on = open_work(subject)
     if worked_on:
         raise RuleBroken(
-            f"{subject.reference}: {open_work_in_words(worked_on)}.", mend="Refuse it, or finish that first."
+            gettext("%(reference)s: %(work)s.")
+            % {"reference": subject.reference, "work": open_work_in_words(worked_on)},
+            mend=gettext("Refuse it, or finish that first."),
         )
 
 

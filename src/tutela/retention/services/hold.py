@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -32,10 +33,15 @@ def hold(subject: Any, *, grounds: str, words: str, actor: Actor, now: datetime)
     why = neutral_words(words, limit=WORDS_LIMIT, field="words")
     if not why:
         raise BadInput(
-            "Say in a few words why.", where=where(field="words"), mend="Name who asked for it, or what for."
+            gettext("Say in a few words why."),
+            where=where(field="words"),
+            mend=gettext("Name who asked for it, or what for."),
         )
     if _standing(fresh).filter(grounds=grounds).exists():
-        raise RuleBroken(f"{fresh.reference} is held on these grounds already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(reference)s is held on these grounds already.") % {"reference": fresh.reference},
+            mend=gettext("Nothing has to be done."),
+        )
     name_the_verb("retention.hold")
     made = Hold.objects.create(
         subject_kind=fresh.subject_kind,
@@ -61,10 +67,12 @@ def lift_hold(hold_id: int, *, words: str, actor: Actor, now: datetime) -> Hold:
     fresh = locked(find(standing.subject_reference))
     standing.refresh_from_db()
     if standing.lifted_at is not None:
-        raise RuleBroken("This hold is lifted already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This hold is lifted already."), mend=gettext("Nothing has to be done."))
     why = neutral_words(words, limit=WORDS_LIMIT, field="words")
     if not why:
-        raise BadInput("Say why it is lifted.", where=where(field="words"), mend="Name what has ended.")
+        raise BadInput(
+            gettext("Say why it is lifted."), where=where(field="words"), mend=gettext("Name what has ended.")
+        )
     name_the_verb("retention.lift_hold")
     standing.lifted_by_id, standing.lifted_at, standing.lift_words = actor.user_pk, now, why
     standing.save(update_fields=["lifted_by", "lifted_at", "lift_words"])
@@ -76,7 +84,9 @@ def hold_seen(hold_id: int) -> Hold:
     """A hold that the reader sees. Raises NotFound."""
     found = Hold.objects.filter(pk=hold_id).first()
     if found is None:
-        raise NotFound("There is no such hold that you may see.", mend="Open it from the record's page.")
+        raise NotFound(
+            gettext("There is no such hold that you may see."), mend=gettext("Open it from the record's page.")
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -31,7 +32,11 @@ def propose(subjects: Sequence[Any], *, words: str = "", actor: Actor, now: date
     """
     actor.must_hold(*PROPOSERS)
     if not 1 <= len(subjects) <= MOST_AT_ONCE:
-        raise BadInput("Choose the records.", where=where(field="words"), mend=f"From 1 to {MOST_AT_ONCE} at a time.")
+        raise BadInput(
+            gettext("Choose the records."),
+            where=where(field="words"),
+            mend=gettext("From 1 to %(most)d at a time.") % {"most": MOST_AT_ONCE},
+        )
     said = neutral_words(words, limit=WORDS_LIMIT, field="words")
     times = times_of(actor.organisation_pk)
     # Cases, then children, then reports, each by number: as every verb that locks several does.
@@ -66,19 +71,34 @@ def _managers(organisation: Organisation) -> set[int]:
 def _must_be_due(subject: Any, times: Times, actor: Actor, now: datetime) -> Kept:
     name = subject.reference
     if subject.owner_id != actor.organisation_id:
-        raise RuleBroken(f"{subject.owner} answers for {name}.", mend="Its owner decides.")
+        raise RuleBroken(
+            gettext("%(organisation)s answers for %(reference)s.") % {"organisation": subject.owner, "reference": name},
+            mend=gettext("Its owner decides."),
+        )
     if is_held(subject):
-        raise RuleBroken(f"{name} is held.", mend="Nothing of it is disposed of until a manager lifts the hold.")
+        raise RuleBroken(
+            gettext("%(reference)s is held.") % {"reference": name},
+            mend=gettext("Nothing of it is disposed of until a manager lifts the hold."),
+        )
     worked_on = open_work(subject)
     if worked_on:
-        raise RuleBroken(f"{name}: {open_work_in_words(worked_on)}.", mend="Finish that first.")
+        raise RuleBroken(
+            gettext("%(reference)s: %(work)s.") % {"reference": name, "work": open_work_in_words(worked_on)},
+            mend=gettext("Finish that first."),
+        )
     found = kept(subject, times)
     if found is None or not found.is_over(now):
-        raise RuleBroken(f"The time for which {name} is kept is not over.", mend="Look at its retention page.")
+        raise RuleBroken(
+            gettext("The time for which %(reference)s is kept is not over.") % {"reference": name},
+            mend=gettext("Look at its retention page."),
+        )
     if Disposal.objects.filter(
         subject_kind=subject.subject_kind, subject_id=subject.id, state__in=Disposal.OPEN
     ).exists():
-        raise RuleBroken(f"The disposal of {name} is proposed already.", mend="Another manager decides about it.")
+        raise RuleBroken(
+            gettext("The disposal of %(reference)s is proposed already.") % {"reference": name},
+            mend=gettext("Another manager decides about it."),
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Role
@@ -30,16 +31,23 @@ def set_time(code: str, *, months: int | None, words: str, actor: Actor, now: da
     why = neutral_words(words, limit=WORDS_LIMIT, field="words")
     if months is not None and not 1 <= months <= MOST_MONTHS:
         raise BadInput(
-            "That is no time to keep something.",
+            gettext("That is no time to keep something."),
             where=where(field="years"),
-            mend=f"From 1 month to {MOST_MONTHS // 12} years.",
+            mend=gettext("From 1 month to %(years)d years.") % {"years": MOST_MONTHS // 12},
         )
     if not why:
-        raise BadInput("Say why.", where=where(field="words"), mend="Name the law or the decision that it follows.")
+        raise BadInput(
+            gettext("Say why."),
+            where=where(field="words"),
+            mend=gettext("Name the law or the decision that it follows."),
+        )
     standing = next(one for one in times_of(actor.organisation_pk).each if one.category.code == of.code)
     present = standing.own.months if standing.own else None
     if present == months:
-        raise RuleBroken(f"{of.label}: it stands so already.", mend="Nothing has to be done.")
+        raise RuleBroken(
+            gettext("%(category)s: it stands so already.") % {"category": of.said},
+            mend=gettext("Nothing has to be done."),
+        )
     name_the_verb("retention.set_time")
     made = KeepingRule.objects.create(
         organisation_id=actor.organisation_pk,

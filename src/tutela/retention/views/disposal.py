@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import Role
@@ -75,7 +76,9 @@ def _about(found: Disposal) -> dict[str, Any]:
 def _seen(number: int) -> Disposal:
     found = named(Disposal.objects.filter(pk=number)).first()
     if found is None:
-        raise NotFound("There is no such disposal that you may see.", mend="Open it from the list of retention.")
+        raise NotFound(
+            gettext("There is no such disposal that you may see."), mend=gettext("Open it from the list of retention.")
+        )
     return found
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import Role
@@ -29,17 +31,18 @@ from tutela.retention.rules import category, defaults
 
 READERS = (Role.MANAGER, Role.AUDITOR)
 EXPORT_LIMIT = 5_000
-RECORDS = {"due": "Due now", "soon": "Coming up", "held": "Held"}
+# Translated where they are shown.
+RECORDS = {"due": gettext_noop("Due now"), "soon": gettext_noop("Coming up"), "held": gettext_noop("Held")}
 DISPOSALS = {
-    "proposed": "Proposed",
-    "approved": "Approved",
-    "carried_out": "Disposed of",
-    "refused": "Not approved",
-    "stopped": "Stopped",
+    "proposed": gettext_noop("Proposed"),
+    "approved": gettext_noop("Approved"),
+    "carried_out": gettext_noop("Disposed of"),
+    "refused": gettext_noop("Not approved"),
+    "stopped": gettext_noop("Stopped"),
 }
-_ORDER = "Ordered by when their time to be kept ends, the earliest first."
-_NEWEST = "The newest proposal first."
-_WHAT = {"child": "Children", "case": "Cases", "report": "Reports"}
+_ORDER = gettext_noop("Ordered by when their time to be kept ends, the earliest first.")
+_NEWEST = gettext_noop("The newest proposal first.")
+_WHAT = {"child": gettext_noop("Children"), "case": gettext_noop("Cases"), "report": gettext_noop("Reports")}
 
 
 @for_roles(*READERS)
@@ -54,7 +57,7 @@ def show(request: HttpRequest) -> HttpResponse:
     kind = (form.cleaned_data.get("kind") if form.is_valid() else "") or "child"
     context: dict[str, Any] = {
         "which": which,
-        "heading": (RECORDS | DISPOSALS)[which],
+        "heading": gettext((RECORDS | DISPOSALS)[which]),
         "tabs": _tabs(which),
         "now": now,
         "may_propose": actor.role == Role.MANAGER,
@@ -64,25 +67,33 @@ def show(request: HttpRequest) -> HttpResponse:
     if which in DISPOSALS:
         found = disposals(which)
         if request.GET.get("format") == "csv":
-            return _disposals_csv(found, which, now)
+            with translation.override("en-gb"):  # programs read it: the same words whoever takes it
+                return _disposals_csv(found, which, now)
         told = page(found, NEWEST_FIRST, cursor=request.GET.get("after", ""))
-        context |= {"page": told.with_items([Told(one) for one in told]), "order": _NEWEST}
+        context |= {"page": told.with_items([Told(one) for one in told]), "order": gettext(_NEWEST)}
         return render(request, "pages/retention_disposals.html", context)
     rows = listed(kind, which, times_of(actor.organisation_pk), organisation_id=actor.organisation_pk, now=now)
     if request.GET.get("format") == "csv":
         exported = list(rows.order_by(*(key.ordering() for key in BY_TIME))[:EXPORT_LIMIT])
         record_readings(exported, actor=actor, now=now)
-        return _records_csv(exported, kind, which, now)
+        with translation.override("en-gb"):
+            return _records_csv(exported, kind, which, now)
     found_page: Page[Any] = page(rows, BY_TIME, cursor=request.GET.get("after", ""))
     for one in found_page:
         one.open_words = open_work_in_words(one.open_work)
-    context |= {"page": found_page, "order": _ORDER, "filter": form, "kind": kind, "what": _WHAT[kind]}
+    context |= {
+        "page": found_page,
+        "order": gettext(_ORDER),
+        "filter": form,
+        "kind": kind,
+        "what": gettext(_WHAT[kind]),
+    }
     return render(request, "pages/retention.html", context)
 
 
 def _tabs(which: str) -> list[dict[str, Any]]:
     return [
-        {"label": label, "href": "?" if name == "due" else f"?state={name}", "is_current": name == which}
+        {"label": gettext(label), "href": "?" if name == "due" else f"?state={name}", "is_current": name == which}
         for name, label in (RECORDS | DISPOSALS).items()
     ]
 
@@ -128,5 +139,5 @@ def _row(one: Told) -> list[str]:
     kept, proposed, decided, not_before, done = (
         "" if at is None else at.isoformat(timespec="minutes") for at in moments
     )
-    return [of.subject_reference, of.organisation.name, of.get_state_display(), category(of.category).label,
+    return [of.subject_reference, of.organisation.name, of.get_state_display(), category(of.category).said,
             months_in_words(of.months), kept, one.proposed_by, proposed, one.decided_by, decided, not_before, done, of.digest]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from tutela.accounts.pages import About, actor_in
 from tutela.audit.reading import record_readings
@@ -34,9 +35,13 @@ class ProposePage(RecordVerb):
         """The records that the address names."""
         named = list(dict.fromkeys(request.GET.getlist("record")))
         if not 1 <= len(named) <= MOST_AT_ONCE:
-            raise BadInput("Choose the records.", mend=f"Tick from 1 to {MOST_AT_ONCE} in the list of what is due.")
+            raise BadInput(
+                gettext("Choose the records."),
+                mend=gettext("Tick from 1 to %(most)d in the list of what is due.") % {"most": MOST_AT_ONCE},
+            )
         found = [find(reference) for reference in named]
-        name = found[0].reference if len(found) == 1 else f"{len(found)} records"
+        several = ngettext("%(number)d record", "%(number)d records", len(found)) % {"number": len(found)}
+        name = found[0].reference if len(found) == 1 else several
         return About(name, reverse("retention"), found)
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> list[Disposal]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import Role
@@ -27,7 +28,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Every category with the time that counts, where it comes from, and everything that was ever set."""
     actor = actor_in(request)
     past = [
-        (category(one.category).label, months_in_words(one.months) if one.months else "the default", one)
+        (category(one.category).said, months_in_words(one.months) if one.months else gettext("the default"), one)
         for one in past_rules(actor.organisation_pk)
     ]
     return render(
@@ -58,8 +59,8 @@ class SetTimePage(VerbPage):
         try:
             of = category(where["category"])
         except BadInput as error:
-            raise NotFound("There is no such category.", mend="Choose one of the list.") from error
-        return About(of.label, reverse("retention_rules"), self._standing(request, of.code))
+            raise NotFound(gettext("There is no such category."), mend=gettext("Choose one of the list.")) from error
+        return About(of.said, reverse("retention_rules"), self._standing(request, of.code))
 
     def make_form(self, record: About, request: HttpRequest, data: Any = None) -> SetTime:
         """Filled with what counts now."""

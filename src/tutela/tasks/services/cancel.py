@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb
@@ -25,11 +26,14 @@ def cancel_task(task: Task, *, words: str, version: int | None = None, actor: Ac
     must_have_given_it(fresh, actor)
     if fresh.state not in _ENDS:
         raise RuleBroken(
-            f"This task is over already: {fresh.get_state_display().lower()}.", mend="Nothing has to be done."
+            gettext("This task is over already: %(state)s.") % {"state": fresh.get_state_display().lower()},
+            mend=gettext("Nothing has to be done."),
         )
     said = neutral_words(words, limit=500, field="words")
     if not said:
-        raise BadInput("Say why it is called off.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why it is called off."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     was_open = fresh.is_open
     name_the_verb("task.cancel")
     write(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Role, User
@@ -67,7 +68,9 @@ def locked_task(task: Task, *, version: int | None = None) -> Task:
         .first()
     )
     if fresh is None:
-        raise NotFound("There is no such task that you may change.", mend="Look at who has it and who gave it.")
+        raise NotFound(
+            gettext("There is no such task that you may change."), mend=gettext("Look at who has it and who gave it.")
+        )
     must_be_as_shown(fresh, version)
     return fresh
 
@@ -88,8 +91,8 @@ def must_be_open(task: Task) -> None:
     """Refuse what is over already. Raises RuleBroken."""
     if not task.is_open:
         raise RuleBroken(
-            f"This task is no longer open: {task.get_state_display().lower()}.",
-            mend="Look at its history; with a reason it can be opened again.",
+            gettext("This task is no longer open: %(state)s.") % {"state": task.get_state_display().lower()},
+            mend=gettext("Look at its history; with a reason it can be opened again."),
         )
 
 
@@ -97,14 +100,20 @@ def must_have_it(task: Task, actor: Actor) -> None:
     """Refuse whoever does not work for the organisation that has the task. Raises RuleBroken."""
     actor.must_hold(*WORKERS)
     if not has_it(task, actor):
-        raise RuleBroken(f"{task.organisation} has this task.", mend="Ask them; whoever gave it can cancel it.")
+        raise RuleBroken(
+            gettext("%(organisation)s has this task.") % {"organisation": task.organisation},
+            mend=gettext("Ask them; whoever gave it can cancel it."),
+        )
 
 
 def must_have_given_it(task: Task, actor: Actor) -> None:
     """Refuse whoever neither gave the task nor answers for its record. Raises RuleBroken."""
     actor.must_hold(*GIVERS)
     if not gave_it(task, actor):
-        raise RuleBroken(f"{task.giver} gave this task.", mend="Ask them, or give it back to them.")
+        raise RuleBroken(
+            gettext("%(organisation)s gave this task.") % {"organisation": task.giver},
+            mend=gettext("Ask them, or give it back to them."),
+        )
 
 
 def must_work_there(person: User | None, organisation: Organisation) -> None:
@@ -116,9 +125,10 @@ def must_work_there(person: User | None, organisation: Organisation) -> None:
         works_there = cursor.fetchone()[0]
     if not works_there:
         raise BadInput(
-            f"That person does not do tasks in {organisation.short_name} now.",
+            gettext("That person does not do tasks in %(organisation)s now.")
+            % {"organisation": organisation.short_name},
             where=where(field="assignee"),
-            mend="Choose somebody who works there, or leave it to the organisation.",
+            mend=gettext("Choose somebody who works there, or leave it to the organisation."),
         )
 
 

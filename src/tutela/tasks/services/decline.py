@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -28,7 +30,9 @@ def decline_task(
     typology.term("task_decline_reason", reason)
     said = neutral_words(words, limit=500, field="words")
     if typology.term("task_decline_reason", reason).needs_words and not said:
-        raise BadInput("Say what the reason is.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say what the reason is."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     name_the_verb("task.decline")
     write(
         fresh,
@@ -38,7 +42,8 @@ def decline_task(
         fields={"state": Task.State.DECLINED, "reason": reason, "words": said, "ended_at": now},
         reason=reason,
     )
-    label = typology.term("task_decline_reason", reason).label
+    with translation.override("en-gb"):  # what is kept is in English
+        label = typology.term("task_decline_reason", reason).label
     words_of_notice = f"{fresh.organisation.short_name} gave a task about {fresh.subject_reference} back: {label}."
     tell_giver(fresh, words_of_notice, actor=actor, now=now)
     return fresh

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -54,7 +56,8 @@ def finish_task(
         fields={"state": Task.State.DONE, "outcome": outcome, "ended_at": now} | said,
         outcome=outcome,
     )
-    label = typology.term("task_outcome", outcome).label.lower()
+    with translation.override("en-gb"):  # what is kept is in English
+        label = typology.term("task_outcome", outcome).label.lower()
     tell_giver(fresh, f"A task about {fresh.subject_reference} is finished: {label}.", actor=actor, now=now)
     return fresh
 
@@ -62,16 +65,26 @@ def finish_task(
 def _must_say_enough(kind: str, outcome: str, *, words: str, showed: str, asked: str) -> None:
     if kind == IDENTIFICATION:
         if not words:
-            raise BadInput("What was tried?", where=where(field="words"), mend="A few administrative words are enough.")
+            raise BadInput(
+                gettext("What was tried?"),
+                where=where(field="words"),
+                mend=gettext("A few administrative words are enough."),
+            )
         if not asked:
-            raise BadInput("Who else was asked?", where=where(field="asked"), mend="Where it was nobody, say so.")
+            raise BadInput(
+                gettext("Who else was asked?"),
+                where=where(field="asked"),
+                mend=gettext("Where it was nobody, say so."),
+            )
         if outcome in _SHOWS and not showed:
             raise BadInput(
-                "What did it show?", where=where(field="showed"), mend="A few administrative words are enough."
+                gettext("What did it show?"),
+                where=where(field="showed"),
+                mend=gettext("A few administrative words are enough."),
             )
     elif outcome != "done" and not words:
         raise BadInput(
-            "Say in a few words what came of it.",
+            gettext("Say in a few words what came of it."),
             where=where(field="words"),
-            mend="What was found, or why it ends here.",
+            mend=gettext("What was found, or why it ends here."),
         )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -47,14 +48,22 @@ def give_task(
     words = neutral_words(what, limit=WHAT_LIMIT, field="what")
     typology.term("task_kind", kind)
     if not words:
-        raise BadInput("Say what is to be done.", where=where(field="what"), mend="A few administrative words.")
+        raise BadInput(
+            gettext("Say what is to be done."),
+            where=where(field="what"),
+            mend=gettext("A few administrative words."),
+        )
     if due_at is not None and due_at <= now:
         raise BadInput(
-            "The task would be overdue at once.", where=where(field="due_at"), mend="Choose a moment that lies ahead."
+            gettext("The task would be overdue at once."),
+            where=where(field="due_at"),
+            mend=gettext("Choose a moment that lies ahead."),
         )
     if not holder.is_active:
         raise BadInput(
-            f"{holder.short_name} is closed.", where=where(field="organisation"), mend="Choose another organisation."
+            gettext("%(organisation)s is closed.") % {"organisation": holder.short_name},
+            where=where(field="organisation"),
+            mend=gettext("Choose another organisation."),
         )
     must_work_there(assignee, holder)
     name_the_verb("task.give")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -37,19 +38,20 @@ def give_from_templates(case: Any, chosen: Iterable[Chosen], *, actor: Actor, no
     actor.must_hold(*GIVERS)
     wanted: list[tuple[Chosen, TaskTemplate]] = [(one, template(one.code)) for one in chosen]
     if not wanted:
-        raise BadInput("Nothing was chosen.", mend="Tick the tasks that are to be given.")
+        raise BadInput(gettext("Nothing was chosen."), mend=gettext("Tick the tasks that are to be given."))
     # With the case's row locked, of two who give the same at one time the second one hears of the first.
     fresh = locked(case)
     given = given_from_templates(fresh)
-    again = [one.what for _, one in wanted if one.code in given]
+    again = [one.said for _, one in wanted if one.code in given]
     if again:
         raise RuleBroken(
-            f"Given already: {'; '.join(again)}.", mend="Take the tick away, or look at the task that there is."
+            gettext("Given already: %(tasks)s.") % {"tasks": "; ".join(again)},
+            mend=gettext("Take the tick away, or look at the task that there is."),
         )
     return [
         give_task(
             fresh,
-            what=one.what,
+            what=one.said,  # as whoever gives it reads it
             kind=one.kind,
             due_at=choice.due_at,
             assignee=choice.assignee,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -32,11 +33,14 @@ def hand_task(task: Task, *, assignee: User | None, version: int | None = None, 
     must_have_it(fresh, actor)
     must_be_open(fresh)
     if (assignee.pk if assignee else None) == fresh.assignee_id:
-        raise BadInput("So it is already.", where=where(field="assignee"), mend="Choose somebody else.")
+        raise BadInput(
+            gettext("So it is already."), where=where(field="assignee"), mend=gettext("Choose somebody else.")
+        )
     must_work_there(assignee, fresh.organisation)
     if not sees_record(fresh) and is_for_named_persons(fresh):
         raise RuleBroken(
-            "This record is restricted to named persons.", mend="Give the task back, and say who could do it."
+            gettext("This record is restricted to named persons."),
+            mend=gettext("Give the task back, and say who could do it."),
         )
     name_the_verb("task.hand")
     before = fresh.assignee_id

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb
@@ -28,13 +29,17 @@ def put_off_task(
     must_be_open(fresh)
     said = neutral_words(words, limit=500, field="words")
     if not said:
-        raise BadInput("Say why the day changes.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why the day changes."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     if due_at is not None and due_at <= now:
         raise BadInput(
-            "The task would be overdue at once.", where=where(field="due_on"), mend="Choose a day that lies ahead."
+            gettext("The task would be overdue at once."),
+            where=where(field="due_on"),
+            mend=gettext("Choose a day that lies ahead."),
         )
     if due_at == fresh.due_at:
-        raise RuleBroken("That is its day already.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("That is its day already."), mend=gettext("Nothing has to be done."))
     name_the_verb("task.put_off")
     write(fresh, "task.put_off", actor=actor, now=now, fields={"due_at": due_at, "words": said})
     subject = records(fresh.subject_kind).filter(pk=fresh.subject_id).first()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -36,23 +37,35 @@ def reopen_task(
     actor.must_hold(*WORKERS)
     fresh = locked_task(task, version=version)
     if fresh.is_open:
-        raise RuleBroken("This task is open.", mend="Nothing has to be done.")
+        raise RuleBroken(gettext("This task is open."), mend=gettext("Nothing has to be done."))
     is_giver = gave_it(fresh, actor)
     if not is_giver and not (has_it(fresh, actor) and fresh.state == Task.State.DONE):
-        raise RuleBroken(f"{fresh.giver} gave this task.", mend="Ask them to open it again.")
+        raise RuleBroken(
+            gettext("%(organisation)s gave this task.") % {"organisation": fresh.giver},
+            mend=gettext("Ask them to open it again."),
+        )
     said = neutral_words(words, limit=500, field="words")
     if not said:
-        raise BadInput("Say why it is opened again.", where=where(field="words"), mend="A few words are enough.")
+        raise BadInput(
+            gettext("Say why it is opened again."), where=where(field="words"), mend=gettext("A few words are enough.")
+        )
     holder = organisation or fresh.organisation
     if not is_giver and (holder.pk != fresh.organisation_id or due_at is not None):
-        raise RuleBroken(f"{fresh.giver} gave this task.", mend="They say who does it, and by when.")
+        raise RuleBroken(
+            gettext("%(organisation)s gave this task.") % {"organisation": fresh.giver},
+            mend=gettext("They say who does it, and by when."),
+        )
     if due_at is not None and due_at <= now:
         raise BadInput(
-            "The task would be overdue at once.", where=where(field="due_at"), mend="Choose a moment that lies ahead."
+            gettext("The task would be overdue at once."),
+            where=where(field="due_at"),
+            mend=gettext("Choose a moment that lies ahead."),
         )
     if not holder.is_active:
         raise BadInput(
-            f"{holder.short_name} is closed.", where=where(field="organisation"), mend="Choose another organisation."
+            gettext("%(organisation)s is closed.") % {"organisation": holder.short_name},
+            where=where(field="organisation"),
+            mend=gettext("Choose another organisation."),
         )
     must_work_there(assignee, holder)
     name_the_verb("task.reopen")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 
 from tutela.accounts.models import READS_RECORDS, Role
 from tutela.accounts.pages import PageView, actor_in, for_roles, reads_records
@@ -31,5 +32,7 @@ def task_of(number: int) -> Task:
     """A task that the reader may see. Raises NotFound for one that is absent or not for them, in the same words."""
     task = Task.objects.select_related("organisation", "giver").filter(pk=number).first()
     if task is None:
-        raise NotFound("There is no such task that you may see.", mend="Look at your tasks, or at the record's.")
+        raise NotFound(
+            gettext("There is no such task that you may see."), mend=gettext("Look at your tasks, or at the record's.")
+        )
     return task

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela import typology
@@ -39,7 +41,8 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         exported = list(rows.order_by(*(key.ordering() for key in order))[:EXPORT_LIMIT])
         record("tasks.export", actor=actor, now=now, count=len(exported))
-        return _csv(exported, words, now)
+        with translation.override("en-gb"):  # programs read it: the same words whoever takes it
+            return _csv(exported, words, now)
     listed = page(rows, order, cursor=request.GET.get("after", ""))
     return render(
         request,
@@ -52,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "is_narrowed": filters != TaskFilters(whose=filters.whose),
             "has_own": actor.role != Role.AUDITOR,
             "gives": actor.reads_records,
-            "order": words,
+            "order": gettext(words),
             "default_sort": DEFAULT_ORDER,
         },
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela import typology
@@ -51,11 +52,11 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 def _verbs(task: Task, *, has: bool, gave: bool) -> list[dict[str, Any]]:
     """What the reader may do with it, the likeliest first; the database decides once more."""
     wanted = [
-        ("finish", "Finish", task.is_open and has),
-        ("hand", "Say who does it", task.is_open and has),
-        ("decline", "Give it back", task.is_open and has),
-        ("reopen", "Open it again", not task.is_open and (gave or (has and task.state == Task.State.DONE))),
-        ("put_off", "Say another day", task.is_open and gave),
-        ("cancel", "Cancel it", task.state in (Task.State.OPEN, Task.State.DECLINED) and gave),
+        ("finish", gettext("Finish"), task.is_open and has),
+        ("hand", gettext("Say who does it"), task.is_open and has),
+        ("decline", gettext("Give it back"), task.is_open and has),
+        ("reopen", gettext("Open it again"), not task.is_open and (gave or (has and task.state == Task.State.DONE))),
+        ("put_off", gettext("Say another day"), task.is_open and gave),
+        ("cancel", gettext("Cancel it"), task.state in (Task.State.OPEN, Task.State.DECLINED) and gave),
     ]
     return [{"href": reverse(f"task_{name}", args=[task.pk]), "words": words} for name, words, may in wanted if may]

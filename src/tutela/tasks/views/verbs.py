@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.models import User
@@ -47,10 +48,13 @@ class TaskVerb(VerbPage):
     def stands_now(self, record: Task) -> list[tuple[str, str]]:
         """How the task stands, where somebody else has changed it meanwhile."""
         return [
-            ("State", record.get_state_display()),
-            ("Organisation", record.organisation.name),
-            ("Outcome", typology.term("task_outcome", record.outcome).label if record.outcome else "none yet"),
-            ("In words", record.words or "nothing said"),
+            (gettext("State"), record.get_state_display()),
+            (gettext("Organisation"), record.organisation.name),
+            (
+                gettext("Outcome"),
+                typology.term("task_outcome", record.outcome).label if record.outcome else gettext("none yet"),
+            ),
+            (gettext("In words"), record.words or gettext("nothing said")),
         ]
 
     def workers(self, request: HttpRequest) -> Any:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.actor import Actor
@@ -13,6 +14,7 @@ from tutela.accounts.pages import actor_in, csv_response, reads_records
 from tutela.audit.reading import record_readings
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.languages import in_figures
 from tutela.core.subjects import Subject
 from tutela.ownership.frames import framed
 from tutela.timeline.forms import TimelineFilter
@@ -49,10 +51,10 @@ def show(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         "pages/timeline.html",
         context
         | {
-            "page": listed,
+            "listed": listed,
             "filter": form,
             "is_narrowed": filters != TimelineFilters(oldest_first=filters.oldest_first),
-            "order": "The oldest first." if filters.oldest_first else "The newest first.",
+            "order": _order(filters),
             "is_print": form_of == "print",
             "most": PRINT_LIMIT,
         },
@@ -89,13 +91,18 @@ class _Read:
         return cls(one.subject_kind, one.subject_id, one.reference, one.owner_id)
 
 
+def _order(filters: TimelineFilters) -> str:
+    return gettext("The oldest first.") if filters.oldest_first else gettext("The newest first.")
+
+
 def _csv(record: Subject, lines: Iterable[Line], filters: TimelineFilters, now: datetime) -> HttpResponse:
     response = csv_response(f"timeline-{record.reference}-{now:%Y-%m-%d}")
     caveats = [
-        f"What became of {record.reference} at {now:%Y-%m-%d %H:%M} UTC, as far as you may see it.",
-        "What you may not see is not in it: this is never the whole of what happened.",
-        "The oldest first." if filters.oldest_first else "The newest first.",
-        f"At most {EXPORT_LIMIT:,} rows.",
+        gettext("What became of %(record)s at %(moment)s UTC, as far as you may see it.")
+        % {"record": record.reference, "moment": f"{now:%Y-%m-%d %H:%M}"},
+        gettext("What you may not see is not in it: this is never the whole of what happened."),
+        _order(filters),
+        gettext("At most %(number)s rows.") % {"number": in_figures(EXPORT_LIMIT)},
     ]
     header = ["at", "record", "what", "kind", "words", "by"]
     rows = (

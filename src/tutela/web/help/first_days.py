@@ -1,10 +1,11 @@
 """The first day of each role, over the demo: numbered steps, each with why, where, and how one knows that it worked."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 from tutela.accounts.models import Role
 from tutela.web.help.checked import Entries
@@ -29,6 +30,17 @@ class Step:
     address: str
     link: str
 
+    def said(self) -> "Step":
+        """The same in the reader's language."""
+        return replace(
+            self,
+            title=gettext(self.title),
+            what=gettext(self.what),
+            why=gettext(self.why),
+            worked=gettext(self.worked),
+            link=gettext(self.link),
+        )
+
 
 @dataclass(frozen=True)
 class FirstDay:
@@ -38,6 +50,11 @@ class FirstDay:
     lead: str
     steps: tuple[Step, ...]
     after: str
+
+    def said(self) -> "FirstDay":
+        """The same in the reader's language: what is read from the file is English."""
+        steps = tuple(one.said() for one in self.steps)
+        return replace(self, lead=gettext(self.lead), steps=steps, after=gettext(self.after))
 
 
 @cache
@@ -71,6 +88,14 @@ def first_days() -> dict[Role, FirstDay]:
         entries.refuse(str(role), "this role has no first day")
     entries.end()
     return found
+
+
+def texts() -> Iterator[str]:
+    """Every English text of the file that is shown, for the catalogues."""
+    for day in first_days().values():
+        yield from (day.lead, day.after)
+        for one in day.steps:
+            yield from (one.title, one.what, one.why, one.worked, one.link)
 
 
 def ticked(kept: str, role: Role) -> set[int]:

@@ -1,9 +1,11 @@
 """The help of each page, by the name of its address. A page has its own, or that of its group: the longest beginning wins."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
 
 from tutela.accounts.models import Role
 from tutela.web.glossary import Word, words_by_slug
@@ -24,6 +26,18 @@ class PageHelp:
     for_role: dict[str, str]
     names: tuple[str, ...]
     begins: tuple[str, ...]
+
+    def said(self) -> "PageHelp":
+        """The same in the reader's language: what is read from the file is English."""
+        return replace(
+            self,
+            title=gettext(self.title),
+            purpose=gettext(self.purpose),
+            steps=tuple(gettext(one) for one in self.steps),
+            words=tuple(one.said() for one in self.words),
+            sees=gettext(self.sees),
+            for_role={role: gettext(words) for role, words in self.for_role.items()},
+        )
 
 
 @cache
@@ -60,6 +74,12 @@ def all_pages() -> tuple[PageHelp, ...]:
         )
     entries.end()
     return tuple(found)
+
+
+def texts() -> Iterator[str]:
+    """Every English text of the file that is shown, for the catalogues."""
+    for one in all_pages():
+        yield from (one.title, one.purpose, *one.steps, one.sees, *one.for_role.values())
 
 
 @cache

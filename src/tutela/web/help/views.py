@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tutela.accounts.models import Role
 from tutela.accounts.pages import for_roles, membership_in
-from tutela.web.glossary import ROLES, glossary
+from tutela.web.glossary import ROLES, glossary, in_order
 from tutela.web.help import first_days, manual, pages
 
 _LONGEST_QUESTION = 100
@@ -21,7 +21,7 @@ def page_help(request: HttpRequest, topic: str) -> HttpResponse:
     found = pages.help_of(topic)
     if found is None:
         raise Http404
-    own = Role(membership_in(request).role)
+    found, own = found.said(), Role(membership_in(request).role)
     context = {"help": found, "own": own, "for_own": found.for_role.get(own, ""), "guide": manual.guide_of(own)}
     return render(request, "pages/help_page.html", context)
 
@@ -31,7 +31,7 @@ def page_help(request: HttpRequest, topic: str) -> HttpResponse:
 def glossary_page(request: HttpRequest) -> HttpResponse:
     """Every word, sorted; or those in which somebody's question stands."""
     asked = _asked(request)
-    found = [one for one in glossary() if one.says(asked)]
+    found = in_order([one for word in glossary() if (one := word.said()).says(asked)])
     letters = sorted({one.letter for one in found})
     return render(
         request,
@@ -59,7 +59,7 @@ def first_day(request: HttpRequest) -> HttpResponse:
         return response
     asked = request.GET.get("role", own)
     shown = Role(asked) if asked in set(Role) else own
-    day = first_days.first_days()[shown]
+    day = first_days.first_days()[shown].said()
     done = first_days.ticked(request.COOKIES.get(first_days.COOKIE, ""), own) if shown == own else set()
     return render(
         request,
@@ -79,6 +79,7 @@ def manual_contents(request: HttpRequest) -> HttpResponse:
         "places": manual.search(asked) if asked else [],
         "groups": manual.contents(),
         "guide": manual.guide_of(own),
+        "some_in_english": not all(one.is_translated for one in manual.chapters().values()),
     }
     return render(request, "pages/manual.html", context)
 

@@ -1,10 +1,12 @@
 """Forms on a page: ``{% load govuk %}``, then ``{% error_summary form %}`` above the heading and ``{{ form }}``."""
 
+import json
+
 from django import template
 from django.forms import BaseForm, BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tutela.core import languages
 from tutela.web.rendering import Choice, Part, choices_of, errors_of, first_input_id, kind_of, parts_of
@@ -82,3 +84,43 @@ def count_words() -> SafeString:
     return format_html(
         '{} data-i18n.characters-at-limit="{}"', format_html_join("", ' data-i18n.{}.{}="{}"', said), full
     )
+
+
+@register.simple_tag
+def password_words() -> SafeString:
+    """What the component beside a password says; none for English, which it speaks by itself."""
+    if languages.present() is languages.ENGLISH:
+        return SafeString()
+    said = {
+        "show-password": pgettext("staff", "Show"),
+        "hide-password": pgettext("staff", "Hide"),
+        "show-password-aria-label": pgettext("staff", "Show password"),
+        "hide-password-aria-label": pgettext("staff", "Hide password"),
+        "password-shown-announcement": pgettext("staff", "Your password is visible"),
+        "password-hidden-announcement": pgettext("staff", "Your password is hidden"),
+    }
+    return format_html_join("", ' data-i18n.{}="{}"', said.items())
+
+
+@register.simple_tag
+def calendar_words() -> SafeString:
+    """What the calendar beside a day says, for ``enhance.js``; none for English, which it speaks by itself."""
+    language = languages.present()
+    if language is languages.ENGLISH:
+        return SafeString()
+    days, months = language.locale.days["stand-alone"]["wide"], language.locale.months["stand-alone"]["wide"]
+    words = {
+        "days": [days[number] for number in range(7)],
+        "months": [months[number] for number in range(1, 13)],
+        "said": {
+            "Choose date": pgettext("staff", "Choose date"),
+            "Previous year": pgettext("staff", "Previous year"),
+            "Previous month": pgettext("staff", "Previous month"),
+            "Next month": pgettext("staff", "Next month"),
+            "Next year": pgettext("staff", "Next year"),
+            "Select": pgettext("staff", "Select"),
+            "Close": pgettext("staff", "Close"),
+            "Selected date is": pgettext("staff", "Selected date is"),
+        },
+    }
+    return format_html(' data-words="{}"', json.dumps(words, ensure_ascii=False))

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from tutela.core import languages
 from tutela.core.languages import LANGUAGES, Language
+from tutela.notices.models import Announcement
 
 register = template.Library()
 
@@ -54,8 +55,16 @@ def spoken_in(code: str) -> SafeString:
 
 @register.filter
 def language_name(code: str) -> str:
-    """A language's name in English, as staff read it."""
-    return (languages.named(code) or languages.ENGLISH).english_name
+    """A language's name, as staff read it."""
+    names = {
+        "en": pgettext("staff", "English"),
+        "fr": pgettext("staff", "French"),
+        "es": pgettext("staff", "Spanish"),
+        "ru": pgettext("staff", "Russian"),
+        "zh-hans": pgettext("staff", "Chinese"),
+        "ar": pgettext("staff", "Arabic"),
+    }
+    return names[(languages.named(code) or languages.ENGLISH).code]
 
 
 @register.filter
@@ -69,3 +78,9 @@ def telephone(numbers: str) -> SafeString:
     """Telephone numbers, each from left to right also within Arabic; the *or* between two is translated."""
     either, between = re.split(r"\s+or\s+", str(numbers or "")), gettext("or")
     return format_html_join(f" {between} ", '<bdi dir="ltr" class="tu-number">{}</bdi>', ((one,) for one in either))
+
+
+@register.simple_tag
+def announcement_words(announcement: Announcement) -> str:
+    """An announcement in the language of the page, where it was given in it."""
+    return announcement.said_in(languages.present().code)

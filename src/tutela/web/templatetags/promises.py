@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from django import template
+from django.utils.translation import pgettext
 
 from tutela.web.charts import Bar, Chart, bar_chart
 
@@ -24,5 +25,5 @@ class KeptOfDue(Protocol):
 @register.simple_tag
 def kept_chart(kept: Iterable[KeptOfDue]) -> Chart | None:
     """A bar for each kind of which anything fell due; nothing where nothing did."""
-    bars = [Bar(one.kind.removesuffix(" owed"), one.kept, one.due) for one in kept if one.due]
-    return bar_chart(bars, title="Answers in time, of those that were due") if bars else None
+    bars = [Bar(one.kind, one.kept, one.due) for one in kept if one.due]
+    return bar_chart(bars, title=pgettext("staff", "Answers in time, of those that were due")) if bars else None

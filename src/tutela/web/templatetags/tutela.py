@@ -14,14 +14,16 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from tutela.clocks.models import Clock
 from tutela.clocks.state import State, state_of
 from tutela.core import clock as time
+from tutela.core import languages
 from tutela.core.errors import (
     BadInput,
+    Fault,
     NotAllowed,
     NotFound,
     Refused,
@@ -50,14 +52,14 @@ TAG_COLOURS = {
     "neutral": "govuk-tag--grey",
     "info": "govuk-tag--blue",
 }
-ERROR_HEADINGS: dict[type[TutelaError], str] = {
-    BadInput: gettext_noop("This cannot be taken as it is"),
-    Refused: gettext_noop("This was refused"),
-    NotFound: gettext_noop("There is nothing here that you may see"),
-    NotAllowed: "You may not do this",
-    RuleBroken: gettext_noop("This cannot be done now"),
-    StaleRecord: "This was changed while you had it open",
-    Unavailable: gettext_noop("Not available for the moment"),
+ERROR_HEADINGS: dict[type[TutelaError], str | Promise] = {
+    BadInput: gettext_lazy("This cannot be taken as it is"),
+    Refused: gettext_lazy("This was refused"),
+    NotFound: gettext_lazy("There is nothing here that you may see"),
+    NotAllowed: pgettext_lazy("staff", "You may not do this"),
+    RuleBroken: gettext_lazy("This cannot be done now"),
+    StaleRecord: pgettext_lazy("staff", "This was changed while you had it open"),
+    Unavailable: gettext_lazy("Not available for the moment"),
 }
 _CLOCK_WORDS: dict[State, tuple[str, str | Promise]] = {
     State.RUNNING: ("running", gettext_lazy("Due")),
@@ -98,27 +100,40 @@ def exact_time(moment: datetime | date | None) -> str:
 def moment(at: datetime | date | None, words: str = "") -> SafeString:
     """A moment as its distance (or ``words``), with the exact time and zone on focus or under the pointer."""
     if at is None:
-        return mark_safe('<span class="tu-unknown">not known</span>')
+        return _unknown(pgettext("staff", "not known"))
     return _moment(at, words or moments.distance(at, time.now()))
 
 
 @register.simple_tag
 def since(at: datetime | date | None) -> SafeString:
     """*since 24 November*: when something began, with the exact time as :func:`moment` shows it."""
-    return moment(at, f"since {moments.short(at, time.now())}" if at else "")
+    if at is None:
+        return moment(at)
+    hour_or_day = moments.short(at, time.now())
+    # With one sentence for both, a language that says “since the 24th” would say “since the 16:12” too.
+    words = (
+        pgettext("staff", "since %(hour)s") if moments.is_today(at, time.now()) else pgettext("staff", "since %(day)s")
+    )
+    return moment(at, words % {"hour": hour_or_day, "day": hour_or_day})
 
 
 @register.simple_tag
 def until(at: datetime | date | None) -> SafeString:
     """*until 24 November*: when something ends or ended, with the exact time as :func:`moment` shows it."""
-    return moment(at, f"until {moments.short(at, time.now())}" if at else "")
+    if at is None:
+        return moment(at)
+    hour_or_day = moments.short(at, time.now())
+    words = (
+        pgettext("staff", "until %(hour)s") if moments.is_today(at, time.now()) else pgettext("staff", "until %(day)s")
+    )
+    return moment(at, words % {"hour": hour_or_day, "day": hour_or_day})
 
 
 @register.simple_tag
 def due(clock: Clock | None, words: str = "") -> SafeString:
     """A promise's state as a word and its distance, exact time on focus. ``words`` may say what is owed."""
     if clock is None:
-        return mark_safe('<span class="tu-unknown">nothing owed</span>')
+        return _unknown(pgettext("staff", "nothing owed"))
     now = time.now()
     state = state_of(clock, now)
     kind, word = _CLOCK_WORDS[state]
@@ -131,7 +146,7 @@ def due(clock: Clock | None, words: str = "") -> SafeString:
 @register.simple_tag
 def due_at(at: datetime | None) -> SafeString:
     """The same for a bare due time, where a list carries no clock (``next_due_at`` of a record)."""
-    return due(Clock(started_at=at, due_at=at)) if at else mark_safe('<span class="tu-unknown">nothing owed</span>')
+    return due(Clock(started_at=at, due_at=at)) if at else _unknown(pgettext("staff", "nothing owed"))
 
 
 def _due_moment(clock: Clock, state: State, now: datetime) -> tuple[datetime, str]:
@@ -146,6 +161,10 @@ def _due_moment(clock: Clock, state: State, now: datetime) -> tuple[datetime, st
         return clock.paused_at, gettext("for %(length)s") % {"length": moments.length(clock.paused_at, now)}
     past = clock.met_at or clock.ended_at
     return (past, moments.distance(past, now)) if past else (clock.due_at, moments.distance(clock.due_at, now))
+
+
+def _unknown(words: str) -> SafeString:
+    return format_html('<span class="tu-unknown">{}</span>', words)
 
 
 def _moment(at: datetime | date, words: str) -> SafeString:
@@ -202,14 +221,15 @@ def sort_header(context: Context, name: str, words: str, numeric: bool = False) 
 
 
 @register.simple_tag(takes_context=True)
-def csv_link(context: Context, words: str = "Download this list (CSV)") -> SafeString:
+def csv_link(context: Context, words: str = "") -> SafeString:
     """The present list, with its filters, as CSV with the caveats in it."""
+    said = words or pgettext("staff", "Download this list (CSV)")
     parameters = _parameters(context)
     for name in _PLACE_IN_LIST:
         parameters.pop(name, None)
     parameters["format"] = "csv"
     return format_html(
-        '<a class="govuk-link tu-csv" href="{}" download>{}</a>', _address(parameters), conditional_escape(words)
+        '<a class="govuk-link tu-csv" href="{}" download>{}</a>', _address(parameters), conditional_escape(said)
     )
 
 
@@ -242,7 +262,7 @@ def filter_chips(context: Context, form: BaseForm) -> list[Chip]:
 
 def _choice_words(field: BoundField, value: str) -> str:
     if field.widget_type == "checkbox":
-        return "yes"
+        return pgettext("staff", "yes")
     return next((words for key, words in _flat(getattr(field.field, "choices", ())) if key == value), value)
 
 
@@ -263,11 +283,30 @@ def get(mapping: dict[str, Any], key: str) -> object:
 @register.filter
 def error_heading(error: TutelaError) -> str:
     """The heading of an error's page, by its class: what kind of refusal it is, before the words of this one."""
-    return gettext(ERROR_HEADINGS.get(type(error), gettext_noop("This could not be done")))
+    return str(ERROR_HEADINGS.get(type(error), pgettext_lazy("staff", "This could not be done")))
+
+
+@register.filter
+def place(error: TutelaError | Fault) -> str:
+    """Where a fault is, for whoever reads it; a file and the name of a field stay as they are."""
+    where = error.where
+    parts = [
+        where.file,
+        pgettext("staff", "row %(number)s") % {"number": where.row} if where.row is not None else "",
+        pgettext("staff", "field “%(name)s”") % {"name": where.field} if where.field else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 @register.filter
 def counted(number: int, words: str) -> str:
-    """A number and its noun: ``3|counted:"report,reports"`` is *3 reports*; zero is *no reports*."""
+    """A number and its noun: ``3|counted:_("report,reports")`` is *3 reports*; zero is *no reports*, in English.
+
+    In a language whose *no* follows its noun (*aucun*, *aucune*), zero is said as a number.
+    """
     one, many = words.split(",")
-    return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
+    language = languages.present()
+    if language is languages.ENGLISH:
+        return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
+    is_one = language.locale.plural_form(number) == "one"
+    return f"{languages.in_figures(number)} {one if is_one else many}"

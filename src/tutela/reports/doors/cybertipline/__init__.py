@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import BinaryIO
 
+from django.utils.translation import gettext, gettext_noop
+
 from tutela.core.errors import BadInput, where
+from tutela.core.languages import in_figures
 from tutela.reports.doors.cybertipline.reader import Item, XmlFile
 from tutela.reports.doors.cybertipline.report import read_report, report_number
 from tutela.reports.doors.rejected import Fault, RejectedRow
@@ -31,26 +34,30 @@ def parse(stream: BinaryIO, name: str, zone: tzinfo | None = None) -> Iterator[I
     file = XmlFile(stream, name, _ITEMS)
     outline = file.outline
     if not outline.counts[REPORT]:
-        raise BadInput(_no_report(outline.root, outline.counts[DETAILS]), where=where(file=name), mend=_NO_REPORT_MEND)
-    for item, most, words in (
-        (REPORT, MAX_REPORTS, "reports"),
-        (DETAILS, MAX_DETAILS_BESIDE, "file details beside them"),
+        raise BadInput(
+            _no_report(outline.root, outline.counts[DETAILS]), where=where(file=name), mend=gettext(_NO_REPORT_MEND)
+        )
+    for item, most, too_many in (
+        (REPORT, MAX_REPORTS, gettext("The file has more than {number} reports.")),
+        (DETAILS, MAX_DETAILS_BESIDE, gettext("The file has more than {number} file details beside them.")),
     ):
         if outline.counts[item] > most:
-            what = f"The file has more than {most:,} {words}."
-            raise BadInput(what, where=where(file=name), mend="Send it in parts.", code="too_many_reports")
+            what = too_many.format(number=in_figures(most))
+            raise BadInput(what, where=where(file=name), mend=gettext("Send it in parts."), code="too_many_reports")
     return _reports(file, zone)
 
 
-_NO_REPORT_MEND = (
+_NO_REPORT_MEND = gettext_noop(
     "Send the CyberTipline report itself: one <report>, or several inside one element, with their <fileDetails>."
 )
 
 
 def _no_report(root: str, details: int) -> str:
     if details:
-        return "The file holds file details and no report that they belong to."
-    return f"The file holds no CyberTipline report: its outermost element is <{root[:60]}>."
+        return gettext("The file holds file details and no report that they belong to.")
+    return gettext("The file holds no CyberTipline report: its outermost element is <{element}>.").format(
+        element=root[:60]
+    )
 
 
 def _reports(file: XmlFile, zone: tzinfo | None) -> Iterator[IncomingReport | RejectedRow]:

@@ -23,7 +23,10 @@ from io import BytesIO
 from typing import BinaryIO
 from xml.parsers import expat
 
+from django.utils.translation import gettext
+
 from tutela.core.errors import BadInput, Refused, TutelaError, where
+from tutela.core.languages import in_figures
 from tutela.core.media import BYTES_NEEDED, refuse_media
 from tutela.reports.doors.sizes import CHUNK, MAX_FILE_BYTES, MAX_REPORT_BYTES, read_capped, too_big
 
@@ -121,7 +124,10 @@ class XmlFile:
             reading.feed(chunk)
         if size == 0:
             raise BadInput(
-                "The file is empty.", where=where(file=self.name), mend="Send the report.", code="empty_file"
+                gettext("The file is empty."),
+                where=where(file=self.name),
+                mend=gettext("Send the report."),
+                code="empty_file",
             )
         reading.close()
         return Outline(reading.root, digest.hexdigest(), reading.counts, tuple(reading.strangers))
@@ -154,7 +160,10 @@ class _Reading:
         self._parse(chunk, final=False)
         # Where expat stands is where its last call-back was. What it was given since is one unfinished piece of markup.
         if self._fed - max(self._parser.CurrentByteIndex, 0) > MAX_TOKEN + CHUNK:
-            raise self._refusal(f"one tag or comment is longer than {MAX_TOKEN // 1024} KB", "xml_token_too_long")
+            raise self._refusal(
+                gettext("one tag or comment is longer than {kilobytes} KB").format(kilobytes=MAX_TOKEN // 1024),
+                "xml_token_too_long",
+            )
         if self._item_depth and self._fed - self._item_start > MAX_REPORT_BYTES + CHUNK:
             raise self._report_too_big()
 
@@ -172,20 +181,25 @@ class _Reading:
     def _malformed(self, error: Exception) -> BadInput:
         line = getattr(error, "lineno", None)
         code = getattr(error, "code", None)
-        said = expat.ErrorString(code) if isinstance(code, int) else "its encoding is unknown"
+        said = expat.ErrorString(code) if isinstance(code, int) else gettext("its encoding is unknown")
         return BadInput(
-            f"The file is not well-formed XML: {said}.",
+            gettext("The file is not well-formed XML: {said}.").format(said=said),
             where=where(file=self.name, row=line),
-            mend="Ask the sender for the file again; it may have been cut off or changed on its way.",
+            mend=gettext("Ask the sender for the file again; it may have been cut off or changed on its way."),
             code="bad_xml",
         )
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._refusal(f"elements are nested more than {MAX_DEPTH} deep", "xml_too_deep")
+            raise self._refusal(
+                gettext("elements are nested more than {number} deep").format(number=MAX_DEPTH), "xml_too_deep"
+            )
         if len(attributes) > MAX_ATTRIBUTES:
-            raise self._refusal(f"an element has more than {MAX_ATTRIBUTES} attributes", "xml_too_many_attributes")
+            raise self._refusal(
+                gettext("an element has more than {number} attributes").format(number=MAX_ATTRIBUTES),
+                "xml_too_many_attributes",
+            )
         local = tag.rpartition(_NAMESPACE_END)[2]
         if self._depth == 1:
             self.root = local
@@ -198,7 +212,10 @@ class _Reading:
                 self.stranger(local)
         self._elements += 1
         if self._elements > MAX_ELEMENTS and self._item_depth:
-            raise self._refusal(f"a report has more than {MAX_ELEMENTS:,} elements", "xml_too_many_elements")
+            raise self._refusal(
+                gettext("a report has more than {number} elements").format(number=in_figures(MAX_ELEMENTS)),
+                "xml_too_many_elements",
+            )
         if self._item_depth:
             self.opened(local, tag, attributes)
 
@@ -225,16 +242,19 @@ class _Reading:
         """The root holds something that is no item."""
 
     def _refuse_doctype(self, *_: object) -> int:
-        raise self._refusal("it declares a document type or entities, which reports never need", "xml_doctype")
+        raise self._refusal(gettext("it declares a document type or entities, which reports never need"), "xml_doctype")
 
     def _report_too_big(self) -> Refused:
-        return self._refusal(f"one report is larger than {MAX_REPORT_BYTES // (1024 * 1024)} MB", "xml_report_too_big")
+        return self._refusal(
+            gettext("one report is larger than {megabytes} MB").format(megabytes=MAX_REPORT_BYTES // (1024 * 1024)),
+            "xml_report_too_big",
+        )
 
     def _refusal(self, why: str, code: str) -> Refused:
         return Refused(
-            f"“{self.name}” was refused: {why}. Nothing of it was kept.",
+            gettext("“{file}” was refused: {why}. Nothing of it was kept.").format(file=self.name, why=why),
             where=where(file=self.name, row=self._parser.CurrentLineNumber),
-            mend="Ask the sender for the report as the CyberTipline's schema has it.",
+            mend=gettext("Ask the sender for the report as the CyberTipline's schema has it."),
             code=code,
         )
 

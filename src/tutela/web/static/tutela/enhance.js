@@ -12,8 +12,28 @@ if (govuk.some((name) => has(`govuk-${name}`))) {
 }
 if (has("moj-date-picker")) {
   import(address("tutela-moj")).then(({ DatePicker }) => {
-    for (const root of document.querySelectorAll('[data-module="moj-date-picker"]')) new DatePicker(root);
+    for (const root of document.querySelectorAll('[data-module="moj-date-picker"]')) {
+      new (root.dataset.words ? speaking(DatePicker, JSON.parse(root.dataset.words)) : DatePicker)(root);
+    }
   });
+}
+
+// The calendar knows its words in English alone; in another language the page brings them along.
+function speaking(DatePicker, { days, months, said }) {
+  const translated = (html) => Object.entries(said).reduce((whole, [english, words]) => whole.replace(`>${english}<`, `>${words}<`), html);
+  return class extends DatePicker {
+    setWeekStartDay() {
+      this.dayLabels = [...days];
+      this.monthLabels = months;
+      super.setWeekStartDay();
+    }
+    toggleTemplate() { return translated(super.toggleTemplate()); }
+    dialogTemplate(id) { return translated(super.dialogTemplate(id)); }
+    selectDate(day) {
+      super.selectDate(day);
+      this.$calendarButton.querySelector("span").innerText = `${said["Choose date"]}. ${said["Selected date is"]} ${this.formattedDateHuman(day)}`;
+    }
+  };
 }
 
 // A choice shows the field that belongs to it. The vendor's own part marks radios with aria-expanded, which a radio may not carry.

@@ -17,7 +17,7 @@ if (dialog && idleSeconds && stayUrl) {
     part("over").hidden = !over;
     dialog.setAttribute("aria-labelledby", over ? "idle-over-title" : "idle-title");
   };
-  const minutes = (seconds) => { const n = Math.max(1, Math.ceil(seconds / 60)); return n === 1 ? "1 minute" : `${n} minutes`; };
+  const minutes = (seconds) => { const n = Math.max(1, Math.ceil(seconds / 60)); return n === 1 ? dialog.dataset.oneMinute : dialog.dataset.minutes.replace("{number}", n); };
 
   async function stay() {
     try {

@@ -5,6 +5,6 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   place.className = "govuk-error-message";
   place.textContent = event.detail.exception?.name === "NotAllowedError"
-    ? "No passkey was used: it was cancelled, or took too long. Try again, or sign in another way."
-    : "The passkey could not be used in this browser. Sign in another way.";
+    ? place.dataset.notUsed
+    : place.dataset.notPossible;
 });
