@@ -1,7 +1,7 @@
 """What whoever runs the installation tells everybody: on every page, in the reader's language, for as long as it is so."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -103,7 +103,7 @@ def test_a_process_asks_the_database_only_every_half_minute(
         {"words": "<b>now</b>"},
         {"kind": "party"},
         {"begins_at": None},
-        {"ends_at": clock.now() - timedelta(days=1)},
+        {"ends_at": datetime(2026, 1, 1, tzinfo=UTC)},
         {"in_languages": {"xx": "words"}},
     ],
     ids=str,

@@ -290,7 +290,7 @@ _COUNTED: Mapping[str, tuple[str, str, tuple[str, str], Counting, str]] = {
 _WORKS = ("my_children_at_risk", "my_children", "my_cases", "my_reports")
 _FIGURES: Mapping[Role, tuple[str, ...]] = {
     Role.INTAKE_OFFICER: ("urgent", "unseen", "unassigned", "overdue", "offered"),
-    Role.INVESTIGATOR: _WORKS,
+    Role.INVESTIGATOR: (*_WORKS, "offered"),
     Role.ANALYST: _WORKS,
     Role.EXAMINER: _WORKS,
     Role.MANAGER: (

@@ -96,6 +96,7 @@ class GiveTask(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Which organisation does it"),
         queryset=Organisation.objects.filter(is_active=True),
+        empty_label=_("Choose"),
         help_text=_("One that may not see the record reads the words above and the reference, and nothing else."),
     )
     assignee = forms.ModelChoiceField(

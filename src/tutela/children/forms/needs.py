@@ -56,7 +56,7 @@ class GiveTask(forms.Form):
             "Another organisation reads these words and the reference, and nothing else of the record. No names."
         ),
     )
-    organisation = any_organisation(_("Who is to do it"), help_text=_("None: your own organisation."))
+    organisation = any_organisation(_("Who is to do it"), empty_label=_("Your own organisation"))
     due_on = Day(label=_("By when"), required=False, help_text=_("For example 27/3/2027."))
 
     @property

@@ -35,13 +35,13 @@ class Sourced(forms.Form):
 
 
 def any_organisation(
-    label: Any, *, help_text: Any = "", required: bool = False
+    label: Any, *, help_text: Any = "", required: bool = False, empty_label: Any = None
 ) -> "forms.ModelChoiceField[Organisation]":
     """A field that names an organisation of the directory."""
     return forms.ModelChoiceField(
         label=label,
         queryset=Organisation.objects.filter(is_active=True),
-        empty_label=_("Choose") if required else pgettext_lazy("organisation", "None"),
+        empty_label=_("Choose") if required else empty_label or pgettext_lazy("organisation", "None"),
         required=required,
         help_text=help_text,
     )

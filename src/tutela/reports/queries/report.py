@@ -11,7 +11,9 @@ from tutela.accounts.actor import Actor
 from tutela.audit.changes import Change, changes_of
 from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
+from tutela.core.errors import BadInput
 from tutela.core.paging import bounded_counts
+from tutela.core.partial_date import PartialDate
 from tutela.decisions.models import Decision
 from tutela.following.queries import with_followed
 from tutela.organisations.countries import country_choices
@@ -81,11 +83,24 @@ class ReportPage:
             return gettext("{receiver} has to accept or decline it.").format(receiver=self.open_offer.receiver)
         if self.waiting_decision is not None:
             return gettext("A second person has to agree or disagree with the decision that is proposed.")
-        if self.is_open and any(one.clock.kind == Clock.Kind.RECEIPT for one in self.clocks):
+        return self._next_of_an_open_one() if self.is_open else gettext(_BY_STATE[Report.State(self.report.state)])
+
+    def _next_of_an_open_one(self) -> str:
+        if any(one.clock.kind == Clock.Kind.RECEIPT for one in self.clocks):
             if self.report.state == Report.State.RECEIVED:
                 return gettext("Look at it, say what it concerns, and send the receipt.")
             return gettext("Send the receipt, and decide what is done with it.")
+        if not self.report.categories:
+            return gettext("Say what it concerns, and decide what is done with it.")
         return gettext(_BY_STATE[Report.State(self.report.state)])
+
+    @property
+    def occurred_in_words(self) -> str:
+        """When it happened, as much of it as is known, in words; what is kept in another way stays as it is."""
+        try:
+            return PartialDate.parse(self.report.occurred).in_words()
+        except BadInput:
+            return self.report.occurred
 
     @property
     def category_names(self) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -53,8 +54,17 @@ def show(request: HttpRequest) -> HttpResponse:
     actor, now = actor_in(request), clock.now()
     which = request.GET.get("state", "due")
     which = which if which in RECORDS | DISPOSALS else "due"
+    times = times_of(actor.organisation_pk)
+
+    def rows_of(one: str) -> QuerySet[Any]:
+        return listed(one, which, times, organisation_id=actor.organisation_pk, now=now)
+
     form = KindFilter(request.GET)
-    kind = (form.cleaned_data.get("kind") if form.is_valid() else "") or "child"
+    kind = form.cleaned_data.get("kind") if form.is_valid() else ""
+    if not kind and which in RECORDS:
+        # Who has chosen nothing is shown what there is: children first.
+        kind = next((one for one in _WHAT if rows_of(one).exists()), "child")
+        form = KindFilter({"kind": kind})
     context: dict[str, Any] = {
         "which": which,
         "heading": gettext((RECORDS | DISPOSALS)[which]),
@@ -72,7 +82,8 @@ def show(request: HttpRequest) -> HttpResponse:
         told = page(found, NEWEST_FIRST, cursor=request.GET.get("after", ""))
         context |= {"page": told.with_items([Told(one) for one in told]), "order": gettext(_NEWEST)}
         return render(request, "pages/retention_disposals.html", context)
-    rows = listed(kind, which, times_of(actor.organisation_pk), organisation_id=actor.organisation_pk, now=now)
+    kind = kind or "child"
+    rows = rows_of(kind)
     if request.GET.get("format") == "csv":
         exported = list(rows.order_by(*(key.ordering() for key in BY_TIME))[:EXPORT_LIMIT])
         record_readings(exported, actor=actor, now=now)

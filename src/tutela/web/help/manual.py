@@ -1,35 +1,44 @@
 """The manual: the documents of the guide as pages, with their contents, a search and the pictures that tests take.
 
 The documents stand in the repository under ``docs/guide`` and the pictures under ``docs/screenshots``; a wheel carries both
-beside this module, so that there is one text to write and one to read.
+beside this module, so that there is one text to write and one to read. A chapter in another language is the same path below
+``docs/guide/fr``: whoever reads in that language gets it, with its titles and its search; what is not written there stays English.
 """
 
 import re
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_noop, override
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tutela.accounts.models import Role
+from tutela.core import languages
+from tutela.core.languages import ENGLISH, LANGUAGES, Language
+from tutela.web.glossary import plain
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[3]
 _PICTURE = re.compile(r"[a-z0-9-]{1,40}")
+# Not those that must not break, which French has before its signs.
+_SPACES = re.compile(r"[ \t\r\n]+")
+_FRAME = '<div class="{}" role="region" aria-label="{}" tabindex="0">'
 _MOST_PLACES = 30
 _AROUND = 90
 
 # What each chapter is by, in the order of the contents: the group, and its documents. Those for whoever changes the code stay out.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        "By role",
+        gettext_noop("By role"),
         (
             "roles",
             *(
@@ -51,8 +60,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             ),
         ),
     ),
-    ("By question", ("errors", "take-in-a-file", "reports-csv", "cybertipline", "take-a-case-out")),
-    ("For whoever writes a program or runs it", ("api", "commands", "audit-actions")),
+    (gettext_noop("By question"), ("errors", "take-in-a-file", "reports-csv", "cybertipline", "take-a-case-out")),
+    (gettext_noop("For whoever writes a program or runs it"), ("api", "commands", "audit-actions")),
 )
 _CLASSES = {
     "paragraph_open": "govuk-body",
@@ -85,6 +94,7 @@ class Chapter:
     title: str
     html: SafeString
     sections: tuple[Section, ...]
+    language: Language = ENGLISH
 
     def get_absolute_url(self) -> str:
         """The page of the chapter."""
@@ -94,6 +104,16 @@ class Chapter:
     def parts(self) -> list[Section]:
         """The headings that its contents list."""
         return [one for one in self.sections if one.anchor and one.level == 2]
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether it is in the language of the page."""
+        return self.language is languages.present()
+
+    @property
+    def lang(self) -> SafeString:
+        """What an element with its words says of their language: nothing where it is that of the page."""
+        return SafeString("") if self.is_translated else format_html(' lang="{}"', self.language.tag)
 
 
 @dataclass(frozen=True)
@@ -117,12 +137,23 @@ def folder(packed: str, in_the_repository: str) -> Path:
     return beside if beside.is_dir() else _ROOT / in_the_repository
 
 
-@cache
 def chapters() -> dict[str, Chapter]:
-    """Every chapter by its name, in the order of the contents."""
+    """Every chapter by its name, in the order of the contents: in the reader's language, and in English where it is not written in it."""
+    return _chapters_in(languages.present().code)
+
+
+@cache
+def _chapters_in(code: str) -> dict[str, Chapter]:
     known = {document: _slug(document) for _, documents in GROUPS for document in documents}
     texts = folder("manual", "docs/guide")
-    return {slug: _drawn(document, slug, texts, known) for document, slug in known.items()}
+    if code == ENGLISH.code:
+        return {slug: _drawn(document, slug, texts, known) for document, slug in known.items()}
+    return {
+        slug: _drawn(english.document, slug, texts / code, known, LANGUAGES[code], english.sections)
+        if (texts / code / f"{english.document}.md").is_file()
+        else english
+        for slug, english in _chapters_in(ENGLISH.code).items()
+    }
 
 
 def chapter_of(slug: str) -> Chapter | None:
@@ -149,12 +180,12 @@ def guide_of(role: Role) -> Chapter | None:
 
 def search(asked: str) -> list[Place]:
     """The places where every word of a question stands: headings first, then in the order of the manual."""
-    words = asked.casefold().split()
+    words = plain(asked).split()
     found = []
     for chapter in chapters().values():
         for section in chapter.sections:
-            title = f"{chapter.title} {section.title}".casefold()
-            if words and all(word in title or word in section.text.casefold() for word in words):
+            title, text = plain(f"{chapter.title} {section.title}"), plain(section.text)
+            if words and all(word in title or word in text for word in words):
                 in_title = all(word in title for word in words)
                 found.append((not in_title, Place(chapter, section, _excerpt(section.text, words))))
     return [place for _, place in sorted(found, key=lambda one: one[0])][:_MOST_PLACES]
@@ -180,22 +211,36 @@ def _slug(document: str) -> str:
     return document.rpartition("/")[2]
 
 
-def _drawn(document: str, slug: str, texts: Path, known: dict[str, str]) -> Chapter:
-    """Read a document and draw it. HTML in it stands as text: what is shown is made here alone."""
+def _drawn(
+    document: str,
+    slug: str,
+    texts: Path,
+    known: dict[str, str],
+    language: Language = ENGLISH,
+    twins: Sequence[Section] = (),
+) -> Chapter:
+    """Read a document and draw it. HTML in it stands as text: what is shown is made here alone.
+
+    ``twins``: the sections of the same chapter in English, whose anchors it takes, so that an address leads there in each language.
+    """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse((texts / f"{document}.md").read_text(encoding="utf-8"))
     title, body = _without_title(tokens)
     sections = list(_sections(body))
+    if len(sections) == len(twins):
+        sections = [replace(one, anchor=twin.anchor) for one, twin in zip(sections, twins, strict=True)]
     _mark(body, sections)
     for token in body:
         for child in token.children or ():
-            _lead(child, document, known)
+            _lead(child, document, known, language)
     # Links to what the manual does not hold stand as their words.
     for token in body:
         if token.children is not None:
             token.children = list(_without_dead_links(token.children))
-    html = markdown.renderer.render(list(_framed(body)), markdown.options, {})
-    return Chapter(slug, document, title, mark_safe(html), tuple(sections))  # noqa: S308 - drawn by the parser, HTML off
+    with override(languages.spoken(language.code)):
+        framed = list(_framed(body))
+    html = mark_safe(markdown.renderer.render(framed, markdown.options, {}))  # noqa: S308 - drawn by the parser, HTML off
+    return Chapter(slug, document, title, html, tuple(sections), language)
 
 
 def _without_title(tokens: Sequence[Token]) -> tuple[str, list[Token]]:
@@ -230,7 +275,7 @@ def _plain(token: Token) -> str:
     parts = [
         one.content if one.type in {"text", "code_inline"} else " " for one in token.children or () if not one.hidden
     ]
-    return " ".join("".join(part or "" for part in parts).split())
+    return _SPACES.sub(" ", "".join(part or "" for part in parts)).strip(" ")
 
 
 def _mark(tokens: Sequence[Token], sections: Sequence[Section]) -> None:
@@ -246,7 +291,7 @@ def _mark(tokens: Sequence[Token], sections: Sequence[Section]) -> None:
             token.attrSet("scope", "col")
 
 
-def _lead(token: Token, document: str, known: dict[str, str]) -> None:
+def _lead(token: Token, document: str, known: dict[str, str], language: Language) -> None:
     """Links and pictures lead to the pages of the manual; whatever it does not hold loses its address."""
     if token.type == "image":
         name = str(token.attrGet("src") or "").rpartition("/")[2].removesuffix(".png")
@@ -257,16 +302,22 @@ def _lead(token: Token, document: str, known: dict[str, str]) -> None:
             token.attrSet(side, length)
     if token.type == "link_open":
         token.attrSet("class", "govuk-link")
-        token.attrSet("href", _address(str(token.attrGet("href") or ""), document, known))
+        token.attrSet("href", _address(str(token.attrGet("href") or ""), document, known, language))
 
 
-def _address(href: str, document: str, known: dict[str, str]) -> str:
+def _address(href: str, document: str, known: dict[str, str], language: Language) -> str:
     """Where a link of a document leads on the site; empty for what is not here."""
     if href.startswith("/"):
         return href
     target, _, anchor = href.partition("#")
-    beside = f"{document.rpartition('/')[0]}/" if "/" in document else ""
-    named = normpath(f"{beside}{target}").removesuffix(".md") if target else document
+    # A chapter in another language leads to its own kind, or out of its folder to an English one: the reader gets what there is.
+    below = "" if language is ENGLISH else f"{language.code}/"
+    place = f"{below}{document}".rpartition("/")[0]
+    named = (
+        normpath(f"{place}/{target}" if place else target).removesuffix(".md").removeprefix(below)
+        if target
+        else document
+    )
     if named not in known:
         return ""
     return reverse("manual_chapter", args=[known[named]]) + (f"#{anchor}" if anchor else "")
@@ -290,13 +341,10 @@ def _framed(tokens: Sequence[Token]) -> Iterator[Token]:
     for token in tokens:
         if token.type == "table_open":
             frames += 1
-            yield _html(
-                f'<div class="tu-table-frame tu-manual__frame" role="region" aria-label="Table {frames}" tabindex="0">'
-            )
+            name = gettext("Table %(number)s") % {"number": frames}
+            yield _html(format_html(_FRAME, "tu-table-frame tu-manual__frame", name))
         if token.type == "fence":
-            yield _html(
-                '<div class="tu-manual__code" role="region" aria-label="Lines to copy" tabindex="0"><pre><code>'
-            )
+            yield _html(format_html(_FRAME, "tu-manual__code", gettext("Lines to copy")) + "<pre><code>")
             yield _html(_escaped(token.content))
             yield _html("</code></pre></div>\n")
             continue
@@ -315,6 +363,6 @@ def _escaped(text: str) -> str:
 
 def _excerpt(text: str, words: Sequence[str]) -> str:
     """Some words around the first place where a word of the question stands."""
-    at = min((found for word in words if (found := text.casefold().find(word)) >= 0), default=0)
+    at = min((found for word in words if (found := plain(text).find(word)) >= 0), default=0)
     begins, ends = max(0, at - _AROUND), at + _AROUND
     return f"{'… ' if begins else ''}{text[begins:ends].strip()}{' …' if ends < len(text) else ''}"

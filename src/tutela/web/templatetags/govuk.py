@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tutela.core import languages
-from tutela.web.rendering import Choice, Part, choices_of, errors_of, first_input_id, kind_of, parts_of
+from tutela.web.rendering import Choice, Part, choices_of, errors_of, first_input_id, kind_of, parts_of, revealed_names
 
 register = template.Library()
 
@@ -61,7 +61,9 @@ def optional_words(field: BoundField) -> str:
     """*(optional)* for what need not be answered: most things must, so the exceptions are marked."""
     # A filter, and a form of which every field may stay empty, would say it at each of them.
     is_filter = getattr(field.form, "is_filter", False) or getattr(field.form, "is_all_optional", False)
-    return "" if field.field.required or is_filter or kind_of(field) == "checkbox" else " " + gettext("(optional)")
+    # What a choice reveals is asked for by that choice.
+    is_asked_for = field.field.required or field.name in revealed_names(field.form)
+    return "" if is_asked_for or is_filter or kind_of(field) == "checkbox" else " " + gettext("(optional)")
 
 
 @register.simple_tag
