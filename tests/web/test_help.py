@@ -7,14 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils import translation
 from lxml import html as read_html
 
 from tests.browser.pages import names_of_addresses
 from tests.cast import World
+from tests.roles import switched_role
 from tests.web.ladder import ONE_OF_EACH, climbs, few_statements, words_of
-from tutela.accounts.models import Role
+from tutela.accounts.models import Role, User
+from tutela.core.languages import FOLDER, LANGUAGES
+from tutela.reports.answer_templates import templates
+from tutela.reports.verb_forms import kind_and_label
 from tutela.web.glossary import glossary, in_order, words_by_slug
 from tutela.web.help import first_days, manual, pages
 from tutela.web.help.checked import Entries
@@ -29,6 +34,9 @@ PUBLIC = ("tell",)
 # Words that are set apart and stand in no source: data of the demo, and what a page puts together.
 OF_THE_DEMO = {"Northmoor Children's Services", "Service régional d'Aubrette", "Southvale Police"}
 PUT_TOGETHER = {"Receipt: We have it"}
+SET_APART = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?!\*)")
+GUIDE = ROOT / "docs" / "guide"
+FRENCH_CHAPTERS = sorted((GUIDE / "fr").rglob("*.md"))
 ADDRESSES = ("/help", "/help/page/case", "/glossary", "/first-day", "/manual", "/manual/investigator")
 
 
@@ -107,9 +115,98 @@ def test_what_help_sets_in_quotes_stands_on_a_page(file: str, said: str) -> None
 
 @pytest.mark.parametrize("guide", sorted((ROOT / "docs/guide/roles").glob("*.md")), ids=lambda one: one.stem)
 def test_what_a_guide_tells_to_choose_stands_on_a_page(guide: Path, said: str) -> None:
-    told = {one.strip() for one in re.findall(r"(?<![\w*])\*([^*\n]+)\*(?!\*)", guide.read_text())}
+    told = {one.strip() for one in SET_APART.findall(guide.read_text())}
     assert told
     assert sorted(one for one in told if one not in said and one not in OF_THE_DEMO | PUT_TOGETHER) == []
+
+
+def french_catalogues() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each text of the pages, as the code has it and as it is said in French: its forms, where the number decides."""
+    found = []
+    for one in ("public", "staff"):
+        with (FOLDER / one / "fr" / "LC_MESSAGES" / "django.po").open("rb") as file:
+            entries = [entry for entry in read_po(file, locale="fr") if entry.id]
+        found += [(_forms(entry.id), _forms(entry.string)) for entry in entries]
+    with translation.override("en-gb"):
+        answers = [kind_and_label(one) for one in templates().values()]
+    with translation.override("fr"):
+        answers_in_french = [kind_and_label(one) for one in templates().values()]
+    return found + [((one,), (two,)) for one, two in zip(answers, answers_in_french, strict=True)]
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.fixture(scope="module")
+def in_french() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return french_catalogues()
+
+
+@pytest.mark.parametrize("guide", FRENCH_CHAPTERS, ids=lambda one: str(one.relative_to(GUIDE)))
+def test_a_french_chapter_names_what_the_english_one_names_as_the_pages_say_it(
+    guide: Path, in_french: list[tuple[tuple[str, ...], tuple[str, ...]]]
+) -> None:
+    told = {one.strip() for one in SET_APART.findall(guide.read_text())}
+    english = {one.strip() for one in SET_APART.findall((GUIDE / guide.relative_to(GUIDE / "fr")).read_text())}
+    # A label that is a whole text is looked up; one that is a part of a text (a link in a sentence, values beside it) is looked for.
+    whole = [(english & set(ids), said) for ids, said in in_french if english & set(ids)]
+    names = {name for known, _ in whole for name in known}
+    parts = [(name, said) for ids, said in in_french for name in english - names if any(name in one for one in ids)]
+    is_said = {one for _, said in whole for one in said}
+    wrong = [
+        one
+        for one in told
+        if one not in is_said and one not in OF_THE_DEMO and not any(one in text for _, said in parts for text in said)
+    ]
+    assert sorted(wrong) == [], "these words stand on no page in French"
+    unsaid = [name for name in names if not any(name in known and told & set(said) for known, said in whole)]
+    assert sorted(unsaid) == [], "the English chapter names these, and the French one does not"
+
+
+@pytest.mark.parametrize("guide", FRENCH_CHAPTERS, ids=lambda one: str(one.relative_to(GUIDE)))
+def test_a_french_chapter_has_the_parts_steps_pictures_and_code_of_the_english_one(guide: Path) -> None:
+    french, english = guide.read_text(), (GUIDE / guide.relative_to(GUIDE / "fr")).read_text()
+    for pattern in (r"^#+ ", r"^\d+\. ", r"^ *- ", r"^\|", r"^```"):
+        counted = [len(re.findall(pattern, text, re.MULTILINE)) for text in (french, english)]
+        assert counted[0] == counted[1], pattern
+    for pattern in (r"^(#+|\d+\.) ", r"screenshots/([a-z0-9-]+)\.png", r"`[^`\n]*@[^`\n]*`"):
+        found = [re.findall(pattern, text, re.MULTILINE) for text in (french, english)]
+        assert found[0] == found[1], pattern
+    # No space at which a line could break, before the signs that have one.
+    assert re.findall(r".{12}(?:[ ][;!?:»](?=\s)|«[ ]).{0,12}", re.sub(r"`[^`]*`", "", french)) == []
+
+
+def test_whoever_reads_french_gets_the_chapters_that_are_french_and_the_others_in_english(
+    world: World, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with translation.override("fr"):
+        chapters = manual.chapters()
+    assert chapters["investigator"].language is LANGUAGES["fr"]
+    # What is not there in French is not there for this test.
+    english = manual.chapters()["cybertipline"]
+    monkeypatch.setitem(chapters, "cybertipline", english)
+    with switched_role("tutela_owner"):
+        User.objects.filter(pk=world.north_investigator.pk).update(language="fr")
+    client = client_for(world.north_investigator)
+    shown = read_html.fromstring(words_of(client.get("/manual/investigator")))
+    assert shown.xpath("string(//h1)") == "L’enquêteur"
+    assert set(shown.xpath("//main//div/@lang")) == {"fr"}
+    assert shown.xpath("//main//h2[@id='a-day-step-by-step']/text()") == ["Une journée, pas à pas"]
+    assert "Prendre" in shown.xpath("//main//ol/li/p/em/text() | //main//ol/li/em/text()")
+    assert "en anglais" not in shown.xpath("string(//main)")
+    other = read_html.fromstring(words_of(client.get("/manual/cybertipline")))
+    assert other.xpath("//h1/ancestor::div[@lang='en-GB']")
+    assert "Ce chapitre n’est pas encore traduit" in other.xpath("string(//main)")
+    contents = read_html.fromstring(words_of(client.get("/manual")))
+    assert contents.xpath("//li[@lang='fr']/a[@href='/manual/investigator']/text()") == ["L’enquêteur"]
+    assert contents.xpath("//li[@lang='en-GB']/a[@href='/manual/cybertipline']/text()") == [english.title]
+    assert contents.xpath("//*[contains(@class, 'govuk-inset-text')]//a[@lang='fr']/text()") == ["L’enquêteur"]
+    assert "Certains chapitres" in contents.xpath("string(//main)")
+    found = read_html.fromstring(words_of(client.get("/manual?q=l'enquêteur+IDENTIFIE")))
+    assert found.xpath("//a[starts-with(@href, '/manual/investigator#')]")
+    assert "/manual/auditor" not in words_of(client.get("/manual?q=anchor+elsewhere"))
+    assert '<span lang="fr">l’enquêteur</span>, dans le manuel' in words_of(client.get("/first-day"))
 
 
 def test_a_page_leads_to_its_help_and_asks_the_database_nothing_for_it(world: World, client_for: ClientFor) -> None:
@@ -203,8 +300,11 @@ def test_every_role_has_a_guide_and_every_chapter_is_drawn_with_its_contents() -
     assert guides <= set(manual.chapters())
 
 
-def test_the_manual_leads_to_chapters_headings_and_pictures_that_are_there() -> None:
-    for chapter in manual.chapters().values():
+@pytest.mark.parametrize("language", ["en-gb", "fr"])
+def test_the_manual_leads_to_chapters_headings_and_pictures_that_are_there(language: str) -> None:
+    with translation.override(language):
+        chapters = manual.chapters()
+    for chapter in chapters.values():
         page = read_html.fromstring(f"<div>{chapter.html}</div>")
         for address in page.xpath("//a/@href"):
             if address.startswith("/manual/"):

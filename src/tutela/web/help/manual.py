@@ -112,8 +112,8 @@ class Chapter:
 
     @property
     def lang(self) -> SafeString:
-        """What an element with its words says of their language: nothing where it is that of the page."""
-        return SafeString("") if self.is_translated else format_html(' lang="{}"', self.language.tag)
+        """What an element with its words says of their language."""
+        return format_html(' lang="{}"', self.language.tag)
 
 
 @dataclass(frozen=True)
