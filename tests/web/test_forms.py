@@ -112,10 +112,14 @@ def test_a_date_is_one_box_and_a_partial_date_has_no_calendar() -> None:
     assert not drawn(Partial()).cssselect('[data-module="moj-date-picker"]')
 
 
-def test_what_need_not_be_answered_is_marked() -> None:
-    page = drawn(Sample())
-    assert "(optional)" in page.cssselect("label[for=id_telephone]")[0].text_content()
-    assert "(optional)" not in page.cssselect("label[for=id_name]")[0].text_content()
+def test_what_need_not_be_answered_is_marked_and_not_what_a_choice_asks_for() -> None:
+    class WithMore(Sample):
+        more = forms.CharField(required=False, widget=Text())
+
+    page = drawn(WithMore())
+    for name, is_marked in {"more": True, "name": False, "telephone": False}.items():
+        label = page.cssselect(f"label[for=id_{name}]")[0].text_content()
+        assert ("(optional)" in label) == is_marked, name
 
 
 def test_the_vendors_components_speak_french_where_the_page_does() -> None:
