@@ -21,6 +21,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import World, settle, the_world
+from tests.in_memory import database_folder, forget
 from tests.roles import switched_role
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
@@ -39,7 +40,7 @@ def _server(root: Path) -> str:
     from tutela.server.embedded import SUPERUSER, ensure_running
     from tutela.server.provision import provision
 
-    server = ensure_running(root / "pgdata", throwaway=True)
+    server = ensure_running(database_folder(root) / "pgdata", throwaway=True)
     provision(server.url(SUPERUSER, "postgres"))
     return str(server.socket_dir)
 
@@ -78,7 +79,8 @@ def socket_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> I
         if not left and not os.environ.get("TUTELA_TEST_SOCKET"):
             from tutela.server.embedded import ensure_running
 
-            ensure_running(shared / "pgdata", throwaway=True).stop()
+            ensure_running(database_folder(shared) / "pgdata", throwaway=True).stop()
+            forget(shared)
 
 
 def _become_the_application(sender: object, connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -4,6 +4,7 @@ What a test does stands in docs/guide/roles; the numbers are those of the steps 
 that the guide gives.
 """
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 from tests.browser.fixtures import fits_the_window
 from tutela.demo.people import PASSWORD
 
+# A picture of each step, for whoever looks at a day: TUTELA_LOOK=FOLDER.
+KEEPS_PICTURES = os.environ.get("TUTELA_LOOK", "")
 REFERENCE = re.compile(r"[RCK]-\d{4}-[0-9A-Z]{6}")
 ABROAD = "Service régional d'Aubrette"
 INVESTIGATING, SUPERVISING = "Investigating this matter", "Supervising the work of staff"
@@ -38,12 +41,13 @@ class Reader:
         return self.page.get_by_role("main")
 
     def looks(self) -> "Reader":
-        """The page is there, it fits, and a picture is kept of it."""
+        """The page is there, and it fits; whoever wants to look at it keeps a picture."""
         self.page.wait_for_load_state("load")
         assert not self.refused, self.main.inner_text()[:300]
         fits_the_window(self.page)
         self.seen += 1
-        self.page.screenshot(path=self.pictures / f"{self.seen:03}.jpeg", type="jpeg", quality=50)
+        if KEEPS_PICTURES:
+            self.page.screenshot(path=self.pictures / f"{self.seen:03}.png")
         return self
 
     def opens(self, entry: str) -> "Reader":
@@ -111,8 +115,8 @@ def reader(demo_site: str, windows: Callable[..., BrowserContext], tmp_path: Pat
         cache.clear()
         page = windows(viewport={"width": 1280, "height": 900}).new_page()
         page.set_default_timeout(10_000)
-        folder = tmp_path / address
-        folder.mkdir(exist_ok=True)
+        folder = Path(KEEPS_PICTURES or tmp_path) / address
+        folder.mkdir(parents=True, exist_ok=True)
         one = Reader(page, folder)
         page.goto(f"{demo_site}/account/login/")
         page.get_by_label("Email", exact=True).fill(address)

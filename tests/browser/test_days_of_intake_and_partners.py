@@ -4,6 +4,7 @@
 the page does not, or a step that does not do what the guide promises, fails the day.
 """
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 from tests.browser.fixtures import fits_the_window
 from tutela.demo.people import PASSWORD
 
+# A picture of each step, for whoever looks at a day: TUTELA_LOOK=FOLDER.
+KEEPS_PICTURES = os.environ.get("TUTELA_LOOK", "")
 CHILD, CASE, REPORT = re.compile("^K-"), re.compile("^C-"), re.compile("^R-")
 CONCERN = "Is there a specific concern that a child is being harmed now?"
 
@@ -109,12 +112,13 @@ class Reader:
         return " ".join(self.page.get_by_role("main").inner_text().split())
 
     def looks(self) -> "Reader":
-        """At the page as it stands: it was answered, it fits, and a picture of it is kept."""
+        """At the page as it stands: it was answered, and it fits; whoever wants to look at it keeps a picture."""
         self.page.wait_for_load_state("load")
         assert self.refused == []
         fits_the_window(self.page)
         self.pictures += 1
-        self.page.screenshot(path=self.folder / f"{self.pictures:02}.png")
+        if KEEPS_PICTURES:
+            self.page.screenshot(path=self.folder / f"{self.pictures:02}.png")
         return self
 
     def _remember(self, answer: Response) -> None:
@@ -131,8 +135,8 @@ def comes(demo_site: str, windows: Callable[..., BrowserContext], tmp_path: Path
     cache.clear()
 
     def come(who: str) -> Reader:
-        folder = tmp_path / who
-        folder.mkdir()
+        folder = Path(KEEPS_PICTURES or tmp_path) / who
+        folder.mkdir(parents=True, exist_ok=True)
         return Reader(windows(viewport={"width": 1280, "height": 900}).new_page(), demo_site, folder)
 
     return come

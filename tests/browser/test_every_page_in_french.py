@@ -15,7 +15,7 @@ from tests.roles import switched_role
 from tutela.accounts.models import User
 
 # Each page is examined in English by its neighbour; of these so many are left for each that is looked at in French as well.
-ONE_IN = 8
+ONE_IN = 12
 
 WindowOf = Callable[[str | None], BrowserContext]
 LOOKED_AT = [page for page in PAGES if EVERY_PAGE_IN_FULL or crc32(f"fr {page}".encode()) % ONE_IN == 0]

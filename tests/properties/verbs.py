@@ -474,7 +474,8 @@ CHAINS = (
     Chain("R", ("assign", "release")),
     Chain("C", ("assign", "release", "restrict")),
     Chain("C", ("close_case", "reopen_case")),
-    Chain("K", ("assign", "identify", "say_safety", "withdraw_identification")),
+    Chain("K", ("assign", "identify", "say_safety", "say_safeguarded", "withdraw_identification")),
+    Chain("K", ("assess",)),
     Chain("K", ("propose_stop", "second_stop", "review_stop")),
 )
 

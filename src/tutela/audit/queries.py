@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.audit.models import Entry
 from tutela.audit.words import purpose_in_words, role_in_words
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Key, Page, page
 from tutela.core.subjects import Subject
 

@@ -10,13 +10,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
 from tutela.cases.models import Answer, Case, CaseCategory, ChildInCase, Entry, Person, Proposal, Standing
 from tutela.children.models import Child
 from tutela.children.queries import for_list as with_needs
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Key
 from tutela.decisions.models import Decision
 from tutela.ownership.access import shared_with_me

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.cases.models import Case
 from tutela.cases.queries import Around
 from tutela.children.models import Child
 from tutela.children.queries import Step
+from tutela.core.marking import gettext_noop
 
 BEING_ASKED = "being_asked"
 _ASKED_OF_CHILD = gettext_noop("They may need protection as well. It is asked in every case.")

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.cases.models import Place
+from tutela.core.marking import gettext_noop
 from tutela.core.partial_date import PartialDate
 from tutela.organisations.countries import country_name
 

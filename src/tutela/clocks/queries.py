@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_lazy
 
 from tutela.clocks.models import Clock, Told
 from tutela.clocks.state import WARNING
+from tutela.core.marking import gettext_noop
 
 Stage: TypeAlias = Told.Stage
 Level: TypeAlias = Told.Level

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
 from tutela.comments.models import Comment, Letter
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Key, Page, page
 from tutela.core.subjects import Subject
 from tutela.organisations.models import Organisation

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from django.urls import URLPattern, re_path
-from django.utils.translation import gettext_noop
 
 from tutela.comments.views import letters, tab, write
+from tutela.core.marking import gettext_noop
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.ownership.frames import add_tab
 

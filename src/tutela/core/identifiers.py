@@ -8,10 +8,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import phonenumbers
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.core.languages import in_figures
+from tutela.core.marking import gettext_noop
 
 KINDS = {
     "email": gettext_noop("E-mail address"),

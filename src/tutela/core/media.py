@@ -16,9 +16,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core.errors import Refused
+from tutela.core.marking import gettext_noop
 
 BYTES_NEEDED = 32_774
 """How many bytes `media_kind` looks at: the mark of a CD image ends here, every other mark lies before it."""

@@ -9,10 +9,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core.base32 import ALPHABET, READ_AS, VALUE, check_character
 from tutela.core.errors import BadInput, where
+from tutela.core.marking import gettext_noop
 
 PREFIXES = {
     "R": gettext_noop("report"),

@@ -4,10 +4,9 @@ import hashlib
 import hmac
 import secrets
 
-from django.utils.translation import gettext_noop
-
 from tutela.core.base32 import ALPHABET, READ_AS, VALUE, check_character
 from tutela.core.errors import BadInput, where
+from tutela.core.marking import gettext_noop
 
 _LENGTH = 16  # 15 random characters of 5 bits, that is 75 bits, and one that checks them
 _HYPHENS = str.maketrans(dict.fromkeys("-\u00ad‐‑‒–—−"))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -18,6 +18,7 @@ from tutela.accounts.models import Role
 from tutela.cases.models import Case
 from tutela.children.models import Child
 from tutela.clocks.models import Clock
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, bounded_counts
 from tutela.decisions.models import Decision
 from tutela.notices.models import Notice

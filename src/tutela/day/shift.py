@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import DutyShift
 from tutela.cases.models import Case
 from tutela.children.models import Child
 from tutela.clocks.models import Clock
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, bounded_counts
 from tutela.decisions.models import Decision
 from tutela.ownership.models import HandOver

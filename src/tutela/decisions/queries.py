@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
 from tutela.core.errors import BadInput, NotFound
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, Key, bounded_counts
 from tutela.core.subjects import Subject
 from tutela.decisions.models import Decision, Review

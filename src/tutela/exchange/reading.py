@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
 from pydantic import ValidationError
 
 from tutela import typology
@@ -16,6 +16,7 @@ from tutela.cases.questionnaire import About, Kind, Question, questionnaire
 from tutela.children.models import AREAS, Child
 from tutela.core.errors import BadInput, Fault, Refused, TutelaError, where
 from tutela.core.identifiers import normalise
+from tutela.core.marking import gettext_noop
 from tutela.core.media import BYTES_NEEDED, refuse_media
 from tutela.exchange.shape import AnswerPart, CaseDocument, CasePart, Category, ChildPart
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
@@ -17,6 +17,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 from tutela.core import references
 from tutela.core.errors import TutelaError
 from tutela.core.fields import CANONICAL_PARTIAL_DATE
+from tutela.core.marking import gettext_noop
 from tutela.core.media import embedded_media_kind
 from tutela.core.partial_date import PartialDate
 from tutela.core.text import neutral_words, plain

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.pages import actor_in, reads_records
 from tutela.audit.services import record
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.marking import gettext_noop
 from tutela.finding.queries import KINDS, Found, search
 
 KIND_WORDS = {"child": gettext_noop("Children"), "case": gettext_noop("Cases"), "report": gettext_noop("Reports")}

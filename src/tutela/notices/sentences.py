@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from tutela import typology
 from tutela.core import languages
+from tutela.core.marking import gettext_noop
 
 SENTENCES = (
     # Work that comes, goes and is due.

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core import references
 from tutela.core.errors import NotFound, RuleBroken
+from tutela.core.marking import gettext_noop
 from tutela.core.subjects import KIND_OF_PREFIX, Subject
 from tutela.core.versions import must_be_as_shown
 from tutela.ownership.models import OwnedRecord

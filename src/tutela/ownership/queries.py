@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.core.errors import BadInput
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Key, Page, page
 from tutela.core.subjects import Subject
 from tutela.organisations.countries import country_name

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from tutela.audit.services import record as write_down
 from tutela.core import clock
 from tutela.core.errors import NotFound
 from tutela.core.form_fields import offer
+from tutela.core.marking import gettext_noop
 from tutela.core.verb_pages import VerbPage
 from tutela.core.widgets import LongText, Radios
 from tutela.ownership.models import HandOver

@@ -1,8 +1,8 @@
 """The addresses of: plans for an arrest, a search, a charge or a release; special measures; strategy meetings."""
 
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_noop
 
+from tutela.core.marking import gettext_noop
 from tutela.ownership.frames import add_steps, add_tab
 from tutela.plans.queries import steps_for_case
 from tutela.plans.views import lists, measure_verbs, meeting_verbs, pages, plan_verbs, tabs, welfare_verbs

@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, pgettext
 
 from tutela.core import languages
+from tutela.core.marking import gettext_noop
 
 FIELDS = frozenset({"reference", "received", "organisation", "next"})
 # Said of every text that a machine has translated and no person has read.

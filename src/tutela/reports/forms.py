@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
 from tutela.core import identifiers
 from tutela.core.errors import BadInput
 from tutela.core.form_fields import offer
+from tutela.core.marking import gettext_noop
 from tutela.core.partial_date import PartialDate
 from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices

@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tutela.core.marking import gettext_noop
 from tutela.core.widgets import LongText, Text
 from tutela.organisations.models import Organisation
 from tutela.reports.forms import TakeReport

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
 
 from tutela import typology
 from tutela.accounts.models import User
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Key
 from tutela.core.subjects import Subject
 from tutela.ownership.access import model_of, records

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_noop
 
+from tutela.core.marking import gettext_noop
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.ownership.frames import add_tab
 from tutela.retention.views import disposal, holds, lists, propose, tab, times

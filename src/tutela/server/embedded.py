@@ -52,7 +52,14 @@ FIXED = {
     "log_parameter_max_length_on_error": "0",
 }
 # For tests only: quick, and worthless after a crash of the machine.
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+THROWAWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+    # While it looks at a database, none can be copied from it.
+    "autovacuum": "off",
+}
 
 
 @dataclass(frozen=True)

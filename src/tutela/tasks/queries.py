@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
 from tutela.audit.changes import names_of
 from tutela.clocks.state import WARNING
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, Key, bounded_counts
 from tutela.core.subjects import Subject
 from tutela.tasks.models import Task

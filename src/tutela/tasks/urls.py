@@ -1,8 +1,8 @@
 """The addresses of: what somebody is to do about a record, by when, and what it showed."""
 
 from django.urls import path
-from django.utils.translation import gettext_noop
 
+from tutela.core.marking import gettext_noop
 from tutela.ownership.frames import add_tab
 from tutela.tasks.views import lists, record, task, verbs
 

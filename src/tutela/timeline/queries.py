@@ -8,9 +8,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Page
 from tutela.core.subjects import Subject
 from tutela.timeline.sources import BY_NAME, GROUPS, RANK, SOURCES, Source, Thing

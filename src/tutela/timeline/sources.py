@@ -10,13 +10,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.audit.queries import in_words as verb_in_words
 from tutela.cases.models import Nature
 from tutela.cases.words import as_written, section_in_words, standing_in_words
 from tutela.clocks.models import Clock
+from tutela.core.marking import gettext_noop
 from tutela.decisions.models import Decision
 from tutela.decisions.queries import found_in_words
 from tutela.organisations.countries import country_name

@@ -1,8 +1,8 @@
 """The addresses of: everything that became of a record, in one order."""
 
 from django.urls import re_path
-from django.utils.translation import gettext_noop
 
+from tutela.core.marking import gettext_noop
 from tutela.core.subjects import SUBJECT_KINDS
 from tutela.ownership.frames import add_tab
 from tutela.timeline.views import timeline

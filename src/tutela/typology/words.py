@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, pgettext
 
 from tutela.core.errors import BadInput
+from tutela.core.marking import gettext_noop
 
 OTHER = "other"
 """The code of *other*, which every list has; whoever chooses it says in words what it is [¶ 5.1.1]."""

@@ -7,9 +7,10 @@ from functools import cache
 
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.models import Role
+from tutela.core.marking import gettext_noop
 from tutela.typology import queries as typology
 from tutela.web.help.checked import Entries
 

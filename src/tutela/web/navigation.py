@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models.people import READS_RECORDS, WRITES_RECORDS, Role
+from tutela.core.marking import gettext_noop
 
 # How far a badge counts: a person reads *99+* as *many*, and the database need not count further.
 MOST_COUNTED = 99

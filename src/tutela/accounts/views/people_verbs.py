@@ -6,7 +6,6 @@ from django import forms
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_noop
 
 from tutela.accounts.forms.people import Join, Move
 from tutela.accounts.models import Membership, Role
@@ -14,6 +13,7 @@ from tutela.accounts.pages import About, actor_in, for_roles, membership_in
 from tutela.accounts.services import people as verbs
 from tutela.accounts.views.people import colleague_or_404, units_of
 from tutela.core import clock
+from tutela.core.marking import gettext_noop
 from tutela.core.verb_pages import VerbPage
 
 _administrator = method_decorator(for_roles(Role.ADMINISTRATOR), name="dispatch")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Membership, Role, User
@@ -15,6 +15,7 @@ from tutela.audit.models import Entry
 from tutela.audit.services import entry_of, name_the_verb, record
 from tutela.bulk.models import BulkAssignment, BulkItem
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
+from tutela.core.marking import gettext_noop
 from tutela.notices.models import Notice
 from tutela.notices.services import tell
 from tutela.ownership.access import model_of, records

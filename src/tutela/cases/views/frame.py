@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.pages import actor_in, membership_in
 from tutela.audit.reading import record_reading
@@ -14,6 +14,7 @@ from tutela.cases.queries import Around, around_of, children_of, with_around
 from tutela.cases.steps import steps_of
 from tutela.cases.words import category_in_words
 from tutela.core import clock
+from tutela.core.marking import gettext_noop
 from tutela.following.queries import with_followed
 from tutela.ownership.access import find
 from tutela.ownership.frames import Frame, steps_elsewhere, tabs_of

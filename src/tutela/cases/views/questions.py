@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.models import READS_RECORDS, User
 from tutela.accounts.pages import actor_in, reads_records
@@ -20,6 +20,7 @@ from tutela.cases.services.propose import accept_proposal, decline_proposal, pro
 from tutela.cases.views.verbs import CaseVerb
 from tutela.core import clock
 from tutela.core.errors import NotFound
+from tutela.core.marking import gettext_noop
 from tutela.ownership.access import find
 
 _LONGEST_NUMBER, _MOST = 18, 200

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count as CountOf
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.children.models import AREAS, Assessment, Child, Finding
 from tutela.clocks.models import Clock
 from tutela.core import clock
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, Key, bounded_counts
 from tutela.ownership.access import shared_with_me
 from tutela.ownership.models import Basis

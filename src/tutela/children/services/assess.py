@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import WRITES_RECORDS, Membership, User
@@ -13,6 +13,7 @@ from tutela.children.services.checks import own, said
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.core.marking import gettext_noop
 from tutela.notices.services import tell
 from tutela.organisations.models import Organisation
 from tutela.organisations.promises import assessment_due

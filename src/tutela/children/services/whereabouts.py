@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child, Whereabouts
 from tutela.children.services.checks import graded, own
 from tutela.core.errors import BadInput, where
+from tutela.core.marking import gettext_noop
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation
 

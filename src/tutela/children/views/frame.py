@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop
 
 from tutela.accounts.pages import actor_in
 from tutela.audit.reading import record_reading
@@ -12,6 +11,7 @@ from tutela.children.queries import assessed, with_around
 from tutela.children.queries.glance import with_glance
 from tutela.children.queries.needs import labels_of
 from tutela.core import clock
+from tutela.core.marking import gettext_noop
 from tutela.following.queries import with_followed
 from tutela.organisations.countries import country_name
 from tutela.ownership.access import find

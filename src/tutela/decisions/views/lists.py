@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.actor import Actor
@@ -17,6 +17,7 @@ from tutela.accounts.pages import actor_in, csv_response, membership_in, reads_r
 from tutela.audit.reading import record_readings
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import page
 from tutela.decisions.addresses import second_url
 from tutela.decisions.forms import REVIEWS, DecisionFilter

@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.cases.models import Case
 from tutela.children.models import Child
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Key
 from tutela.ownership.access import shared_with_me
 from tutela.plans.models import Plan, PlanChild, WelfareStep

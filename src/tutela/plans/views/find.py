@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.cases.models import Case
 from tutela.core.errors import NotFound
+from tutela.core.marking import gettext_noop
 from tutela.ownership.access import find
 from tutela.plans.models import Meeting, MeetingDecision, Plan, SpecialMeasure, WelfareStep
 from tutela.plans.queries import meeting_with_rows, with_rows

@@ -11,9 +11,10 @@ from datetime import tzinfo
 from io import BytesIO
 from typing import BinaryIO, Literal
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
+from tutela.core.marking import gettext_noop
 from tutela.core.media import BYTES_NEEDED, refuse_media
 from tutela.reports.doors import cybertipline, reports_csv
 from tutela.reports.doors.rejected import RejectedRow

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
@@ -12,6 +12,7 @@ from tutela.audit.changes import Change, changes_of
 from tutela.clocks.models import Clock
 from tutela.clocks.state import state_of
 from tutela.core.errors import BadInput
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import bounded_counts
 from tutela.core.partial_date import PartialDate
 from tutela.decisions.models import Decision

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, pgettext
 
 from tutela.accounts.actor import Actor
 from tutela.clocks.models import Clock
 from tutela.clocks.state import WARNING, State, state_of
 from tutela.core import clock
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, Key, Page, bounded_counts, page
 from tutela.core.relative_time import distance
 from tutela.ownership.queries import waiting_offers

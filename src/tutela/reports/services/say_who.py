@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_noop
 
 from tutela.accounts.actor import Actor
 from tutela.accounts.need_to_know import receiving_for
 from tutela.audit.services import name_the_verb, record
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.core.marking import gettext_noop
 from tutela.notices.services import tell, tell_organisation
 from tutela.reports.incoming import clean_words
 from tutela.reports.models import Report, ReporterIdentity, Submission

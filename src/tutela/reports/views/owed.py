@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ from tutela.core import clock
 from tutela.core.csv_export import write_rows
 from tutela.core.form_fields import offer
 from tutela.core.languages import in_figures
+from tutela.core.marking import gettext_noop
 from tutela.organisations.models import Organisation
 from tutela.reports.queries.owed import (
     OwedFilters,

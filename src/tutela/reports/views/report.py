@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela import typology
@@ -18,6 +18,7 @@ from tutela.audit.services import record
 from tutela.audit.words import purpose_in_words, role_in_words
 from tutela.core import clock, identifiers
 from tutela.core.errors import BadInput
+from tutela.core.marking import gettext_noop
 from tutela.decisions.queries import decisions_of
 from tutela.organisations.countries import country_name
 from tutela.ownership.frames import Frame, tabs_of

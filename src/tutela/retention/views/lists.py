@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tutela.accounts.models import Role
@@ -15,6 +15,7 @@ from tutela.accounts.pages import actor_in, csv_response, for_roles, reads_recor
 from tutela.audit.reading import record_readings
 from tutela.core import clock
 from tutela.core.csv_export import write_rows
+from tutela.core.marking import gettext_noop
 from tutela.core.paging import Page, page
 from tutela.retention.forms import KindFilter
 from tutela.retention.models import Disposal

@@ -17,13 +17,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext, override
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from tutela.accounts.models import Role
 from tutela.core import languages
 from tutela.core.languages import ENGLISH, LANGUAGES, Language
+from tutela.core.marking import gettext_noop
 from tutela.web.glossary import plain
 
 _HERE = Path(__file__).resolve().parent

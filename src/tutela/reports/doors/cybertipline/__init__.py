@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import BinaryIO
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.core.languages import in_figures
+from tutela.core.marking import gettext_noop
 from tutela.reports.doors.cybertipline.reader import Item, XmlFile
 from tutela.reports.doors.cybertipline.report import read_report, report_number
 from tutela.reports.doors.rejected import Fault, RejectedRow
