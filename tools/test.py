@@ -12,8 +12,8 @@ ROOT = check.ROOT
 def main() -> int:
     """Run both; the tests' closing line comes last but for the checks that failed."""
     failed = check.failing()
-    # Two at least: what waits for a browser or a process leaves its processor to another.
-    workers = max(2, os.cpu_count() or 2)
+    # One more than there are processors: what waits for a browser or a process leaves its own to another.
+    workers = max(2, os.cpu_count() or 2) + 1
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "worksteal", *sys.argv[1:]]
     tests = subprocess.run(command, cwd=ROOT, check=False).returncode
     if failed:

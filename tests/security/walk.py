@@ -64,6 +64,8 @@ FORM = {
     "agrees": "yes",
     "template": "receipt",
     "hours": "2",
+    "language": "fr",
+    "time_zone": "Europe/Paris",
     "version": "1",
     "label": "Synthetic child",
     "safety": "safe",
