@@ -916,7 +916,7 @@ class Builder:
     def the_workers(self) -> None:
         """What the worker and the public door remember: whom they told, who wants a mail, how often a door was used."""
         # Half of them read in French: what a page keeps to itself must not depend on its language.
-        self.own("UPDATE accounts_user SET language = 'fr' WHERE id % 2 = 0")
+        self.own("UPDATE accounts_user SET language = 'fr' WHERE mod(id, 2) = 0")
         self.own("INSERT INTO notices_digestchoice (user_id, by_email) SELECT id, false FROM accounts_user")
         self.own(
             "INSERT INTO clocks_told (clock_id, stage, level, due_at, at, people)"
