@@ -31,8 +31,30 @@ def _said(english: str) -> str:
     return pgettext(CONTEXT, english) if english else ""
 
 
+class _Labelled:
+    """What has words, kept in English and said in the language that is active."""
+
+    __slots__ = ()
+    english: str
+
+    @property
+    def label(self) -> str:
+        return _said(self.english)
+
+
+class _Noted(_Labelled):
+    """What may say more of itself."""
+
+    __slots__ = ()
+    english_note: str
+
+    @property
+    def note(self) -> str:
+        return _said(self.english_note)
+
+
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(_Noted):
     """One value that can be chosen. `needs_words` says that the choice is void without words beside it."""
 
     code: str
@@ -42,17 +64,9 @@ class Term:
     needs_words: bool = False
     added_here: bool = False
 
-    @property
-    def label(self) -> str:
-        return _said(self.english)
-
-    @property
-    def note(self) -> str:
-        return _said(self.english_note)
-
 
 @dataclass(frozen=True, slots=True)
-class TermList:
+class TermList(_Noted):
     """A closed list of terms, in the order in which they are shown."""
 
     code: str
@@ -61,14 +75,6 @@ class TermList:
     terms: tuple[Term, ...]
     english_note: str = ""
     reason_of_an_act: bool = False
-
-    @property
-    def label(self) -> str:
-        return _said(self.english)
-
-    @property
-    def note(self) -> str:
-        return _said(self.english_note)
 
     def term(self, code: str) -> Term:
         """The term with this code, or `BadInput` that names the nearest."""
@@ -80,7 +86,7 @@ class TermList:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(_Labelled):
     """One side of a category, such as the direction of movement; several facets are asked of one category."""
 
     code: str
@@ -88,17 +94,13 @@ class Facet:
     source: str
     values: tuple[Term, ...]
 
-    @property
-    def label(self) -> str:
-        return _said(self.english)
-
     def value(self, code: str) -> Term:
         """The value with this code, or `BadInput` that names the nearest."""
         return _find(self.values, code, gettext_noop("“{code}” is not in the facet “{of}”."), of=self.english)
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class Category(_Noted):
     """One of the study's categories. A case has one or more [¶ 13.1.31], each with its own types and facets."""
 
     code: str
@@ -110,16 +112,8 @@ class Category:
     english_note: str = ""
 
     @property
-    def label(self) -> str:
-        return _said(self.english)
-
-    @property
     def meaning(self) -> str:
         return _said(self.english_meaning)
-
-    @property
-    def note(self) -> str:
-        return _said(self.english_note)
 
     def type(self, code: str) -> Term:
         """The type with this code, or `BadInput` that names the nearest."""
