@@ -18,7 +18,12 @@ from tutela.accounts.models import User
 ONE_IN = 12
 
 WindowOf = Callable[[str | None], BrowserContext]
-LOOKED_AT = [page for page in PAGES if EVERY_PAGE_IN_FULL or crc32(f"fr {page}".encode()) % ONE_IN == 0]
+# Whoever writes a program reads of it in the language of the program.
+LOOKED_AT = [
+    page
+    for page in PAGES
+    if not page.address.startswith("/api/") and (EVERY_PAGE_IN_FULL or crc32(f"fr {page}".encode()) % ONE_IN == 0)
+]
 
 
 @pytest.fixture(scope="module")
