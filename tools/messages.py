@@ -221,7 +221,9 @@ def write() -> list[str]:
     for path, catalogue in brought_up_to_date():
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:
-            write_po(stream, catalogue, width=120, sort_by_file=True, include_lineno=False, omit_header=False)
+            # Where each of seven thousand texts stands would be a third of the file, and moves with every change of a page.
+            is_long = _OF_STAFF in path.parts
+            write_po(stream, catalogue, width=120, sort_by_file=True, include_lineno=False, no_location=is_long)
         missing += [
             f"{path.relative_to(ROOT)}: {_first(one.id)}" for one in catalogue if one.id and not _is_said(one.string)
         ]
