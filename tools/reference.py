@@ -6,7 +6,6 @@
 import inspect
 import logging
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -18,12 +17,10 @@ import typer
 logging.disable(logging.INFO)
 django.setup()
 
-from tutela.audit.queries import WORDS, in_words  # noqa: E402  (Django must be set up before a model is imported)
+from tutela.audit.action_words import WORDS, in_words  # noqa: E402  (Django must be set up before a model is imported)
 from tutela.commands.app import app  # noqa: E402
 from tutela.commands.listing import MARK, ListingGroup, every_command, example_of  # noqa: E402
 
-SOURCE = Path(__file__).resolve().parents[1] / "src" / "tutela"
-RECORDED = re.compile(r"\brecord\(\s*\"([a-z_]+\.[a-z_]+)\"")
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
 WRITTEN_BY = "This page is written by `python tools/reference.py`; a test fails when it lags."
 
@@ -44,11 +41,6 @@ def commands() -> str:
     return "".join(parts)
 
 
-def recorded() -> set[str]:
-    """Every action that the code hands to the trail by name."""
-    return {name for file in sorted(SOURCE.rglob("*.py")) for name in RECORDED.findall(file.read_text())}
-
-
 def audit_actions() -> str:
     """Every action that the audit trail names, by the kind of thing that it is about."""
     head = (
@@ -56,9 +48,8 @@ def audit_actions() -> str:
         f"[the audit trail](../decisions/audit-chain.md). Details hold codes, references and names of fields. {WRITTEN_BY}\n"
     )
     parts = [head]
-    actions = WORDS.keys() | recorded()
-    for kind in sorted({action.partition(".")[0] for action in actions}):
-        named = [(action, in_words(action)) for action in actions if action.partition(".")[0] == kind]
+    for kind in sorted({action.partition(".")[0] for action in WORDS}):
+        named = [(action, in_words(action)) for action in WORDS if action.partition(".")[0] == kind]
         rows = "".join(f"| `{action}` | {words} |\n" for action, words in sorted(named))
         parts.append(f"\n## {kind.replace('_', ' ').capitalize()}\n\n| action | in words |\n| --- | --- |\n{rows}")
     return "".join(parts)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.models import User
-from tutela.audit.queries import ACTIONS, Filter
+from tutela.audit.action_words import ACTIONS
+from tutela.audit.queries import Filter
 from tutela.core.form_fields import Day, offer
 from tutela.core.widgets import Text
 

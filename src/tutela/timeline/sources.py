@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tutela import typology
-from tutela.audit.queries import in_words as verb_in_words
+from tutela.audit.action_words import in_words as verb_in_words
 from tutela.cases.models import Nature
 from tutela.cases.words import as_written, section_in_words, standing_in_words
 from tutela.clocks.models import Clock

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from tutela import typology
 from tutela.accounts.pages import actor_in, reads_records
 from tutela.accounts.queries import grants_on
+from tutela.audit.action_words import in_words
 from tutela.audit.changes import names_of
-from tutela.audit.queries import entries_of_record, in_words
+from tutela.audit.queries import entries_of_record
 from tutela.audit.services import record
 from tutela.audit.words import purpose_in_words, role_in_words
 from tutela.core import clock, identifiers
