@@ -132,3 +132,22 @@ def test_a_partner_has_a_day_and_no_shift(world: World, client_for: ClientFor) -
     partner = client_for(world.hotline_partner)
     assert partner.get("/my-day").status_code == 200
     assert partner.get("/my-day/shift").status_code == 403
+
+
+def test_what_a_partner_s_organisation_has_to_do_and_nobody_has_by_name_is_due_to_each_of_its_people(
+    world: World,
+) -> None:
+    case, now = a_case(world), clock.now()
+    me, partner = world.actor("north_investigator"), world.actor("hotline_partner")
+    with acting_as(me):
+        record = find(case.reference)
+        for what, organisation in (("Ask the host", world.hotline), ("Ask the office", world.south)):
+            give_task(record, what=what, organisation=organisation, due_at=now + timedelta(days=2), actor=me, now=now)
+        assert due_of(me, now=now) == []
+    with acting_as(partner):
+        [due] = due_of(partner, now=now)
+    assert (due.what, due.is_task) == ("Ask the host", True)
+    assert due.why.startswith("A task for your organisation, and nobody's by name")
+    manager = world.actor("south_manager")
+    with acting_as(manager):
+        assert due_of(manager, now=now) == []

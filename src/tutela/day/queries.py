@@ -46,6 +46,10 @@ SELECT 'clock' AS source, c.kind, c.subject_kind, c.subject_reference, c.due_at,
 UNION ALL
 SELECT 'task', t.kind, t.subject_kind, t.subject_reference, t.due_at, t.what, t.id FROM tasks_task t
  WHERE t.assignee_id = %(me)s AND t.organisation_id = %(organisation)s AND t.state = 'open' AND (t.due_at IS NULL OR t.due_at <= %(until)s)
+UNION ALL
+SELECT 'unheld task', t.kind, t.subject_kind, t.subject_reference, t.due_at, t.what, t.id FROM tasks_task t
+ WHERE %(unheld)s AND t.assignee_id IS NULL AND t.organisation_id = %(organisation)s AND t.state = 'open'
+   AND (t.due_at IS NULL OR t.due_at <= %(until)s)
  ORDER BY 5 NULLS LAST, 3, 7 LIMIT %(most)s
 """
 
@@ -93,8 +97,12 @@ class Waiting:
 
 
 def due_of(actor: Actor, *, now: datetime) -> list[Due]:
-    """What is overdue or due within a week, the nearest first; tasks without a day stand at the end. One statement."""
-    return [_due(*row) for row in _rows(_DUE, actor, until=now + AHEAD, most=MOST_DUE + 1)]
+    """What is overdue or due within a week, the nearest first; tasks without a day stand at the end. One statement.
+
+    A partner has no work list, on which what nobody handles would stand: its organisation's tasks that nobody has are here.
+    """
+    unheld = actor.role == Role.PARTNER
+    return [_due(*row) for row in _rows(_DUE, actor, until=now + AHEAD, unheld=unheld, most=MOST_DUE + 1)]
 
 
 def waiting_for_others(actor: Actor) -> list[Waiting]:
@@ -146,9 +154,13 @@ def _rows(sql: str, actor: Actor, **more: Any) -> list[tuple[Any, ...]]:
 
 
 def _due(source: str, kind: str, subject: str, reference: str, due_at: datetime | None, words: str, number: int) -> Due:
-    if source == "task":
-        why = typology.term("task_kind", kind).label
-        said = gettext("A task for you: %(kind)s") % {"kind": why.lower()}
+    if source in {"task", "unheld task"}:
+        of_kind = {"kind": typology.term("task_kind", kind).label.lower()}
+        said = (
+            gettext("A task for you: %(kind)s") % of_kind
+            if source == "task"
+            else gettext("A task for your organisation, and nobody's by name: %(kind)s") % of_kind
+        )
         return Due(words, said, reference, due_at, reverse("task", args=[number]), is_task=True)
     url = reverse(_RECORD_PAGE[subject], args=[reference])
     return Due(Clock.Kind(kind).label, gettext("You handle the record."), reference, due_at, url, is_task=False)

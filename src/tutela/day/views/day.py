@@ -43,7 +43,6 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "days": AHEAD.days,
             "organisation": membership_in(request).organisation,
             "writes": actor.writes_records,
-            "is_partner": actor.role == Role.PARTNER,
             "has_shift": actor.role in {*WRITES_RECORDS, Role.AUDITOR},
             "may_follow": actor.role in READS_RECORDS,
             "now": now,
