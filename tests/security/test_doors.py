@@ -1,7 +1,7 @@
 """No door tells anybody what the policies do not allow: every reader, every address, every kind of record and of question.
 
-``TUTELA_LEAKS=all`` asks for every page of every record by every reader, and for many more forms and words, instead of a seeded
-sample; ``$TUTELA_EVIDENCE_DIR/leaks.json`` keeps what was counted.
+``TUTELA_LEAKS=all`` asks for every page of every record by every reader (of those with a code, by some), and for many more forms
+and words, instead of a seeded sample; ``$TUTELA_EVIDENCE_DIR/leaks.json`` keeps what was counted.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ import pytest
 
 from bench.figures import figure, is_collected, keep
 from tests.security.addresses import EXEMPT, Filler, site, unfilled
-from tests.security.doors import Doors, Tally, Visitor
+from tests.security.doors import CODES_THAT_WALK_EVERYWHERE, Doors, Tally, Visitor
 from tests.security.filters_off import switch_off
 from tests.security.oracle import Snapshot
 from tests.security.walk import WHOLE, Walk
@@ -25,7 +25,8 @@ PARTS = 8 if WHOLE else 1
 
 def written_down(how: str, tally: Tally) -> None:
     """What was counted, kept as evidence where somebody collects it."""
-    sampled = "every page of every record by every reader" if WHOLE else "a seeded sample"
+    everybody = f"everybody with an account, a program, no code, and {CODES_THAT_WALK_EVERYWHERE} of those with one"
+    sampled = f"every page of every record by {everybody}" if WHOLE else "a seeded sample"
     if not is_collected():
         return
     figures = [

@@ -162,15 +162,26 @@ class Walk:
         """Everything that one visitor asks."""
         if visitor.door == "api":
             self.endpoints(visitor)
-        elif visitor.key.startswith("the public with") and not WHOLE:
-            for name in ("tell_status", "tell_who", "tell_add"):
-                visitor.ask(reverse(name), name=name)
+        elif not visitor.walks_everywhere or (visitor.knows and not WHOLE):
+            self.of_the_public(visitor)
         else:
             self.lists(visitor)
             self.records(visitor)
             self.parts(visitor)
             self.verbs(visitor)
             self.searches(visitor)
+
+    def of_the_public(self, visitor: Visitor) -> None:
+        """What is there for whoever has a code; in the whole walk also each list, and the records at which it is hardest."""
+        for name in ("tell_status", "tell_who", "tell_add"):
+            visitor.ask(reverse(name), name=name)
+        if WHOLE:
+            for address in self.addresses:
+                if not address.parts:
+                    visitor.ask(address.at({}), name=address.name)
+            for kind, record in self.special:
+                page = next(one for one in self.addresses if one.name == kind)
+                self._ask_about(visitor, self.filler.about_record(page, kind, record))
 
     # Pages ---------------------------------------------------------------------------------------------------------
 
