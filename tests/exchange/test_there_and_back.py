@@ -3,11 +3,14 @@
 A case of each of the eight categories and one of five at once, entered by the verbs, with every question answered.
 """
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
 
 import jsonschema_rs
+import page
+import pypdf
 import pytest
 
 from tests.cast import World
@@ -35,12 +38,20 @@ def faults_of(raw: bytes) -> list[str]:
     return [f"{list(one.instance_path)}: {one.message}" for one in known.iter_errors(json.loads(raw))]
 
 
+def faults_of_print(printed: bytes) -> list[str]:
+    """What an independent validator says against a print by the rules of PDF/UA-1 (ISO 14289-1), of which it knows the checkable ones."""
+    report = page.validate_pdf_bytes(printed, profile="ua1")
+    assert report.rules.total > 100
+    return [f"{one.rule_id}: {one.message}" for one in report.failures]
+
+
 @pytest.mark.parametrize("categories", [FIVE, *((one,) for one in CATEGORY_CODES)], ids="-".join)
 def test_a_case_comes_back_as_it_went(world: World, as_role: Any, categories: tuple[str, ...]) -> None:
     case = enter(world, *categories)
     first = exported(world, case.reference)
     assert faults_of(first) == []
     printed = pdf_of(json.loads(first))
+    assert faults_of_print(printed) == []
 
     forget(as_role)
     assert brought_in(world, first).reference == case.reference
@@ -50,6 +61,15 @@ def test_a_case_comes_back_as_it_went(world: World, as_role: Any, categories: tu
     later = exported(world, case.reference, at=AT + timedelta(days=1))
     changed = [one for one, other in zip(first.splitlines(), later.splitlines(), strict=True) if one != other]
     assert changed == [b'  "exported_at": "2026-03-04T05:06:07.000000Z",']
+
+
+def test_a_print_without_its_tags_or_its_title_is_faulted(world: World) -> None:
+    printed = pypdf.PdfReader(io.BytesIO(pdf_of(json.loads(exported(world, enter(world, "IBI").reference)))))
+    for taken in ("/StructTreeRoot", "/Metadata", "/Lang"):
+        spoilt, out = pypdf.PdfWriter(clone_from=printed), io.BytesIO()
+        del spoilt.root_object[taken]
+        spoilt.write(out)
+        assert faults_of_print(out.getvalue()) != []
 
 
 def test_every_question_that_is_asked_is_answered_in_the_document(world: World) -> None:
