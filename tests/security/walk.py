@@ -16,8 +16,8 @@ from tests.security.oracle import TABLE_OF_RECORD, Row, Snapshot
 from tests.security.tokens import MARK
 from tutela.api.pages import described
 
-# Set to “all”: every page of every record is asked for, and much larger samples of forms and words.
-WHOLE = os.environ.get("TUTELA_LEAKS") == "all"
+# Set to “all”: a whole walk, on which every page of every record is asked for, and much larger samples of forms and words.
+EVERYTHING = os.environ.get("TUTELA_LEAKS") == "all"
 RECORD_PAGES = ("report", "report_tab", "case", "case_tab", "child", "child_tab", "access_on", "partner_report")
 # The questions that lists take, whoever asks them: nobody may come to more by asking otherwise.
 QUESTIONS: tuple[dict[str, str], ...] = (
@@ -128,12 +128,16 @@ def is_list(address: Address) -> bool:
 
 @dataclass
 class Walk:
-    """One walk over the doors. ``share`` says how much of what could be sampled is asked: at 1, every list by everybody."""
+    """One walk over the doors. ``share`` says how much of what could be sampled is asked: at 1, every list by everybody.
+
+    A ``whole`` walk leaves nothing to chance that it need not.
+    """
 
     doors: Doors
     seed: int = 7
     share: float = 1.0
     names: frozenset[str] = frozenset()
+    whole: bool = False
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -146,7 +150,7 @@ class Walk:
     def sample(self, rows: Iterable[Any], most: float, *, whole: int = 0) -> list[Any]:
         """A seeded sample; in the whole walk all of it, or at most ``whole``."""
         found = list(rows)
-        number = (whole or len(found)) if WHOLE else max(1, round(most * self.share))
+        number = (whole or len(found)) if self.whole else max(1, round(most * self.share))
         return found if len(found) <= number else self.random.sample(found, number)
 
     def everywhere(self, visitors: list[Visitor]) -> None:
@@ -162,7 +166,7 @@ class Walk:
         """Everything that one visitor asks."""
         if visitor.door == "api":
             self.endpoints(visitor)
-        elif not visitor.walks_everywhere or (visitor.knows and not WHOLE):
+        elif not visitor.walks_everywhere or (visitor.knows and not self.whole):
             self.of_the_public(visitor)
         else:
             self.lists(visitor)
@@ -175,7 +179,7 @@ class Walk:
         """What is there for whoever has a code; in the whole walk also each list, and the records at which it is hardest."""
         for name in ("tell_status", "tell_who", "tell_add"):
             visitor.ask(reverse(name), name=name)
-        if WHOLE:
+        if self.whole:
             for address in self.addresses:
                 if not address.parts:
                     visitor.ask(address.at({}), name=address.name)
@@ -200,7 +204,7 @@ class Walk:
 
     def is_chosen(self, chance: float) -> bool:
         """Whether something is asked at all: always in the whole walk, else by a seeded chance."""
-        return WHOLE or self.random.random() < chance * self.share
+        return self.whole or self.random.random() < chance * self.share
 
     def records(self, visitor: Visitor) -> None:
         """The pages of records, of those where need to know is hardest, and of a sample of all others."""
@@ -209,7 +213,7 @@ class Walk:
             of_kind = [one for one in pages if KIND_OF_NAME.get(one.name.partition("_")[0], kind) == kind]
             for page in self.sample(of_kind, 1, whole=2):
                 self._ask_about(visitor, self.filler.about_record(page, kind, record))
-        for page in pages if WHOLE else self.sample(pages, 1):
+        for page in pages if self.whole else self.sample(pages, 1):
             for filled in self.sample(self.filled[page.name], 1):
                 self._ask_about(visitor, filled)
 
@@ -305,7 +309,7 @@ class Walk:
             ask, nothing = (api(f"/search?{urlencode({'q': one})}") for one in (asked, absent))
             visitor.alike(ask, nothing, name="get /search")
         lists = [one for one in described()["paths"] if "get" in described()["paths"][one] and "{" not in one]
-        for path in lists if WHOLE else self.sample(lists, 1) if self.is_chosen(0.5) else []:
+        for path in lists if self.whole else self.sample(lists, 1) if self.is_chosen(0.5) else []:
             for question in self.sample(API_QUESTIONS, 2):
                 visitor.ask(f"{path}?{question}", name=f"get {path.removeprefix('/api/v1')}")
 
@@ -319,7 +323,9 @@ class Walk:
             kind = {"/cases": "case", "/children": "child"}.get(f"/{path.split('/')[1]}", "report")
             is_reading = path.count("/") == 2
             rows = [row for one, row in self.special if one == kind]
-            rows = self.snapshot.rows[TABLE_OF_RECORD[kind]] if WHOLE else self.sample(rows, 2 if is_reading else 1)
+            rows = (
+                self.snapshot.rows[TABLE_OF_RECORD[kind]] if self.whole else self.sample(rows, 2 if is_reading else 1)
+            )
             for row in rows:
                 is_known = self._sees(visitor, TABLE_OF_RECORD[kind], row)
                 decisions = [one["id"] for one in self.snapshot.rows["decisions_decision"]] or [1]
