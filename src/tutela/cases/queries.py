@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -166,18 +167,20 @@ def around_of(case: Any) -> Around:
 
 def children_of(case: Case) -> list[Child]:
     """The children in a case whose records the reader may see, in the order in which they were entered."""
+    in_it = _children_with_needs().filter(cases_of_child__case=case, cases_of_child__removed_at=None)
+    return list(in_it.order_by("cases_of_child__added_at", "pk"))
+
+
+@cache
+def _children_with_needs() -> QuerySet[Child]:
+    """Every child with what a case shows of them. Put together once for the process."""
     stop = Decision.objects.filter(
         subject_kind="child",
         subject_id=OuterRef("pk"),
         kind=Decision.Kind.STOP_IDENTIFICATION,
         state=Decision.State.PROPOSED,
     )
-    return list(
-        with_needs(Child.objects.filter(cases_of_child__case=case, cases_of_child__removed_at=None))
-        .select_related("owner", "handler")
-        .annotate(stop_is_proposed=Exists(stop))
-        .order_by("cases_of_child__added_at", "pk")
-    )
+    return with_needs(Child.objects.select_related("owner", "handler")).annotate(stop_is_proposed=Exists(stop))
 
 
 def people_of(case: Case) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tutela.accounts.pages import actor_in
@@ -33,13 +34,8 @@ TABS = {
 def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]:
     """The child's record as the reader may see it, with its identity bar and tabs; reading is written down."""
     actor = actor_in(request)
-    around = with_glance if tab == "overview" else with_around
-    child: Any = find(
-        reference,
-        kind="child",
-        related=("owner", "handler"),
-        around=lambda rows: with_followed(around(rows), "child"),
-    )
+    around = _with_everything_of_the_overview if tab == "overview" else _with_everything_around
+    child: Any = find(reference, kind="child", related=("owner", "handler"), around=around)
     record_reading(child, actor=actor, now=clock.now(), what=tab)
     is_owner = child.owner_id == actor.organisation_id and actor.writes_records
     return {
@@ -56,6 +52,14 @@ def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any
         "waiting": child.waiting_decision,
         "stands": child.standing_decision if child.identity == Child.Identity.STOPPED else None,
     }
+
+
+def _with_everything_around(rows: QuerySet[Child]) -> QuerySet[Child]:
+    return with_followed(with_around(rows), "child")
+
+
+def _with_everything_of_the_overview(rows: QuerySet[Child]) -> QuerySet[Child]:
+    return with_followed(with_glance(rows), "child")
 
 
 FRAME = Frame("pages/_child_frame.html", child_frame)

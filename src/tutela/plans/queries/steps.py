@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import time
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
@@ -27,22 +28,23 @@ def steps_for_case(case: Case, *, is_owner: bool) -> list[Step]:
     A plan that is not ready says what is missing; a contact afterwards stands there until it is made. Only who writes the
     case is asked to act; everybody who sees it sees what waits.
     """
-    today = clock.now().date().isoformat()
-    past = Meeting.objects.filter(
-        case=OuterRef("pk"), state=Meeting.State.PLANNED, on__lt=today, on__regex=WHOLE_DAY
-    ).order_by("pk")
-    found = (
-        Case.objects.filter(pk=case.pk)
-        .values(open_plans=_plans(), due_contacts=_contacts(), past_meetings=ArraySubquery(past.values("pk")))
-        .first()
-    )
+    found = _with_what_waits().filter(pk=case.pk).first()
     if found is None:
         return []
+    today = clock.now().date().isoformat()
     return [
         *(_of_plan(case, one) for one in found["open_plans"]),
         *(_of_contact(case, one, is_owner=is_owner) for one in found["due_contacts"]),
-        *(_of_meeting(case, number, is_owner=is_owner) for number in found["past_meetings"]),
+        *(_of_meeting(case, one["pk"], is_owner=is_owner) for one in found["planned_meetings"] if one["on"] < today),
     ]
+
+
+@cache
+def _with_what_waits() -> QuerySet[Case, Any]:
+    """Every case with its open plans, its contacts that are due and its meetings on a day. Put together once for the process."""
+    meetings = Meeting.objects.filter(case=OuterRef("pk"), state=Meeting.State.PLANNED, on__regex=WHOLE_DAY)
+    planned = meetings.order_by("pk").values(one=JSONObject(pk="pk", on="on"))
+    return Case.objects.values(open_plans=_plans(), due_contacts=_contacts(), planned_meetings=ArraySubquery(planned))
 
 
 def _plans() -> ArraySubquery:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from tutela import typology
@@ -116,10 +117,12 @@ class ReportPage:
 
 def find_report(reference: str) -> Report:
     """The report with what came in, as this reader may see it; one statement. Raises as ``find`` does."""
-    found: Report = find(
-        reference, kind="report", related=_WITH_REPORT, around=lambda rows: with_followed(rows, "report")
-    )
+    found: Report = find(reference, kind="report", related=_WITH_REPORT, around=_with_followed)
     return found
+
+
+def _with_followed(rows: QuerySet[Report]) -> QuerySet[Report]:
+    return with_followed(rows, "report")
 
 
 def report_page(report: Report, *, actor: Actor, now: datetime) -> ReportPage:
