@@ -99,20 +99,23 @@ class Care(IntEnum):
 
 
 def care_for(page: Page) -> Care:
-    """A quarter of the pages is walked and a half examined besides: which, its address settles."""
+    """A sixth of the pages is walked and a third examined besides, of every reader some: which, the address settles."""
     if EVERY_PAGE_IN_FULL:
         return Care.WALKED
     view = resolve(_any_name(page.address.partition("?")[0])).func
     is_shared = getattr(getattr(view, "view_class", None), "template_name", "") == SHARED_PAGE
-    turn = crc32(page.address.encode()) % (16 if is_shared else 4)
-    return Care.WALKED if turn == 0 else Care.EXAMINED if turn in (1, 2) else Care.LEFT
+    turn = crc32(page.address.encode()) % (24 if is_shared else 6)
+    if turn == 0:
+        return Care.WALKED
+    return Care.EXAMINED if turn in (1, 2) or page is FIRST_OF_READER[page.who] else Care.LEFT
 
 
+FIRST_OF_READER = {page.who: page for page in reversed(PAGES)}
 CARED_FOR = [page for page in PAGES if care_for(page) > Care.LEFT]
 
 
-def test_what_is_left_to_the_evidence_run_is_the_smaller_part_and_no_reader_is_left_out() -> None:
-    assert len(CARED_FOR) > len(PAGES) // 2
+def test_what_is_not_left_to_the_evidence_run_is_more_than_a_third_and_no_reader_is_left_out() -> None:
+    assert len(CARED_FOR) > len(PAGES) // 3
     assert {page.who for page in CARED_FOR} == {page.who for page in PAGES}
 
 
