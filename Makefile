@@ -48,7 +48,7 @@ test: install-test browser
 check: install-test
 	@$(PY) tools/check.py
 
-evidence: install-test browser
+evidence: install-test browser $(DONE)/bench
 	@$(PY) tools/evidence.py $(if $(ISSUE),--issue $(ISSUE)) $(if $(LINES),--lines $(LINES)) $(if $(MEASURES),--measures $(MEASURES))
 
 install: $(DONE)/package $(DONE)/pages $(DONE)/texts
@@ -84,6 +84,11 @@ $(DONE)/texts: $(wildcard src/tutela/locale/*/*/LC_MESSAGES/django.po) src/tutel
 	@$(PY) -m tutela.web.catalogues >/dev/null
 	@touch $@
 
+$(DONE)/bench: requirements/bench.lock $(DONE)/test
+	$(call say,Installing what the benches compare with)
+	@$(PIP) install $(LOCKED) -r requirements/bench.lock
+	@touch $@
+
 $(DONE)/test: requirements/test.lock $(DONE)/run
 	$(call say,Installing what the tests need)
 	@$(PIP) install $(LOCKED) -r requirements/test.lock
@@ -95,4 +100,5 @@ lock: install-test
 	$(COMPILE) pyproject.toml -o requirements/run.lock
 	$(COMPILE) requirements/build.in -c requirements/run.lock -o requirements/build.lock
 	$(COMPILE) pyproject.toml requirements/build.in --extra test -c requirements/run.lock -o requirements/test.lock
+	$(COMPILE) pyproject.toml --extra bench -c requirements/test.lock -o requirements/bench.lock
 	$(PY) tools/licences.py
