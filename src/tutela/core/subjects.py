@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-SUBJECT_KINDS = ("report", "case", "child")
+SUBJECT_KINDS = ("report", "case", "child", "series")
 
-PREFIX_OF_KIND = {"report": "R", "case": "C", "child": "K"}
+PREFIX_OF_KIND = {"report": "R", "case": "C", "child": "K", "series": "S"}
 KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIX_OF_KIND.items()}
 
 

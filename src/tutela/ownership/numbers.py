@@ -7,7 +7,12 @@ from django.db import connection
 from tutela.core import references
 from tutela.core.subjects import PREFIX_OF_KIND
 
-_SEQUENCE = {"report": "reports_report_number", "case": "cases_case_number", "child": "children_child_number"}
+_SEQUENCE = {
+    "report": "reports_report_number",
+    "case": "cases_case_number",
+    "child": "children_child_number",
+    "series": "register_series_number",
+}
 
 
 def new_numbers(kind: str, now: datetime, count: int = 1) -> list[tuple[int, str]]:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tutela.following",
     "tutela.children",
     "tutela.cases",
+    "tutela.register",
     "tutela.reports",
     "tutela.plans",
     "tutela.retention",

@@ -136,6 +136,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
    WHERE p.organisation_id = tutela_writes_for() AND p.user_id IS NULL AND p.may_write AND p.subject_kind = kind AND p.ended_at IS NULL
      AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE kind = 'case' AND c.id = p.subject_id AND c.is_restricted)
      AND NOT EXISTS (SELECT 1 FROM children_child k WHERE kind = 'child' AND k.id = p.subject_id AND k.is_restricted)
+     AND NOT EXISTS (SELECT 1 FROM register_series s WHERE kind = 'series' AND s.id = p.subject_id AND s.is_restricted)
      AND NOT EXISTS (SELECT 1 FROM reports_report r WHERE kind = 'report' AND r.id = p.subject_id AND r.is_restricted)
 $$;
 

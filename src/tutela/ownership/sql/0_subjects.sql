@@ -8,6 +8,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WHEN 'report' THEN EXISTS (SELECT 1 FROM reports_report WHERE id = subject)
     WHEN 'case' THEN EXISTS (SELECT 1 FROM cases_case WHERE id = subject)
     WHEN 'child' THEN EXISTS (SELECT 1 FROM children_child WHERE id = subject)
+    WHEN 'series' THEN EXISTS (SELECT 1 FROM register_series WHERE id = subject)
     ELSE false END
 $$;
 
@@ -20,6 +21,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       AND (owner_id IN (tutela_writes_for(), tutela_door()) OR id IN (SELECT tutela_granted_to_write('case'))))
     WHEN 'child' THEN EXISTS (SELECT 1 FROM children_child WHERE id = subject
       AND (owner_id IN (tutela_writes_for(), tutela_door()) OR id IN (SELECT tutela_granted_to_write('child'))))
+    WHEN 'series' THEN EXISTS (SELECT 1 FROM register_series WHERE id = subject
+      AND (owner_id = tutela_writes_for() OR id IN (SELECT tutela_granted_to_write('series'))))
     ELSE false END
 $$;
 
@@ -30,6 +33,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHEN 'report' THEN EXISTS (SELECT 1 FROM reports_report WHERE id = subject AND readers && tutela_principals())
     WHEN 'case' THEN EXISTS (SELECT 1 FROM cases_case WHERE id = subject AND readers && tutela_principals())
     WHEN 'child' THEN EXISTS (SELECT 1 FROM children_child WHERE id = subject AND readers && tutela_principals())
+    WHEN 'series' THEN EXISTS (SELECT 1 FROM register_series WHERE id = subject AND readers && tutela_principals())
     ELSE false END
 $$;
 
@@ -38,7 +42,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE kind
     WHEN 'report' THEN (SELECT owner_id FROM reports_report WHERE id = subject)
     WHEN 'case' THEN (SELECT owner_id FROM cases_case WHERE id = subject)
-    WHEN 'child' THEN (SELECT owner_id FROM children_child WHERE id = subject) END
+    WHEN 'child' THEN (SELECT owner_id FROM children_child WHERE id = subject)
+    WHEN 'series' THEN (SELECT owner_id FROM register_series WHERE id = subject) END
 $$;
 
 -- What a reference names, whoever asks: used to break glass and to route a request for access, never to answer one.
@@ -47,6 +52,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT 'report', id, r.owner_id FROM reports_report r WHERE reference = given
   UNION ALL SELECT 'case', id, c.owner_id FROM cases_case c WHERE reference = given
   UNION ALL SELECT 'child', id, k.owner_id FROM children_child k WHERE reference = given
+  UNION ALL SELECT 'series', id, s.owner_id FROM register_series s WHERE reference = given
 $$;
 
 -- Who read and changed a record is for the staff of the organisation that answers for it. It runs as the tables' owner, so

@@ -51,6 +51,7 @@ BEGIN
     WHEN 'report' THEN UPDATE reports_report SET readers = readers WHERE id = NEW.subject_id;
     WHEN 'case' THEN UPDATE cases_case SET readers = readers WHERE id = NEW.subject_id;
     WHEN 'child' THEN UPDATE children_child SET readers = readers WHERE id = NEW.subject_id;
+    WHEN 'series' THEN UPDATE register_series SET readers = readers WHERE id = NEW.subject_id;
   END CASE;
   RETURN NULL;
 END $$;
@@ -154,6 +155,8 @@ BEGIN
                          FROM cases_case WHERE id = subject FOR NO KEY UPDATE;
     WHEN 'child' THEN SELECT owner_id, owner_basis, owner_since, version INTO present_owner, present_basis, present_since, present_version
                          FROM children_child WHERE id = subject FOR NO KEY UPDATE;
+    WHEN 'series' THEN SELECT owner_id, owner_basis, owner_since, version INTO present_owner, present_basis, present_since, present_version
+                         FROM register_series WHERE id = subject FOR NO KEY UPDATE;
   END CASE;
   IF present_owner IS NULL THEN RAISE EXCEPTION 'no such record' USING ERRCODE = 'no_data_found'; END IF;
   allowed := CASE
@@ -191,6 +194,9 @@ BEGIN
     WHEN 'child' THEN UPDATE children_child SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
                               handler_id = CASE WHEN is_restricted THEN taker END, version = version + 1
                         WHERE id = subject RETURNING is_restricted INTO restricted;
+    WHEN 'series' THEN UPDATE register_series SET owner_id = to_organisation, owner_basis = new_basis, owner_since = at,
+                              handler_id = CASE WHEN is_restricted THEN taker END, version = version + 1
+                        WHERE id = subject RETURNING is_restricted INTO restricted;
   END CASE;
   UPDATE ownership_assignment SET to_at = at, end_reason = 'owner_changed'
    WHERE subject_kind = kind AND subject_id = subject AND to_at IS NULL;
@@ -202,11 +208,11 @@ BEGIN
   RETURN present_owner;
 END $$;
 
--- The three tables of records have the same triggers.
+-- The tables of records have the same triggers.
 DO $$
 DECLARE pair text[];
 BEGIN
-  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child'], ['series', 'register_series']] LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS keep_readers ON %I', pair[2]);
     EXECUTE format('CREATE TRIGGER keep_readers BEFORE INSERT OR UPDATE OF owner_id, handler_id, is_restricted, readers ON %I
                     FOR EACH ROW EXECUTE FUNCTION ownership_keep_readers(%L)', pair[2], pair[1]);
@@ -236,6 +242,7 @@ BEGIN
     WHEN 'report' THEN UPDATE reports_report SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
     WHEN 'case' THEN UPDATE cases_case SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
     WHEN 'child' THEN UPDATE children_child SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
+    WHEN 'series' THEN UPDATE register_series SET next_due_at = nearest WHERE id = NEW.subject_id AND next_due_at IS DISTINCT FROM nearest;
   END CASE;
   RETURN NULL;
 END $$;
@@ -247,7 +254,7 @@ CREATE TRIGGER keep_next_due AFTER UPDATE OF due_at, met_at, ended_at, paused_at
 CREATE OR REPLACE FUNCTION clocks_keep_next_due_of_started() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE pair text[];
 BEGIN
-  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child'], ['series', 'register_series']] LOOP
     IF EXISTS (SELECT 1 FROM started WHERE subject_kind = pair[1]) THEN
       EXECUTE format('UPDATE %I AS s SET next_due_at = n.nearest FROM (
           SELECT c.subject_id, min(c.due_at) AS nearest FROM clocks_clock c

@@ -79,4 +79,5 @@ END $$;
 CREATE SEQUENCE IF NOT EXISTS reports_report_number;
 CREATE SEQUENCE IF NOT EXISTS cases_case_number;
 CREATE SEQUENCE IF NOT EXISTS children_child_number;
-GRANT USAGE ON reports_report_number, cases_case_number, children_child_number TO tutela_app, tutela_jobs;
+CREATE SEQUENCE IF NOT EXISTS register_series_number;
+GRANT USAGE ON reports_report_number, cases_case_number, children_child_number, register_series_number TO tutela_app, tutela_jobs;

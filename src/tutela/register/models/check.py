@@ -1,0 +1,93 @@
+"""Who asked the register about which list, and what the answer was: kept, so that it can be looked at and printed again."""
+
+from django.db import models
+from django.db.models import Q
+
+from tutela.core.choices import TextChoices
+from tutela.organisations.models import Organisation
+from tutela.register.models.file import File
+from tutela.register.models.series import Series
+from tutela.register.models.submission import Submission
+
+
+class Check(models.Model):
+    """One list that was asked about. Its files' names are not kept; a row is named by its place in the list.
+
+    What was found and not sent needs a reason, so that the register is complete or it is known why not [¶ 12.3.28].
+    """
+
+    class Asked(TextChoices):
+        SERVER = "server", "On the server"
+        PAGE = "page", "On a page"
+        API = "api", "From another machine"
+        PACK = "pack", "With a pack, on a machine without a connection"
+
+    class NotSent(TextChoices):
+        NOT_OURS = "not_ours", "The examination is another organisation's, which sends it"
+        COURT = "court", "A court or prosecutor does not allow it yet"
+        ONGOING = "ongoing", "The examination goes on; it is sent at its end"
+        TEST = "test", "It was a trial"
+        OTHER = "other", "Other, with words"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    asked_by_id = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    asked_from = models.CharField(max_length=6, choices=Asked)
+    form = models.CharField("format of the list", max_length=20)
+    list_digest = models.CharField("SHA-256 of the list", max_length=64)
+    exhibit = models.CharField(max_length=60, blank=True)
+    subject_kind = models.CharField(max_length=10, blank=True)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    subject_reference = models.CharField(max_length=20, blank=True)
+    rows = models.BigIntegerField()
+    safeguarded = models.BigIntegerField("rows of an identified and safeguarded child", default=0)
+    identified = models.BigIntegerField("rows of an identified child not yet safeguarded", default=0)
+    not_identified = models.BigIntegerField("rows of a child not identified", default=0)
+    known = models.BigIntegerField("rows known otherwise", default=0)
+    harmless = models.BigIntegerField("rows known to be harmless", default=0)
+    ask = models.BigIntegerField("rows to ask somebody about", default=0)
+    new = models.BigIntegerField("rows that are new", default=0)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="checks")
+    not_sent = models.CharField(max_length=10, choices=NotSent, blank=True)
+    not_sent_words = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["organisation", "-asked_at", "-id"], name="check_of_organisation")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submission__isnull=True) | Q(not_sent=""), name="what_was_sent_needs_no_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(not_sent="other") | ~Q(not_sent_words=""), name="another_reason_has_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Check {self.pk}"
+
+
+class CheckHit(models.Model):
+    """A row of a list of which the register could say something, as it was said then."""
+
+    # The foreign key named "check" would hide Django's own method of that name.
+    of_check = models.ForeignKey(
+        Check, on_delete=models.PROTECT, related_name="hits", db_column="check_id", db_index=False
+    )
+    place = models.BigIntegerField("where it stands in the list")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+", db_index=False)
+    answer = models.CharField(max_length=16)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    distance = models.SmallIntegerField("bits in which a near match differs", null=True, blank=True)
+
+    class Meta:
+        ordering = ["of_check", "place", "id"]
+        indexes = [models.Index(fields=["of_check", "place"], name="hit_of_check")]
+
+    def __str__(self) -> str:
+        return f"Hit {self.pk}"

@@ -1,0 +1,97 @@
+-- A part of a list enters the register: files that it had not, hashes that a file had not, what the organisation holds of each, and
+-- where it was met. All of the part or nothing. It runs as the tables' owner because most files are hidden from most askers, and says
+-- nothing but counts.
+SET LOCAL check_function_bodies = off;
+
+CREATE OR REPLACE FUNCTION register_take(of_submission bigint, from_row bigint, md5s bytea[], sha1s bytea[], sha256s bytea[],
+                                         sizes bigint[], pdqs bytea[], qualities smallint[], at timestamptz)
+RETURNS TABLE (files bigint, sightings bigint, facts bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE given_rows bigint := coalesce(array_length(md5s, 1), 0); s register_submission%ROWTYPE; found bigint[]; country text; audience text; otherwise text;
+        added bigint := 0; met bigint := 0; told bigint := 0;
+BEGIN
+  SELECT * INTO s FROM register_submission WHERE id = of_submission AND organisation_id = tutela_writes_for() FOR NO KEY UPDATE;
+  IF s.id IS NULL THEN RAISE EXCEPTION 'no such submission' USING ERRCODE = 'no_data_found'; END IF;
+  -- A part that is here already is sent again after a broken line: nothing happens, and the sender reads where to go on.
+  IF from_row <> s.done_rows OR s.done_at IS NOT NULL OR from_row + given_rows > s.rows THEN
+    RAISE EXCEPTION 'this list goes on at row %', s.done_rows USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+  PERFORM pg_advisory_xact_lock_shared(7236001);
+
+  -- Which file each row is, if any: by its strongest hash first, and never against one that both have.
+  SELECT array_agg(f.id ORDER BY g.n) INTO found
+    FROM unnest(md5s, sha1s, sha256s) WITH ORDINALITY AS g(md5, sha1, sha256, n)
+    LEFT JOIN LATERAL (
+      SELECT c.id FROM (
+        SELECT 1 AS by, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha256 = g.sha256
+        UNION ALL SELECT 2, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha1 = g.sha1
+        UNION ALL SELECT 3, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.md5 = g.md5) AS c
+       WHERE (c.md5 = g.md5) IS NOT FALSE AND (c.sha1 = g.sha1) IS NOT FALSE AND (c.sha256 = g.sha256) IS NOT FALSE
+       ORDER BY c.by, c.id LIMIT 1) AS f ON true;
+
+  IF s.what <> 'seen' THEN
+    WITH new_one AS (
+      INSERT INTO register_file (key, md5, sha1, sha256, size, pdq, pdq_quality)
+      SELECT DISTINCT ON (1) CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
+                                  ELSE '\x01'::bytea || g.md5 END, g.md5, g.sha1, g.sha256, g.size, g.pdq, g.quality
+        FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) WITH ORDINALITY AS g(md5, sha1, sha256, size, pdq, quality, file, n)
+       WHERE g.file IS NULL ORDER BY 1, g.n
+      ON CONFLICT (key) DO NOTHING RETURNING 1)
+    SELECT count(*) INTO added FROM new_one;
+    -- Those just added, and those that somebody else added at the same time.
+    SELECT array_agg(coalesce(g.file, f.id) ORDER BY g.n) INTO found
+      FROM unnest(md5s, sha1s, sha256s, found) WITH ORDINALITY AS g(md5, sha1, sha256, file, n)
+      LEFT JOIN register_file f ON g.file IS NULL
+       AND f.key = CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
+                        ELSE '\x01'::bytea || g.md5 END;
+  END IF;
+
+  -- A hash, a size or a perceptual hash that a file had not. A hash must be looked up from now on: the index hears of it.
+  WITH more AS (
+    SELECT DISTINCT ON (g.file) g.* FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) AS g(md5, sha1, sha256, size, pdq, quality, file)
+      JOIN register_file f ON f.id = g.file
+     WHERE (f.md5 IS NULL AND g.md5 IS NOT NULL) OR (f.sha1 IS NULL AND g.sha1 IS NOT NULL) OR (f.sha256 IS NULL AND g.sha256 IS NOT NULL)
+        OR (f.size IS NULL AND g.size IS NOT NULL) OR (f.pdq IS NULL AND g.pdq IS NOT NULL)
+     ORDER BY g.file),
+  completed AS (
+    UPDATE register_file f SET md5 = coalesce(f.md5, m.md5), sha1 = coalesce(f.sha1, m.sha1), sha256 = coalesce(f.sha256, m.sha256),
+           size = coalesce(f.size, m.size), pdq = coalesce(f.pdq, m.pdq), pdq_quality = CASE WHEN f.pdq IS NULL THEN m.quality ELSE f.pdq_quality END
+      FROM more m WHERE f.id = m.file RETURNING f.id)
+  INSERT INTO register_completion (file_id) SELECT id FROM completed;
+
+  IF s.what IN ('case', 'harmless') THEN
+    SELECT o.country INTO country FROM organisations_organisation o WHERE o.id = s.organisation_id;
+    SELECT r.audience, r.otherwise INTO audience, otherwise FROM register_series r WHERE r.id = s.series_id;
+    IF s.what = 'harmless' THEN SELECT r.audience, 'new' INTO audience, otherwise FROM register_source r WHERE r.id = s.source_id; END IF;
+    INSERT INTO register_entry (file_id, organisation_id, country, kind, series_id, source_id, submission_id, audience, otherwise, is_on,
+                                switched_words, added_at, added_by_id)
+    SELECT DISTINCT file, s.organisation_id, country, s.what, s.series_id, s.source_id, s.id, coalesce(audience, 'country'),
+           coalesce(otherwise, 'ask'), true, '', at, s.made_by_id
+      FROM unnest(found) AS file WHERE file IS NOT NULL
+    ON CONFLICT (file_id, organisation_id, kind, source_id) DO NOTHING;
+  END IF;
+
+  IF s.what IN ('case', 'seen') THEN
+    WITH here AS (
+      INSERT INTO register_sighting (file_id, hard_copy, organisation_id, how, exhibit, subject_kind, subject_id, subject_reference, met_at,
+                                     recorded_at, recorded_by_id, submission_id)
+      SELECT DISTINCT file, '', s.organisation_id, s.how, s.exhibit, s.subject_kind, s.subject_id, s.subject_reference, s.met_at, at,
+             s.made_by_id, s.id
+        FROM unnest(found) AS file
+       WHERE file IS NOT NULL AND (s.what = 'case' OR EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = file AND e.kind = 'case' AND e.is_on))
+      ON CONFLICT (file_id, organisation_id, exhibit, subject_kind, subject_id, hard_copy) DO NOTHING
+      RETURNING id, file_id),
+    -- Only what another organisation holds, or what is of a series, is news to somebody.
+    news AS (
+      INSERT INTO register_fact (kind, file_id, organisation_id, sighting_id, standing, at)
+      SELECT 'sighting', h.file_id, s.organisation_id, h.id, '', at FROM here h
+       WHERE EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = h.file_id AND e.kind = 'case' AND e.is_on
+                        AND (e.series_id IS NOT NULL OR e.organisation_id <> s.organisation_id))
+      RETURNING 1)
+    SELECT (SELECT count(*) FROM here), (SELECT count(*) FROM news) INTO met, told;
+  END IF;
+
+  UPDATE register_submission SET done_rows = done_rows + given_rows, new_files = new_files + added, new_sightings = new_sightings + met,
+         done_at = CASE WHEN done_rows + given_rows = rows THEN at END WHERE id = s.id;
+  RETURN QUERY SELECT added, met, told;
+END $$;
