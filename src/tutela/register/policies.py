@@ -100,7 +100,7 @@ RULES = [
         columns=["submission_id", "not_sent", "not_sent_words"],
     ),
     TableRule(
-        table="register_checkhit",
+        table="register_checkpart",
         words="As the check.",
         select="EXISTS (SELECT 1 FROM register_check c WHERE c.id = check_id)",
         insert="EXISTS (SELECT 1 FROM register_check c WHERE c.id = check_id AND c.asked_by_id = (SELECT tutela_user()))",

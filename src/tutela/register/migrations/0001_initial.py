@@ -19,35 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Check',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_by_id', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('asked_from', models.CharField(choices=[('server', 'On the server'), ('page', 'On a page'), ('api', 'From another machine'), ('pack', 'With a pack, on a machine without a connection')], max_length=6)),
-                ('form', models.CharField(max_length=20, verbose_name='format of the list')),
-                ('list_digest', models.CharField(max_length=64, verbose_name='SHA-256 of the list')),
-                ('exhibit', models.CharField(blank=True, max_length=60)),
-                ('subject_kind', models.CharField(blank=True, max_length=10)),
-                ('subject_id', models.BigIntegerField(blank=True, null=True)),
-                ('subject_reference', models.CharField(blank=True, max_length=20)),
-                ('rows', models.BigIntegerField()),
-                ('safeguarded', models.BigIntegerField(default=0, verbose_name='rows of an identified and safeguarded child')),
-                ('identified', models.BigIntegerField(default=0, verbose_name='rows of an identified child not yet safeguarded')),
-                ('not_identified', models.BigIntegerField(default=0, verbose_name='rows of a child not identified')),
-                ('known', models.BigIntegerField(default=0, verbose_name='rows known otherwise')),
-                ('harmless', models.BigIntegerField(default=0, verbose_name='rows known to be harmless')),
-                ('ask', models.BigIntegerField(default=0, verbose_name='rows to ask somebody about')),
-                ('new', models.BigIntegerField(default=0, verbose_name='rows that are new')),
-                ('not_sent', models.CharField(blank=True, choices=[('not_ours', "The examination is another organisation's, which sends it"), ('court', 'A court or prosecutor does not allow it yet'), ('ongoing', 'The examination goes on; it is sent at its end'), ('test', 'It was a trial'), ('other', 'Other, with words')], max_length=10)),
-                ('not_sent_words', models.CharField(blank=True, max_length=200)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-            ],
-            options={
-                'ordering': ['-asked_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
             name='File',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -181,22 +152,6 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='register.series')),
             ],
-        ),
-        migrations.CreateModel(
-            name='CheckHit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.BigIntegerField(verbose_name='where it stands in the list')),
-                ('answer', models.CharField(max_length=16)),
-                ('distance', models.SmallIntegerField(blank=True, null=True, verbose_name='bits in which a near match differs')),
-                ('of_check', models.ForeignKey(db_column='check_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='register.check')),
-                ('organisation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.file')),
-                ('series', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.series')),
-            ],
-            options={
-                'ordering': ['of_check', 'place', 'id'],
-            },
         ),
         migrations.CreateModel(
             name='SeriesChangeevent',
@@ -349,10 +304,52 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entries',
             },
         ),
-        migrations.AddField(
-            model_name='check',
-            name='submission',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='register.submission'),
+        migrations.CreateModel(
+            name='Check',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_by_id', models.BigIntegerField()),
+                ('asked_at', models.DateTimeField()),
+                ('asked_from', models.CharField(choices=[('server', 'On the server'), ('page', 'On a page'), ('api', 'From another machine'), ('pack', 'With a pack, on a machine without a connection')], max_length=6)),
+                ('form', models.CharField(max_length=20, verbose_name='format of the list')),
+                ('list_digest', models.CharField(max_length=64, verbose_name='SHA-256 of the list')),
+                ('exhibit', models.CharField(blank=True, max_length=60)),
+                ('subject_kind', models.CharField(blank=True, max_length=10)),
+                ('subject_id', models.BigIntegerField(blank=True, null=True)),
+                ('subject_reference', models.CharField(blank=True, max_length=20)),
+                ('rows', models.BigIntegerField()),
+                ('safeguarded', models.BigIntegerField(default=0, verbose_name='rows of an identified and safeguarded child')),
+                ('identified', models.BigIntegerField(default=0, verbose_name='rows of an identified child not yet safeguarded')),
+                ('not_identified', models.BigIntegerField(default=0, verbose_name='rows of a child not identified')),
+                ('known', models.BigIntegerField(default=0, verbose_name='rows known otherwise')),
+                ('harmless', models.BigIntegerField(default=0, verbose_name='rows known to be harmless')),
+                ('ask', models.BigIntegerField(default=0, verbose_name='rows to ask somebody about')),
+                ('new', models.BigIntegerField(default=0, verbose_name='rows that are new')),
+                ('not_sent', models.CharField(blank=True, choices=[('not_ours', "The examination is another organisation's, which sends it"), ('court', 'A court or prosecutor does not allow it yet'), ('ongoing', 'The examination goes on; it is sent at its end'), ('test', 'It was a trial'), ('other', 'Other, with words')], max_length=10)),
+                ('not_sent_words', models.CharField(blank=True, max_length=200)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='register.submission')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('places', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('files', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('answers', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                ('series', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('organisations', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('of_check', models.ForeignKey(db_column='check_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='register.check')),
+            ],
+            options={
+                'ordering': ['of_check', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('of_check', 'number'), name='part_once_in_check')],
+            },
         ),
         migrations.CreateModel(
             name='EntryVote',
@@ -442,10 +439,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='childinseries',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_words', '')), models.Q(('removed_at__isnull', False), models.Q(('removed_words', ''), _negated=True)), _connector='OR'), name='child_leaves_a_series_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='checkhit',
-            index=models.Index(fields=['of_check', 'place'], name='hit_of_check'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='serieschangeevent',

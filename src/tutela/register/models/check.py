@@ -1,13 +1,24 @@
 """Who asked the register about which list, and what the answer was: kept, so that it can be looked at and printed again."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
-from tutela.register.models.file import File
-from tutela.register.models.series import Series
 from tutela.register.models.submission import Submission
+
+
+class Answer(models.IntegerChoices):
+    """What the register says of one row of a list. Where several hold of it, the one that most needs somebody is said first."""
+
+    NEW = 0, "New: yours to claim"
+    NOT_IDENTIFIED = 1, "Known, child not identified"
+    IDENTIFIED = 2, "Known, child identified"
+    SAFEGUARDED = 3, "Known, child identified and safeguarded"
+    KNOWN = 4, "Known, of no series yet"
+    ASK = 5, "Known: ask its owner"
+    HARMLESS = 6, "Known to be harmless"
 
 
 class Check(models.Model):
@@ -67,27 +78,28 @@ class Check(models.Model):
         return f"Check {self.pk}"
 
 
-class CheckHit(models.Model):
-    """A row of a list of which the register could say something, as it was said then."""
+class CheckPart(models.Model):
+    """Up to some thousand rows of a list of which the register could say something, as it was said then, column by column.
+
+    A list can have millions of rows, and a row of a table for each would cost more than the look-up. ``places`` are where the
+    rows stand in the list, ``files`` the register's numbers, ``answers`` the codes of ``Answer``, ``series`` and
+    ``organisations`` whose it was said to be (0 where nothing was said).
+    """
 
     # The foreign key named "check" would hide Django's own method of that name.
     of_check = models.ForeignKey(
-        Check, on_delete=models.PROTECT, related_name="hits", db_column="check_id", db_index=False
+        Check, on_delete=models.PROTECT, related_name="parts", db_column="check_id", db_index=False
     )
-    place = models.BigIntegerField("where it stands in the list")
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+", db_index=False)
-    answer = models.CharField(max_length=16)
-    series = models.ForeignKey(
-        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    distance = models.SmallIntegerField("bits in which a near match differs", null=True, blank=True)
+    number = models.PositiveIntegerField()
+    places = ArrayField(models.BigIntegerField())
+    files = ArrayField(models.BigIntegerField())
+    answers = ArrayField(models.SmallIntegerField())
+    series = ArrayField(models.BigIntegerField())
+    organisations = ArrayField(models.BigIntegerField())
 
     class Meta:
-        ordering = ["of_check", "place", "id"]
-        indexes = [models.Index(fields=["of_check", "place"], name="hit_of_check")]
+        ordering = ["of_check", "number"]
+        constraints = [models.UniqueConstraint(fields=["of_check", "number"], name="part_once_in_check")]
 
     def __str__(self) -> str:
-        return f"Hit {self.pk}"
+        return f"Part {self.number} of check {self.of_check_id}"

@@ -1,6 +1,6 @@
 -- A part of a list enters the register: files that it had not, hashes that a file had not, what the organisation holds of each, and
 -- where it was met. All of the part or nothing. It runs as the tables' owner because most files are hidden from most askers, and says
--- nothing but counts.
+-- nothing but counts. A row without a hash (one that means nothing, such as that of the empty file) keeps its place and does nothing.
 SET LOCAL check_function_bodies = off;
 
 CREATE OR REPLACE FUNCTION register_take(of_submission bigint, from_row bigint, md5s bytea[], sha1s bytea[], sha256s bytea[],
@@ -35,7 +35,7 @@ BEGIN
       SELECT DISTINCT ON (1) CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
                                   ELSE '\x01'::bytea || g.md5 END, g.md5, g.sha1, g.sha256, g.size, g.pdq, g.quality
         FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) WITH ORDINALITY AS g(md5, sha1, sha256, size, pdq, quality, file, n)
-       WHERE g.file IS NULL ORDER BY 1, g.n
+       WHERE g.file IS NULL AND coalesce(g.md5, g.sha1, g.sha256) IS NOT NULL ORDER BY 1, g.n
       ON CONFLICT (key) DO NOTHING RETURNING 1)
     SELECT count(*) INTO added FROM new_one;
     -- Those just added, and those that somebody else added at the same time.
@@ -87,6 +87,8 @@ BEGIN
       SELECT 'sighting', h.file_id, s.organisation_id, h.id, '', at FROM here h
        WHERE EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = h.file_id AND e.kind = 'case' AND e.is_on
                         AND (e.series_id IS NOT NULL OR e.organisation_id <> s.organisation_id))
+         AND NOT EXISTS (SELECT 1 FROM register_entry e LEFT JOIN register_source o ON o.id = e.source_id
+                          WHERE e.file_id = h.file_id AND e.kind IN ('harmless', 'trivial') AND e.is_on AND o.is_on IS NOT FALSE)
       RETURNING 1)
     SELECT (SELECT count(*) FROM here), (SELECT count(*) FROM news) INTO met, told;
   END IF;
