@@ -178,6 +178,8 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The look-up beside the register. It can be deleted at any moment: it is made anew, and meanwhile the tables are asked.
+TUTELA_REGISTER_INDEX_DIR = Path(os.environ.get("TUTELA_REGISTER_INDEX_DIR", DATA_DIR / "register"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,7 +1,7 @@
 """The register: files by their hashes, what each organisation holds of them, series, sightings, and who asked."""
 
 from tutela.register.models.audience import Audience, Otherwise
-from tutela.register.models.check import Answer, Check, CheckPart
+from tutela.register.models.check import Check, CheckPart
 from tutela.register.models.classification import Classification, Scheme, SchemeCode, SchemeMapping
 from tutela.register.models.entry import Entry, EntryVote
 from tutela.register.models.fact import Fact
@@ -12,7 +12,6 @@ from tutela.register.models.source import Source
 from tutela.register.models.submission import Submission
 
 __all__ = [
-    "Answer",
     "Audience",
     "Check",
     "CheckPart",

@@ -9,18 +9,6 @@ from tutela.organisations.models import Organisation
 from tutela.register.models.submission import Submission
 
 
-class Answer(models.IntegerChoices):
-    """What the register says of one row of a list. Where several hold of it, the one that most needs somebody is said first."""
-
-    NEW = 0, "New: yours to claim"
-    NOT_IDENTIFIED = 1, "Known, child not identified"
-    IDENTIFIED = 2, "Known, child identified"
-    SAFEGUARDED = 3, "Known, child identified and safeguarded"
-    KNOWN = 4, "Known, of no series yet"
-    ASK = 5, "Known: ask its owner"
-    HARMLESS = 6, "Known to be harmless"
-
-
 class Check(models.Model):
     """One list that was asked about. Its files' names are not kept; a row is named by its place in the list.
 
@@ -82,7 +70,7 @@ class CheckPart(models.Model):
     """Up to some thousand rows of a list of which the register could say something, as it was said then, column by column.
 
     A list can have millions of rows, and a row of a table for each would cost more than the look-up. ``places`` are where the
-    rows stand in the list, ``files`` the register's numbers, ``answers`` the codes of ``Answer``, ``series`` and
+    rows stand in the list, ``files`` the register's numbers, ``answers`` the numbers of ``tutela.register.answer.Answer``, ``series`` and
     ``organisations`` whose it was said to be (0 where nothing was said).
     """
 

@@ -1,0 +1,66 @@
+"""Columns of digests on their way to PostgreSQL, and back."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tutela.register.lists.rows import WIDTHS, Flags, Numbers, Rows
+
+Digests = list[bytes | None]
+
+_EMPTY_FILE = {
+    "md5": bytes.fromhex("d41d8cd98f00b204e9800998ecf8427e"),
+    "sha1": bytes.fromhex("da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+    "sha256": bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+}
+
+
+def digests_of(rows: Rows, indices: Numbers) -> tuple[Digests, Digests, Digests]:
+    """MD5, SHA-1 and SHA-256 of the rows at ``indices``, each as bytes, None where the list says none."""
+    found = []
+    for name, width in WIDTHS.items():
+        column = rows.exact.get(name)
+        if column is None:
+            found.append([None] * len(indices))
+            continue
+        raw = np.ascontiguousarray(column.digests[indices]).tobytes()
+        there = column.there[indices].tolist()
+        found.append([raw[n * width : n * width + width] if has else None for n, has in enumerate(there)])
+    return found[0], found[1], found[2]
+
+
+def perceptual_of(rows: Rows, indices: Numbers) -> tuple[Digests, list[int | None]]:
+    """The PDQ hashes of the rows at ``indices`` with their quality, None where there is none."""
+    if rows.pdq is None:
+        return [None] * len(indices), [None] * len(indices)
+    there = rows.pdq.there[indices].tolist()
+    hashes: Digests = [
+        one.tobytes() if has else None for one, has in zip(rows.pdq.digests[indices], there, strict=True)
+    ]
+    if rows.pdq_quality is None:
+        return hashes, [None] * len(indices)
+    said = rows.pdq_quality[indices].tolist()
+    return hashes, [quality if has and quality >= 0 else None for quality, has in zip(said, there, strict=True)]
+
+
+def sizes_of(rows: Rows, indices: Numbers) -> list[int | None]:
+    """Sizes in bytes, None where the list says none."""
+    return [size if size >= 0 else None for size in rows.sizes[indices].tolist()]
+
+
+def tell_nothing(rows: Rows, indices: Numbers) -> Flags:
+    """Which of the rows at ``indices`` have a hash that so many share that meeting it tells nothing: that of the empty file, or one
+    digit over and over.
+    """
+    found = np.zeros(len(indices), dtype=bool)
+    for name, column in rows.exact.items():
+        digests = column.digests[indices]
+        empty = np.frombuffer(_EMPTY_FILE[name], dtype=np.uint8)
+        alike = (digests == digests[:, :1]).all(axis=1) & (digests[:, 0] >> 4 == digests[:, 0] & 15)
+        found |= column.there[indices] & ((digests == empty).all(axis=1) | alike)
+    return found
+
+
+def without(digests: Sequence[bytes | None], nothing: Sequence[bool]) -> Digests:
+    """``digests`` with None where the row tells nothing."""
+    return [None if empty else one for one, empty in zip(digests, nothing, strict=True)]

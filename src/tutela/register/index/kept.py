@@ -1,0 +1,116 @@
+"""The index beside the register: versions in a folder, each made whole, each thrown away without loss.
+
+PostgreSQL is the truth. A version says which table it was made from and up to which row; whoever looks up asks the database for
+what came afterwards. Without a usable version everything is asked of the database, and the answers are the same.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tutela.register.index.exact import ExactIndex
+from tutela.register.index.unusable import IndexUnusable
+from tutela.register.lists.rows import WIDTHS
+
+_FORMAT = 1
+_MANIFEST = "manifest.json"
+_MAKING = ".making-"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a version was made from: ``identity`` of the table, and the last file and completion that are in it."""
+
+    identity: str
+    last_file: int
+    last_completion: int
+    files: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that can be asked. Its files stay readable while it is held, also when somebody deletes the folder."""
+
+    folder: Path
+    cover: Cover
+    exact: Mapping[str, ExactIndex]
+
+
+def present(folder: Path, *, identity: str) -> Version | None:
+    """The newest usable version that was made from the table of ``identity``; None where there is none."""
+    for one in _versions(folder):
+        with contextlib.suppress(IndexUnusable, OSError, ValueError, KeyError, TypeError):
+            said = json.loads((one / _MANIFEST).read_text())
+            cover = Cover(**said["cover"])
+            if said["format"] != _FORMAT or cover.identity != identity:
+                continue
+            return Version(one, cover, {name: ExactIndex.open(one / f"{name}.idx", w) for name, w in WIDTHS.items()})
+    return None
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[Path]:
+    """A new folder to write a version into; what was begun and not published is removed, also after an exception."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = folder / f"{_MAKING}{os.getpid()}-{secrets.token_hex(4)}"
+    made.mkdir(mode=0o700)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def publish(made: Path, cover: Cover) -> Path:
+    """Make the written folder the newest version, at once and whole, and remove the older ones. Returns where it is."""
+    (made / _MANIFEST).write_text(json.dumps({"format": _FORMAT, "cover": asdict(cover)}))
+    _flush(made)
+    folder = made.parent
+    older = list(_versions(folder))
+    number = 1 + max((_number(one) for one in older), default=0)
+    # Two that are made at one time: the second finds the name taken and takes the next.
+    while True:
+        to = folder / f"v{number}"
+        try:
+            made.rename(to)
+        except OSError:
+            if not to.exists():
+                raise
+            number += 1
+        else:
+            break
+    for one in older:
+        shutil.rmtree(one, ignore_errors=True)
+    _sweep(folder)
+    return to
+
+
+def _versions(folder: Path) -> list[Path]:
+    found = [one for one in folder.glob("v*") if one.name[1:].isdigit()]
+    return sorted(found, key=_number, reverse=True)
+
+
+def _number(one: Path) -> int:
+    return int(one.name[1:])
+
+
+def _flush(folder: Path) -> None:
+    for one in [*folder.iterdir(), folder]:
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process had begun: its number is in the name."""
+    for one in folder.glob(f"{_MAKING}*"):
+        number = one.name.removeprefix(_MAKING).split("-")[0]
+        if not number.isdigit() or not Path("/proc", number).exists():
+            shutil.rmtree(one, ignore_errors=True)

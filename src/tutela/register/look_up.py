@@ -1,0 +1,55 @@
+"""Which rows of a list the register may hold: a compiled look-up beside the tables, and what came after it was made.
+
+It filters and no more. What may be said of a row that was found, the database says, to each asker what their need to know allows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutela.register.index.kept import Version
+from tutela.register.lists.rows import WIDTHS, Bytes, Flags, Numbers, Rows
+
+PREFIX = 8
+
+
+@dataclass(frozen=True)
+class Since:
+    """The first eight bytes of the hashes that came after the index was made, by algorithm, sorted."""
+
+    prefixes: Mapping[str, Numbers]
+
+    @classmethod
+    def of(cls, found: Mapping[str, Bytes]) -> "Since":
+        """From prefixes by algorithm, each (rows × 8, uint8)."""
+        return cls({name: np.sort(prefix_of(one)) for name, one in found.items() if len(one)})
+
+    def may_hold(self, algorithm: str, digests: Bytes) -> Flags:
+        """Which digests (rows × width, uint8) begin like one that came since."""
+        known = self.prefixes.get(algorithm)
+        if known is None:
+            return np.zeros(len(digests), dtype=bool)
+        given = prefix_of(digests)
+        place = np.searchsorted(known, given)
+        found: Flags = known[np.minimum(place, len(known) - 1)] == given
+        return found
+
+
+def prefix_of(digests: Bytes) -> Numbers:
+    """The first eight bytes of each digest as one number."""
+    found: Numbers = np.ascontiguousarray(digests[:, :PREFIX]).view(np.int64).reshape(-1)
+    return found
+
+
+def candidates(rows: Rows, version: Version, since: Since) -> Numbers:
+    """The indices of the rows of which any exact hash may be in the register, ascending."""
+    any_hit = np.zeros(len(rows), dtype=bool)
+    for name in WIDTHS:
+        column = rows.exact.get(name)
+        if column is None:
+            continue
+        hit = (version.exact[name].find(column.digests) >= 0) | since.may_hold(name, column.digests)
+        any_hit |= hit & column.there
+    found: Numbers = np.flatnonzero(any_hit)
+    return found

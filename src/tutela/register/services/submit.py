@@ -1,0 +1,185 @@
+"""Give the register what was found: a list enters in parts, each whole or not at all, and goes on after a break where it was."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import psycopg
+from django.db import transaction
+from django.utils.translation import gettext
+
+from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
+from tutela.accounts.need_to_know import acting_as
+from tutela.audit.services import record
+from tutela.core import clock
+from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.core.new_facts import hold_against_everything
+from tutela.core.subjects import Subject
+from tutela.register.columns import digests_of, perceptual_of, sizes_of, tell_nothing, without
+from tutela.register.lists.rows import HashList, Rows
+from tutela.register.models import Series, Source, Submission
+from tutela.register.models.submission import How, What
+from tutela.register.statements import rows_of
+
+SUBMITTERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
+PART = 10_000
+"""Rows that enter in one transaction: under a second, so that others wait no longer for the lock that an index takes."""
+_GOES_ON_ELSEWHERE = "55000"  # object_not_in_prerequisite_state
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a list is said to be: files of a case, of which ``series``; everything ``SEEN`` on an exhibit; or harmless, by a ``source``.
+
+    ``exhibit`` and ``subject`` (a report or a case) say where they were met, ``met_at`` when.
+    """
+
+    what: str
+    how: str = How.FOUND
+    exhibit: str = ""
+    subject: Subject | None = None
+    series: Series | None = None
+    source: Source | None = None
+    met_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How far a submission is: rows done, and what they brought."""
+
+    done: int
+    files: int
+    sightings: int
+
+
+@transaction.atomic
+def begin_submission(listed: HashList, given: Given, *, actor: Actor, now: datetime) -> Submission:
+    """A submission of this list for this exhibit: a new one, or the one that was begun before and goes on.
+
+    Raises NotAllowed for other roles; BadInput where what is said of the list does not fit together.
+    """
+    actor.must_hold(*SUBMITTERS)
+    _check(given)
+    key = _key(listed, given)
+    before = Submission.objects.filter(organisation_id=actor.organisation_pk, key=key).first()
+    if before is not None:
+        return before
+    subject = given.subject
+    made = Submission.objects.create(
+        organisation_id=actor.organisation_pk,
+        key=key,
+        made_by_id=actor.user_pk,
+        form=listed.form,
+        list_digest=listed.digest,
+        rows=len(listed.rows),
+        what=given.what,
+        how=given.how,
+        exhibit=given.exhibit,
+        series=given.series,
+        source=given.source,
+        subject_kind=subject.subject_kind if subject else "",
+        subject_id=subject.id if subject else None,
+        subject_reference=subject.reference if subject else "",
+        met_at=given.met_at or now,
+        began_at=now,
+    )
+    record(
+        "register.submit",
+        actor=actor,
+        now=now,
+        subject=subject or given.series,
+        submission=made.pk,
+        rows=made.rows,
+        what=made.what,
+    )
+    return made
+
+
+@transaction.atomic
+def take_part(submission: Submission, rows: Rows, *, start: int, actor: Actor, now: datetime) -> Taken:
+    """Take in the rows from ``start`` on, at most ``PART`` of them: all or none. ``start`` is where the submission stands.
+
+    Raises RuleBroken when it stands elsewhere (another process goes on with it); the mend says where.
+    """
+    actor.must_hold(*SUBMITTERS)
+    indices = np.arange(start, min(start + PART, len(rows)), dtype=np.int64)
+    nothing = tell_nothing(rows, indices).tolist()
+    md5s, sha1s, sha256s = (without(one, nothing) for one in digests_of(rows, indices))
+    pdqs, qualities = perceptual_of(rows, indices)
+    try:
+        with transaction.atomic():
+            [(files, sightings, facts)] = rows_of(
+                "SELECT * FROM register_take(%b, %b, %b::bytea[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bytea[], %b::smallint[], %b)",
+                [submission.pk, start, md5s, sha1s, sha256s, sizes_of(rows, indices), pdqs, qualities, now],
+            )
+    except psycopg.DatabaseError as error:
+        if error.sqlstate != _GOES_ON_ELSEWHERE:
+            raise
+        raise RuleBroken(
+            gettext("This list is being taken in by another process."),
+            mend=gettext("Wait for it, or send the same list again: it goes on where it is."),
+        ) from None
+    if facts:
+        hold_against_everything()
+    done = start + len(indices)
+    if done == submission.rows:
+        _say_done(submission, actor=actor, now=now)
+    return Taken(done, files, sightings)
+
+
+def take_all(submission: Submission, rows: Rows, *, actor: Actor) -> Iterator[Taken]:
+    """Take in what is left of a list, part by part, each in a transaction of its own; yields how far it is after each."""
+    with acting_as(actor):
+        start = Submission.objects.values_list("done_rows", flat=True).get(pk=submission.pk)
+    while start < submission.rows:
+        with acting_as(actor):
+            taken = take_part(submission, rows, start=start, actor=actor, now=clock.now())
+        start = taken.done
+        yield taken
+
+
+def _say_done(submission: Submission, *, actor: Actor, now: datetime) -> None:
+    said = Submission.objects.get(pk=submission.pk)
+    record(
+        "register.submitted",
+        actor=actor,
+        now=now,
+        submission=said.pk,
+        rows=said.rows,
+        new_files=said.new_files,
+        new_sightings=said.new_sightings,
+    )
+
+
+def _check(given: Given) -> None:
+    if given.what not in What.values:
+        raise BadInput(
+            gettext("What are the files of this list?"),
+            where=where(field="what"),
+            mend=gettext("Say that they are of a case, everything on an exhibit, or known to be harmless."),
+        )
+    if given.how not in How.values:
+        raise BadInput(gettext("How were they met?"), where=where(field="how"), mend=gettext("Choose one of the list."))
+    if (given.source is not None) != (given.what == What.HARMLESS):
+        raise BadInput(
+            gettext("What is known to be harmless comes from a source, and nothing else does."),
+            where=where(field="source"),
+            mend=gettext("Name the source for a list of harmless files, and leave it empty for any other."),
+        )
+    if given.series is not None and given.what != What.CASE:
+        raise BadInput(
+            gettext("Only files of a case are entered in a series."),
+            where=where(field="series"),
+            mend=gettext("Leave the series out, or say that the list is of a case."),
+        )
+
+
+def _key(listed: HashList, given: Given) -> str:
+    subject = given.subject.reference if given.subject else ""
+    series = given.series.reference if given.series else ""
+    source = str(given.source.pk) if given.source else ""
+    said = "\x1f".join([listed.digest, given.what, given.how, given.exhibit, subject, series, source])
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""Lists of made-up hashes for the tests of the register."""
+
+import hashlib
+import random
+
+import numpy as np
+
+from tutela.register.lists.rows import NOT_SAID, WIDTHS, Column, HashList, Rows
+
+
+def made_up(count: int, *, seed: int = 0) -> list[dict[str, bytes]]:
+    """``count`` files as their hashes, of random bytes."""
+    draw = random.Random(seed)
+    files = []
+    for _ in range(count):
+        raw = draw.randbytes(16)
+        files.append({name: hashlib.new(name, raw).digest() for name in WIDTHS})
+    return files
+
+
+def rows_of(files: list[dict[str, bytes]]) -> Rows:
+    """Those files as the columns that a reader gives."""
+    exact = {}
+    for name, width in WIDTHS.items():
+        there = np.array([name in one for one in files], dtype=bool)
+        if there.any():
+            raw = b"".join(one.get(name, bytes(width)) for one in files)
+            exact[name] = Column(np.frombuffer(raw, dtype=np.uint8).reshape(-1, width), there)
+    count = len(files)
+    return Rows(
+        places=np.arange(1, count + 1),
+        exact=exact,
+        sizes=np.full(count, NOT_SAID),
+        names=[f"file {n}" for n in range(count)],
+    )
+
+
+def listed(files: list[dict[str, bytes]]) -> HashList:
+    """Those files as a list that was read."""
+    said = b"".join(b"".join(one[name] for name in sorted(one)) for one in files)
+    return HashList("hashdeep", rows_of(files), hashlib.sha256(said).hexdigest())
+
+
+def only(files: list[dict[str, bytes]], *names: str) -> list[dict[str, bytes]]:
+    """The same files, known by fewer hashes."""
+    return [{name: one[name] for name in names} for one in files]
