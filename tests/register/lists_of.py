@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +34,12 @@ def rows_of(files: list[dict[str, bytes]]) -> Rows:
         sizes=np.full(count, NOT_SAID),
         names=[f"file {n}" for n in range(count)],
     )
+
+
+def rows_from(files: list[dict[str, bytes]], start: int, end: int) -> Rows:
+    """A part of those files, as it comes over a line: the rows keep their places in the whole list."""
+    part = rows_of(files[start:end])
+    return replace(part, places=part.places + start)
 
 
 def listed(files: list[dict[str, bytes]]) -> HashList:

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from tests.cast import World
-from tests.register.lists_of import listed, made_up, only
+from tests.children.children import refused
+from tests.register.lists_of import listed, made_up, only, rows_from
 from tests.roles import switched_role
 from tutela.accounts.need_to_know import acting_as
 from tutela.core import clock
@@ -124,7 +125,7 @@ def test_the_index_only_filters_two_files_with_one_md5_are_two(world: World, fol
     with acting_as(world.actor("north_examiner")):
         assert File.objects.count() == 2
     found = asked(world, "south_investigator", only([one], "md5")).answers
-    assert len(found.files[0]) == 2
+    assert found.said[found.which[0]].files == 2
 
 
 def test_the_same_list_again_is_the_same_submission_and_no_sighting_twice(world: World) -> None:
@@ -255,8 +256,6 @@ def test_roles_that_examine_nothing_ask_nothing_and_give_nothing(world: World) -
 
 
 def test_nobody_writes_into_the_register_past_its_verb(world: World) -> None:
-    from tests.children.children import refused
-
     submitted(world, "north_examiner", made_up(1, seed=16))
     with acting_as(world.actor("north_manager")):
         assert "permission denied" in refused("INSERT INTO register_file (key) VALUES ('x')")
@@ -274,3 +273,28 @@ def test_rows_to_ask_are_all_that_are_known_and_hardly_any_other(world: World, f
         found = rows_to_ask(listed(files).rows)
         assert np.array_equal(found, np.arange(30))
         assert answers_for(listed(files).rows, found).counts()[Answer.KNOWN] == 30
+
+
+def test_a_list_that_comes_in_parts_goes_on_where_it_was_and_is_answered_as_one_that_came_whole(world: World) -> None:
+    from tutela.register.services.check import ListHead, answer_part, begin_check
+
+    files = made_up(10, seed=18)
+    submitted(world, "north_examiner", files[2:5])
+    whole = asked(world, "south_investigator", files)
+    actor, given = world.actor("south_investigator"), listed(files)
+    parts = [rows_from(files, start, start + 4) for start in (0, 4, 8)]
+    with acting_as(actor):
+        check = begin_check(ListHead.of(given), Asked("api"), key="one", actor=actor, now=clock.now())
+        with pytest.raises(RuleBroken, match="missing"):
+            answer_part(check, parts[1], start=4, actor=actor, now=clock.now())
+        for number, part in enumerate(parts):
+            answer_part(check, part, start=4 * number, actor=actor, now=clock.now())
+            # The line broke before the answer arrived: the same part is answered again, and kept once.
+            answer_part(check, part, start=4 * number, actor=actor, now=clock.now())
+        again = begin_check(ListHead.of(given), Asked("api"), key="one", actor=actor, now=clock.now())
+        assert (again.pk, again.done_rows, again.done_at is not None) == (check.pk, 10, True)
+        assert (again.known, again.new) == (whole.check.known, whole.check.new) == (3, 7)
+        assert [place for part in again.parts.all() for place in part.places] == [3, 4, 5]
+        with pytest.raises(BadInput, match="another list"):
+            begin_check(ListHead.of(listed(files[:3])), Asked("api"), key="one", actor=actor, now=clock.now())
+        assert "not changed" in refused("UPDATE register_check SET known = 0 WHERE id = %s", check.pk)

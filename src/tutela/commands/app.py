@@ -25,6 +25,8 @@ GROUPS = (
     "tokens",
     "imports",
     "case",
+    "check",
+    "register",
     "sql",
     "audit",
     "retention",

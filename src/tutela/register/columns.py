@@ -17,7 +17,7 @@ _EMPTY_FILE = {
 
 def digests_of(rows: Rows, indices: Numbers) -> tuple[Digests, Digests, Digests]:
     """MD5, SHA-1 and SHA-256 of the rows at ``indices``, each as bytes, None where the list says none."""
-    found = []
+    found: list[Digests] = []
     for name, width in WIDTHS.items():
         column = rows.exact.get(name)
         if column is None:

@@ -2,6 +2,7 @@
 
 from tutela.core.row_security import TableRule, history_rule
 from tutela.ownership.policies import owned_record
+from tutela.register.answer import Answer
 
 _OURS = "organisation_id = (SELECT tutela_reads_for())"
 _WRITTEN_BY_US = "organisation_id = (SELECT tutela_writes_for())"
@@ -96,8 +97,9 @@ RULES = [
         words="The organisation that asked. Kept in one's own name; afterwards only what was sent, or why not, is added.",
         select=_OURS,
         insert=f"{_OURS} AND asked_by_id = (SELECT tutela_user())",
+        # A check that is answered keeps its answer: the trigger check_guard sees the row before and after.
         update=_OURS,
-        columns=["submission_id", "not_sent", "not_sent_words"],
+        columns=["submission_id", "not_sent", "not_sent_words", "done_rows", "done_at", *(one.code for one in Answer)],
     ),
     TableRule(
         table="register_checkpart",

@@ -317,7 +317,10 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(blank=True, max_length=10)),
                 ('subject_id', models.BigIntegerField(blank=True, null=True)),
                 ('subject_reference', models.CharField(blank=True, max_length=20)),
+                ('key', models.CharField(blank=True, max_length=64)),
                 ('rows', models.BigIntegerField()),
+                ('done_rows', models.BigIntegerField(default=0)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('safeguarded', models.BigIntegerField(default=0, verbose_name='rows of an identified and safeguarded child')),
                 ('identified', models.BigIntegerField(default=0, verbose_name='rows of an identified child not yet safeguarded')),
                 ('not_identified', models.BigIntegerField(default=0, verbose_name='rows of a child not identified')),
@@ -563,6 +566,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='check',
             index=models.Index(fields=['organisation', '-asked_at', '-id'], name='check_of_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='check',
+            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organisation', 'key'), name='a_check_is_begun_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='check',
+            constraint=models.CheckConstraint(condition=models.Q(('done_rows__gte', 0), ('done_rows__lte', models.F('rows'))), name='check_has_no_more_rows_than_its_list'),
+        ),
+        migrations.AddConstraint(
+            model_name='check',
+            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_rows', models.F('rows')), _connector='OR'), name='a_check_is_done_when_all_is_answered'),
         ),
         migrations.AddConstraint(
             model_name='check',

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
@@ -11,6 +11,9 @@ from tutela.register.models.submission import Submission
 
 class Check(models.Model):
     """One list that was asked about. Its files' names are not kept; a row is named by its place in the list.
+
+    A list that comes over a line is answered part by part: ``done_rows`` counts the rows that are answered, ``key`` is the name
+    that its sender gave it, by which it goes on after a break.
 
     What was found and not sent needs a reason, so that the register is complete or it is known why not [¶ 12.3.28].
     """
@@ -38,7 +41,10 @@ class Check(models.Model):
     subject_kind = models.CharField(max_length=10, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
     subject_reference = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField()
+    done_rows = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
     safeguarded = models.BigIntegerField("rows of an identified and safeguarded child", default=0)
     identified = models.BigIntegerField("rows of an identified child not yet safeguarded", default=0)
     not_identified = models.BigIntegerField("rows of a child not identified", default=0)
@@ -54,6 +60,13 @@ class Check(models.Model):
         ordering = ["-asked_at", "-id"]
         indexes = [models.Index(fields=["organisation", "-asked_at", "-id"], name="check_of_organisation")]
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], condition=~Q(key=""), name="a_check_is_begun_once"),
+            models.CheckConstraint(
+                condition=Q(done_rows__gte=0, done_rows__lte=F("rows")), name="check_has_no_more_rows_than_its_list"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(done_rows=F("rows")), name="a_check_is_done_when_all_is_answered"
+            ),
             models.CheckConstraint(
                 condition=Q(submission__isnull=True) | Q(not_sent=""), name="what_was_sent_needs_no_reason"
             ),

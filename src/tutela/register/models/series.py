@@ -10,7 +10,7 @@ from tutela.ownership.models import DERIVED, OwnedRecord
 from tutela.register.models.audience import Audience, Otherwise
 
 
-@tracked(exclude=(*DERIVED, "standing"))
+@tracked(exclude=DERIVED)
 class Series(OwnedRecord):
     """Files of one origin. Its owner answers for finding out which children it concerns [¶ 11.1.2, 12.3.27]."""
 

@@ -3,28 +3,22 @@
 Every way of asking comes through here, so that the same rights get the same answer.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from tutela.register.answer import Answer
 from tutela.register.columns import digests_of, tell_nothing
-from tutela.register.lists.rows import Numbers, Rows
+from tutela.register.lists.rows import Bytes, Numbers, Rows
 from tutela.register.statements import rows_of
 
 _AT_ONCE = 100_000
 
-_ENTRIES = """
-SELECT m.place, m.file, e.kind, e.organisation_id, coalesce(e.series_id, 0), coalesce(e.source_id, 0)
-  FROM register_matching(%b::bytea[], %b::bytea[], %b::bytea[]) m
-  JOIN register_entry e ON e.file_id = m.file
- WHERE e.is_on AND (e.source_id IS NULL OR EXISTS (SELECT 1 FROM register_source s WHERE s.id = e.source_id AND s.is_on))
-"""
-_ASK = "SELECT place, organisation FROM register_whom_to_ask(%b::bytea[], %b::bytea[], %b::bytea[])"
+_KNOWN = "SELECT * FROM register_known(%b::bytea[], %b::bytea[], %b::bytea[])"
 
 _OF_STANDING = {
     "not_identified": Answer.NOT_IDENTIFIED,
@@ -61,7 +55,8 @@ class Said:
     """What is said of a row: the same for all rows of which the same is known, so that a list of millions has few of these.
 
     ``series`` and ``owner`` are numbers, 0 where there is none; ``owner`` is whom to ask. ``holders`` are the organisations that
-    hold the file, as far as the asker may know; ``sources`` the sets of hashes that it comes from.
+    hold the file, as far as the asker may know; ``sources`` the sets of hashes that it comes from. ``files`` is how many files
+    the row may be: more than one where the list gives only a hash that several share.
     """
 
     answer: Answer
@@ -71,118 +66,135 @@ class Said:
     holders: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     also_ask: tuple[int, ...] = ()
+    files: int = 1
 
 
 @dataclass
 class Answers:
     """The answer to a list: ``which`` (int32, one a row) names what is said of each row among ``said``, 0 being *new*.
 
-    ``files`` has, for each row of which something is said, the register's numbers of the files that it is.
+    ``files`` (int64, one a row) has the register's number of the file that the row is, 0 where that is not known to the asker.
     """
 
-    which: np.ndarray
+    which: NDArray[np.int32]
     said: list[Said]
-    files: dict[int, tuple[int, ...]]
+    files: Numbers
     cards: Mapping[int, Card] = field(default_factory=dict)
     contacts: Mapping[int, Contact] = field(default_factory=dict)
     sources: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
-    def answer_codes(self) -> np.ndarray:
+    def answer_codes(self) -> Bytes:
         """The answer of each row as its number (uint8)."""
-        return np.array([int(one.answer) for one in self.said], dtype=np.uint8)[self.which]
+        found: Bytes = np.array([int(one.answer) for one in self.said], dtype=np.uint8)[self.which]
+        return found
 
     def counts(self) -> dict[Answer, int]:
         """How many rows got which answer."""
-        found = np.bincount(self.answer_codes(), minlength=len(Answer))
-        return {one: int(found[one]) for one in Answer}
+        rows = np.bincount(self.which, minlength=len(self.said)).tolist()
+        found = dict.fromkeys(Answer, 0)
+        for said, number in zip(self.said, rows, strict=True):
+            found[said.answer] += number
+        return found
 
 
 def answers_for(rows: Rows, asked: Numbers) -> Answers:
     """What is said of a list, of which only the rows at ``asked`` can be known; all others are new.
 
-    Asks as whoever is named in the transaction that is open. Some statements for each 100,000 rows asked, and three more.
+    Asks as whoever is named in the transaction that is open. One statement for each 100,000 rows asked, and three more.
     """
     which = np.zeros(len(rows), dtype=np.int32)
+    files = np.zeros(len(rows), dtype=np.int64)
     kinds: dict[Said, int] = {Said(Answer.NEW): 0}
-    files: dict[int, tuple[int, ...]] = {}
-    cards: dict[int, Card] = {}
-    for start in range(0, len(asked), _AT_ONCE):
-        indices = asked[start : start + _AT_ONCE]
-        found = _Found.by(rows, indices)
-        cards.update(_cards(found.series - cards.keys()))
-        for place, index in enumerate(indices.tolist(), start=1):
-            said = found.said_of(place, cards)
-            if said is not None:
-                which[index] = kinds.setdefault(said, len(kinds))
-                files[index] = tuple(sorted(found.files[place]))
-    said_all = list(kinds)
+    found = [
+        (asked[start : start + _AT_ONCE], group)
+        for start in range(0, len(asked), _AT_ONCE)
+        for group in _known(rows, asked[start : start + _AT_ONCE])
+    ]
+    cards = _cards({one.series for _, group in found for one in group.entries if one.series})
+    for indices, group in found:
+        at = indices[group.places - 1]
+        which[at] = kinds.setdefault(_said_of(group, cards), len(kinds))
+        files[at] = group.files
+    nothing = asked[tell_nothing(rows, asked)]
+    if len(nothing):
+        which[nothing] = kinds.setdefault(Said(Answer.HARMLESS), len(kinds))
+        files[nothing] = 0
+    said = list(kinds)
     return Answers(
         which,
-        said_all,
+        said,
         files,
         cards,
-        contacts=contacts_of({one for said in said_all for one in (said.owner, *said.holders, *said.also_ask)}),
-        sources=_sources({one for said in said_all for one in said.sources}),
+        contacts=contacts_of({one for each in said for one in (each.owner, *each.holders, *each.also_ask)}),
+        sources=_sources({one for each in said for one in each.sources}),
     )
 
 
-@dataclass
-class _Found:
-    """What the database gave for some rows, by their place among those asked (from 1)."""
+@dataclass(frozen=True)
+class _Entry:
+    kind: str
+    organisation: int
+    series: int
+    source: int
 
-    entries: Mapping[int, list[tuple[str, int, int, int]]]
-    files: Mapping[int, set[int]]
-    ask: Mapping[int, set[int]]
-    nothing: frozenset[int]
 
-    @classmethod
-    def by(cls, rows: Rows, indices: Numbers) -> "_Found":
-        hashes = list(digests_of(rows, indices))
-        entries: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
-        files: dict[int, set[int]] = defaultdict(set)
-        for place, file, *entry in rows_of(_ENTRIES, hashes):
-            entries[place].append(tuple(entry))
-            files[place].add(file)
-        ask: dict[int, set[int]] = defaultdict(set)
-        for place, organisation in rows_of(_ASK, hashes):
-            ask[place].add(organisation)
-        nothing = frozenset((np.flatnonzero(tell_nothing(rows, indices)) + 1).tolist())
-        return cls(entries, files, ask, nothing)
+@dataclass(frozen=True)
+class _Group:
+    """Rows of which the same is known: their places among those asked (from 1), and the file of each."""
 
-    @property
-    def series(self) -> set[int]:
-        return {series for found in self.entries.values() for _, _, series, _ in found if series}
+    entries: tuple[_Entry, ...]
+    ask: tuple[int, ...]
+    several: int
+    places: Numbers
+    files: Numbers
 
-    def said_of(self, place: int, cards: Mapping[int, Card]) -> Said | None:
-        """What is said of one row; None where it is new to the asker."""
-        entries, ask = self.entries.get(place, ()), tuple(sorted(self.ask.get(place, ())))
-        if place in self.nothing:
-            return Said(Answer.HARMLESS)
-        if not entries:
-            return Said(Answer.ASK, owner=ask[0], also_ask=ask[1:]) if ask else None
-        of_case = [one for one in entries if one[0] == "case"]
-        sources = tuple(sorted({source for _, _, _, source in entries if source}))
-        if not of_case:
-            if ask:
-                return Said(Answer.ASK, owner=ask[0], also_ask=ask[1:], sources=sources)
-            return Said(Answer.HARMLESS, sources=sources)
-        holders = tuple(sorted({organisation for _, organisation, _, _ in of_case}))
-        shown = sorted(
-            {series for _, _, series, _ in of_case if series in cards},
-            key=lambda series: (_OF_STANDING[cards[series].standing], series),
+
+def _known(rows: Rows, indices: Numbers) -> list[_Group]:
+    groups = []
+    for entries, ask, several, places, files in rows_of(_KNOWN, digests_of(rows, indices)):
+        parts = [one.split(":") for one in entries.split(",") if one]
+        groups.append(
+            _Group(
+                tuple(
+                    _Entry(kind, int(organisation), int(series), int(source))
+                    for kind, organisation, series, source in parts
+                ),
+                tuple(ask),
+                max(several, 1),
+                np.array(places, dtype=np.int64),
+                np.array(files, dtype=np.int64),
+            )
         )
-        if not shown:
-            return Said(Answer.KNOWN, owner=holders[0], holders=holders, sources=sources, also_ask=ask)
-        first = cards[shown[0]]
+    return groups
+
+
+def _said_of(group: _Group, cards: Mapping[int, Card]) -> Said:
+    of_case = [one for one in group.entries if one.kind == "case"]
+    sources = tuple(sorted({one.source for one in group.entries if one.source}))
+    if not of_case:
+        if group.ask:
+            return Said(Answer.ASK, owner=group.ask[0], also_ask=group.ask[1:], sources=sources, files=group.several)
+        return Said(Answer.HARMLESS, sources=sources, files=group.several)
+    holders = tuple(sorted({one.organisation for one in of_case}))
+    shown = sorted(
+        {one.series for one in of_case if one.series in cards},
+        key=lambda series: (_OF_STANDING[cards[series].standing], series),
+    )
+    if not shown:
         return Said(
-            _OF_STANDING[first.standing],
-            series=first.id,
-            owner=first.owner,
-            other_series=tuple(shown[1:]),
-            holders=holders,
-            sources=sources,
-            also_ask=ask,
+            Answer.KNOWN, owner=holders[0], holders=holders, sources=sources, also_ask=group.ask, files=group.several
         )
+    first = cards[shown[0]]
+    return Said(
+        _OF_STANDING[first.standing],
+        series=first.id,
+        owner=first.owner,
+        other_series=tuple(shown[1:]),
+        holders=holders,
+        sources=sources,
+        also_ask=group.ask,
+        files=group.several,
+    )
 
 
 def _cards(series: Iterable[int]) -> dict[int, Card]:

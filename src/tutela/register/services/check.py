@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -15,7 +14,7 @@ from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.core.subjects import Subject
 from tutela.register.answer import Answer
 from tutela.register.index.kept import Version
-from tutela.register.lists.rows import HashList
+from tutela.register.lists.rows import HashList, Numbers, Rows
 from tutela.register.models import Check, Submission
 from tutela.register.queries.answers import Answers, answers_for
 from tutela.register.queries.candidates import rows_to_ask
@@ -23,6 +22,7 @@ from tutela.register.statements import rows_of
 
 ASKERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
 _ROWS_A_PART = 50_000
+_PROGRESS = ("done_rows", "done_at", *(one.code for one in Answer))
 _KEEP = """
 INSERT INTO register_checkpart (check_id, number, places, files, answers, series, organisations)
 VALUES (%b, %b, %b::bigint[], %b::bigint[], %b::smallint[], %b::bigint[], %b::bigint[]) RETURNING id
@@ -36,6 +36,20 @@ class Asked:
     asked_from: str
     exhibit: str = ""
     subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class ListHead:
+    """What is said of a list before its rows come: its format, the SHA-256 of its bytes, and how many rows it has."""
+
+    form: str
+    digest: str
+    rows: int
+
+    @classmethod
+    def of(cls, listed: HashList) -> "ListHead":
+        """The head of a list that was read."""
+        return cls(listed.form, listed.digest, len(listed.rows))
 
 
 @dataclass(frozen=True)
@@ -54,9 +68,77 @@ def check_list(
 
     Raises NotAllowed for roles that do not ask the register.
     """
+    check = begin_check(ListHead.of(listed), asked, actor=actor, now=now)
+    answers = answer_part(check, listed.rows, start=0, version=version, actor=actor, now=now)
+    return Checked(check, answers)
+
+
+@transaction.atomic
+def begin_check(head: ListHead, asked: Asked, *, key: str = "", actor: Actor, now: datetime) -> Check:
+    """A check of a list whose rows come afterwards; with a ``key`` that was used before, the check that was begun with it.
+
+    Raises NotAllowed for roles that do not ask the register, BadInput where the key belongs to another list.
+    """
     actor.must_hold(*ASKERS)
-    answers = answers_for(listed.rows, rows_to_ask(listed.rows, version))
-    return Checked(_keep(listed, asked, answers, actor=actor, now=now), answers)
+    subject = asked.subject
+    fields = {
+        "asked_by_id": actor.user_pk,
+        "asked_at": now,
+        "asked_from": asked.asked_from,
+        "form": head.form,
+        "list_digest": head.digest,
+        "exhibit": asked.exhibit,
+        "subject_kind": subject.subject_kind if subject else "",
+        "subject_id": subject.id if subject else None,
+        "subject_reference": subject.reference if subject else "",
+        "rows": head.rows,
+    }
+    if not key:
+        return Check.objects.create(organisation_id=actor.organisation_pk, **fields)
+    check, _ = Check.objects.get_or_create(organisation_id=actor.organisation_pk, key=key, defaults=fields)
+    if (check.list_digest, check.rows) != (head.digest, head.rows):
+        raise BadInput(
+            gettext("This key belongs to the check of another list."),
+            where=where(field="key"),
+            mend=gettext("Make a new key for each list."),
+        )
+    return check
+
+
+@transaction.atomic
+def answer_part(
+    check: Check, rows: Rows, *, start: int, version: Version | None = None, actor: Actor, now: datetime
+) -> Answers:
+    """The answer to the next rows of a list, kept with the check; ``start`` counts the rows before them.
+
+    A part that was answered already is answered again, and kept once. Raises RuleBroken where rows before ``start`` are missing, and
+    BadInput for more rows than the list was said to have.
+    """
+    actor.must_hold(*ASKERS)
+    fresh = Check.objects.select_for_update(no_key=True).get(pk=check.pk)
+    end = start + len(rows)
+    if start > fresh.done_rows:
+        raise RuleBroken(
+            gettext("Rows before these are missing."),
+            mend=gettext("Go on at row %(row)s.") % {"row": fresh.done_rows + 1},
+        )
+    if end > fresh.rows:
+        raise BadInput(
+            gettext("The list was said to have fewer rows."),
+            where=where(field="rows"),
+            mend=gettext("Begin a new check of the whole list."),
+        )
+    answers = answers_for(rows, rows_to_ask(rows, version))
+    if end > fresh.done_rows:
+        if start < fresh.done_rows:
+            raise RuleBroken(
+                gettext("A part of these rows is answered already."),
+                mend=gettext("Go on at row %(row)s.") % {"row": fresh.done_rows + 1},
+            )
+        _keep(fresh, rows, answers, actor=actor, now=now)
+        for name in _PROGRESS:
+            setattr(check, name, getattr(fresh, name))
+    return answers
 
 
 @transaction.atomic
@@ -104,49 +186,30 @@ def _open(check: Check) -> Check:
     return fresh
 
 
-def _keep(listed: HashList, asked: Asked, answers: Answers, *, actor: Actor, now: datetime) -> Check:
-    counts = answers.counts()
-    subject = asked.subject
-    check = Check.objects.create(
-        organisation_id=actor.organisation_pk,
-        asked_by_id=actor.user_pk,
-        asked_at=now,
-        asked_from=asked.asked_from,
-        form=listed.form,
-        list_digest=listed.digest,
-        exhibit=asked.exhibit,
-        subject_kind=subject.subject_kind if subject else "",
-        subject_id=subject.id if subject else None,
-        subject_reference=subject.reference if subject else "",
-        rows=len(listed.rows),
-        **{one.code: counts[one] for one in Answer},
-    )
+def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: datetime) -> None:
     indices = np.flatnonzero(answers.which)
-    for number, start in enumerate(range(0, len(indices), _ROWS_A_PART), start=1):
-        _keep_part(check.pk, number, listed, answers, indices[start : start + _ROWS_A_PART])
-    record(
-        "register.check",
-        actor=actor,
-        now=now,
-        subject=subject,
-        check=check.pk,
-        rows=check.rows,
-        known=check.rows - check.new,
+    number = check.parts.count()
+    for more, start in enumerate(range(0, len(indices), _ROWS_A_PART), start=1):
+        _keep_part(check.pk, number + more, rows, answers, indices[start : start + _ROWS_A_PART])
+    for answer, count in answers.counts().items():
+        setattr(check, answer.code, getattr(check, answer.code) + count)
+    check.done_rows += len(rows)
+    check.done_at = now if check.done_rows == check.rows else None
+    check.save(update_fields=_PROGRESS)
+    if check.done_at is not None:
+        record(
+            "register.check", actor=actor, now=now, check=check.pk, rows=check.rows, known=check.rows - check.new,
+            exhibit=check.exhibit, about=check.subject_reference,
+        )  # fmt: skip
+
+
+def _keep_part(check: int, number: int, rows: Rows, answers: Answers, indices: Numbers) -> None:
+    which = answers.which[indices]
+    answer, series, owner = (
+        np.array(column, dtype=np.int64)[which].tolist()
+        for column in zip(*((int(one.answer), one.series, one.owner) for one in answers.said), strict=True)
     )
-    return check
-
-
-def _keep_part(check: int, number: int, listed: HashList, answers: Answers, indices: Any) -> None:
-    said = [answers.said[one] for one in answers.which[indices].tolist()]
     rows_of(
         _KEEP,
-        [
-            check,
-            number,
-            listed.rows.places[indices].tolist(),
-            [answers.files.get(index, (0,))[0] if answers.files.get(index) else 0 for index in indices.tolist()],
-            [int(one.answer) for one in said],
-            [one.series for one in said],
-            [one.owner for one in said],
-        ],
+        [check, number, rows.places[indices].tolist(), answers.files[indices].tolist(), answer, series, owner],
     )

@@ -181,5 +181,5 @@ def _key(listed: HashList, given: Given) -> str:
     subject = given.subject.reference if given.subject else ""
     series = given.series.reference if given.series else ""
     source = str(given.source.pk) if given.source else ""
-    said = "\x1f".join([listed.digest, given.what, given.how, given.exhibit, subject, series, source])
-    return hashlib.sha256(said.encode()).hexdigest()
+    said = (listed.digest, given.what, given.how, given.exhibit, subject, series, source)
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()

@@ -31,23 +31,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
    LIMIT most
 $$;
 
--- Of given rows (hashes that one list said of one file, missing ones null), those of which the asker may not know but whose owner wants
--- to be asked: the row's place among the given, and whom to ask. What its owner hides altogether is not in the answer.
-CREATE OR REPLACE FUNCTION register_whom_to_ask(md5s bytea[], sha1s bytea[], sha256s bytea[])
-RETURNS TABLE (place bigint, organisation bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT DISTINCT m.place, coalesce(s.owner_id, e.organisation_id)
-    FROM register_matching(md5s, sha1s, sha256s) m
-    JOIN register_entry e ON e.file_id = m.file AND e.is_on AND e.kind = 'case' AND e.otherwise = 'ask'
-    LEFT JOIN register_series s ON s.id = e.series_id
-   WHERE tutela_reads_for() IS NOT NULL AND coalesce(s.owner_id, e.organisation_id) <> tutela_reads_for()
-     AND e.organisation_id <> tutela_reads_for()
-     AND NOT (e.audience = 'all' OR (e.audience = 'country' AND e.country = register_country()))
-     AND (e.series_id IS NULL OR e.series_id NOT IN (SELECT register_my_series()))
-$$;
-
--- Which files given rows are: every hash that both sides have is equal, and there is one. Runs with the asker's own rights, so that
--- a file of which they may not know is not found, and inside functions of the tables' owner with theirs.
+-- Which files given rows are (hashes that one list said of one file, missing ones null): every hash that both sides have is equal, and
+-- there is one. Runs with the caller's rights: inside register_known with those of the tables' owner.
 CREATE OR REPLACE FUNCTION register_matching(md5s bytea[], sha1s bytea[], sha256s bytea[])
 RETURNS TABLE (place bigint, file bigint)
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -60,3 +45,36 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    ) AS found
    WHERE (found.md5 = g.md5) IS NOT FALSE AND (found.sha1 = g.sha1) IS NOT FALSE AND (found.sha256 = g.sha256) IS NOT FALSE
 $$;
+
+-- What the asker may know of given rows, and whom to ask about those of which they may not know but whose owner wants to be asked. What
+-- its owner hides altogether is not in the answer. One row for each different answer: the entries as "kind:organisation:series:source",
+-- whom to ask, and the places among the given rows (from 1) with the file that each is (0 where it is hidden; the first of several,
+-- whose number is told). It runs as the tables' owner, because asking each row's policy takes twenty times as long; the condition is
+-- that of the policies of register_entry and register_source, and a test holds it to them for every reader.
+CREATE OR REPLACE FUNCTION register_known(md5s bytea[], sha1s bytea[], sha256s bytea[])
+RETURNS TABLE (entries text, ask bigint[], files bigint, places bigint[], file bigint[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE mine bigint := tutela_reads_for(); my_country text := register_country(); my_series bigint[] := ARRAY(SELECT register_my_series());
+BEGIN
+  IF mine IS NULL THEN RETURN; END IF;
+  RETURN QUERY
+  WITH held AS (
+    SELECT m.place, m.file, e.kind, e.organisation_id, e.series_id, e.source_id, e.otherwise,
+           e.organisation_id = mine OR e.audience = 'all' OR (e.audience = 'country' AND e.country = my_country)
+             OR coalesce(e.series_id = ANY (my_series), false) AS seen
+      FROM register_matching(md5s, sha1s, sha256s) m
+      JOIN register_entry e ON e.file_id = m.file
+      LEFT JOIN register_source o ON o.id = e.source_id
+     WHERE e.is_on AND (o.id IS NULL OR (o.is_on AND (o.organisation_id = mine OR o.audience = 'all'
+             OR (o.audience = 'country' AND register_is_of_my_country(o.organisation_id)))))),
+  said AS (
+    SELECT h.place, coalesce(min(h.file) FILTER (WHERE h.seen), 0) AS file, count(DISTINCT h.file) FILTER (WHERE h.seen) AS files,
+           coalesce(string_agg(DISTINCT h.kind || ':' || h.organisation_id || ':' || coalesce(h.series_id, 0) || ':' || coalesce(h.source_id, 0), ',')
+                    FILTER (WHERE h.seen), '') AS entries,
+           coalesce(array_agg(DISTINCT coalesce(s.owner_id, h.organisation_id)) FILTER (
+             WHERE NOT h.seen AND h.kind = 'case' AND h.otherwise = 'ask' AND coalesce(s.owner_id, h.organisation_id) <> mine), '{}') AS ask
+      FROM held h LEFT JOIN register_series s ON s.id = h.series_id AND NOT h.seen
+     GROUP BY h.place)
+  SELECT s.entries, s.ask, s.files, array_agg(s.place ORDER BY s.place), array_agg(s.file ORDER BY s.place)
+    FROM said s WHERE s.entries <> '' OR s.ask <> '{}' GROUP BY s.entries, s.ask, s.files;
+END $$;

@@ -61,7 +61,8 @@ BEGIN
 
   IF s.what IN ('case', 'harmless') THEN
     SELECT o.country INTO country FROM organisations_organisation o WHERE o.id = s.organisation_id;
-    SELECT r.audience, r.otherwise INTO audience, otherwise FROM register_series r WHERE r.id = s.series_id;
+    -- Held until the part is in: whoever narrows the series meanwhile waits, and then finds these entries among its own.
+    SELECT r.audience, r.otherwise INTO audience, otherwise FROM register_series r WHERE r.id = s.series_id FOR SHARE;
     IF s.what = 'harmless' THEN SELECT r.audience, 'new' INTO audience, otherwise FROM register_source r WHERE r.id = s.source_id; END IF;
     INSERT INTO register_entry (file_id, organisation_id, country, kind, series_id, source_id, submission_id, audience, otherwise, is_on,
                                 switched_words, added_at, added_by_id)
@@ -97,3 +98,20 @@ BEGIN
          done_at = CASE WHEN done_rows + given_rows = rows THEN at END WHERE id = s.id;
   RETURN QUERY SELECT added, met, told;
 END $$;
+
+-- What a check was answered is not changed: until all of its rows are answered only its own asker adds to it, and afterwards nobody.
+CREATE OR REPLACE FUNCTION register_check_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'tutela_app' AND (NEW.done_rows, NEW.done_at, NEW.new, NEW.not_identified, NEW.identified, NEW.safeguarded, NEW.known, NEW.ask, NEW.harmless)
+       IS DISTINCT FROM (OLD.done_rows, OLD.done_at, OLD.new, OLD.not_identified, OLD.identified, OLD.safeguarded, OLD.known, OLD.ask, OLD.harmless)
+     AND (OLD.done_at IS NOT NULL OR OLD.asked_by_id IS DISTINCT FROM tutela_user() OR NEW.done_rows < OLD.done_rows) THEN
+    RAISE EXCEPTION 'what a check was answered is not changed' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF current_user = 'tutela_app' AND (OLD.submission_id IS NOT NULL OR OLD.not_sent <> '')
+     AND (NEW.submission_id, NEW.not_sent) IS DISTINCT FROM (OLD.submission_id, OLD.not_sent) THEN
+    RAISE EXCEPTION 'what became of a check is said once' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS check_guard ON register_check;
+CREATE TRIGGER check_guard BEFORE UPDATE ON register_check FOR EACH ROW EXECUTE FUNCTION register_check_guard();

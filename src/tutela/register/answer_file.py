@@ -1,0 +1,151 @@
+"""An answer as a file: CSV with a line for every row of the list, or JSON with everything, for a program."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from tutela.core.csv_export import harmless
+from tutela.register.answer import WORDS, Answer
+from tutela.register.answer_kernels import LONGEST_NUMBER, lines_of
+from tutela.register.lists.rows import WIDTHS, HashList, Rows
+from tutela.register.queries.answers import Answers, Said
+from tutela.register.queries.summary import Summary
+
+_ROWS_AT_ONCE = 50_000
+HEADER = (
+    "row", "hash", "answer", "series", "other_series", "ask", "telephone", "email", "also_ask", "held_by", "sources", "terms",
+)  # fmt: skip
+
+
+def write_csv(out: BinaryIO, listed: HashList, answers: Answers, *, caveats: Sequence[str] = ()) -> None:
+    """Every row of the list with its answer, in the order of the list. The hash is the shortest that the row has."""
+    head = io.StringIO()
+    writer = csv.writer(head)
+    for caveat in caveats:
+        writer.writerow([harmless(f"# {caveat}")])
+    writer.writerow(HEADER)
+    out.write(head.getvalue().encode())
+    endings = [_ending(one, answers) for one in answers.said]
+    with ThreadPoolExecutor(2) as pool:
+        starts = range(0, len(listed.rows), _ROWS_AT_ONCE)
+        out.writelines(pool.map(lambda start: _part(listed.rows, answers, endings, start), starts))
+
+
+def _part(rows: Rows, answers: Answers, endings: Sequence[bytes], start: int) -> memoryview:
+    part = slice(start, start + _ROWS_AT_ONCE)
+    which = answers.which[part]
+    digests, there = [], []
+    for name in WIDTHS:
+        column = rows.exact.get(name)
+        digests.append(np.zeros((len(which), 0), dtype=np.uint8) if column is None else column.digests[part])
+        there.append(np.zeros(len(which), dtype=bool) if column is None else column.there[part])
+    text = np.frombuffer(b"".join(endings), dtype=np.uint8)
+    ends = np.cumsum([len(one) for one in endings], dtype=np.int64)
+    longest = LONGEST_NUMBER + 1 + 2 * max(WIDTHS.values()) + max(map(len, endings))
+    buffer = np.empty(len(which) * longest, dtype=np.uint8)
+    used = lines_of(rows.places[part], tuple(digests), tuple(there), which, text, ends, buffer)
+    return buffer[:used].data
+
+
+def _ending(said: Said, answers: Answers) -> bytes:
+    """What follows the hash, the same for every row of which the same is said."""
+    told = told_of(said, answers)
+    cells = [
+        "", told["answer"], told["series"], told["other_series"], told["ask"], told["telephone"], told["email"],
+        told["also_ask"], told["held_by"], told["sources"], told["terms"],
+    ]  # fmt: skip
+    line = io.StringIO()
+    csv.writer(line).writerow([harmless("; ".join(one) if isinstance(one, list) else one) for one in cells])
+    return line.getvalue().encode()
+
+
+def told_of(said: Said, answers: Answers) -> dict[str, Any]:
+    """What is said of a row, in words and references: whom to ask, by which telephone, from which source under what terms."""
+    contact = answers.contacts.get(said.owner)
+    return {
+        "answer": said.answer.code,
+        "in_words": WORDS[said.answer],
+        "series": _series(said.series, answers),
+        "other_series": [_series(one, answers) for one in said.other_series],
+        "ask": contact.name if contact else "",
+        "telephone": contact.telephone if contact else "",
+        "email": contact.email if contact else "",
+        "also_ask": _names(said.also_ask, answers),
+        "held_by": _names(said.holders, answers),
+        "sources": [answers.sources[one][0] for one in said.sources if one in answers.sources],
+        "terms": [answers.sources[one][1] for one in said.sources if one in answers.sources],
+    }
+
+
+def _series(one: int, answers: Answers) -> str:
+    return answers.cards[one].reference if one in answers.cards else ""
+
+
+def _names(organisations: Sequence[int], answers: Answers) -> list[str]:
+    return [answers.contacts[one].name for one in organisations if one in answers.contacts]
+
+
+def write_json(out: BinaryIO, listed: HashList, answers: Answers, summary: Summary, *, check: dict[str, Any]) -> None:
+    """Everything, in one object: the summary, each row of which something is said, and which rows are new, as ranges of places."""
+    head = {
+        "check": check,
+        "list": {"form": listed.form, "sha256": listed.digest, "rows": summary.rows, "notes": list(listed.notes)},
+        **as_data(summary),
+        "new": list(_ranges(listed.rows.places[answers.which == 0])),
+    }
+    text = json.dumps(head, ensure_ascii=False, indent=1)
+    out.write(text[:-2].encode() + b',\n "rows": [\n')
+    told = [told_of(one, answers) for one in answers.said]
+    separator = b""
+    for index in np.flatnonzero(answers.which).tolist():
+        row = {"row": int(listed.rows.places[index]), **_hashes(listed.rows, index), **told[answers.which[index]]}
+        out.write(separator + b"  " + json.dumps(row, ensure_ascii=False).encode())
+        separator = b",\n"
+    out.write(b"\n ]\n}\n")
+
+
+def as_data(summary: Summary) -> dict[str, Any]:
+    """A summary as data, for JSON and the API."""
+    return {
+        "rows": summary.rows,
+        "known": summary.known,
+        "share_known": round(summary.share_known, 6),
+        "counts": {one.code: summary.counts[one] for one in Answer},
+        "series": [
+            {
+                "series": one.card.reference,
+                "standing": one.card.standing,
+                "rows": one.rows,
+                "children": list(one.children),
+            }
+            for one in summary.series
+        ],
+        "telephone_first": [
+            {
+                "organisation": one.contact.name,
+                "person": one.contact.person,
+                "telephone": one.contact.telephone,
+                "email": one.contact.email,
+                "rows_of_children_not_identified": one.not_identified,
+                "rows_to_ask_about": one.ask,
+                "other_rows": one.other,
+            }
+            for one in summary.telephone
+        ],
+    }
+
+
+def _hashes(rows: Rows, index: int) -> dict[str, str]:
+    return {name: column.digests[index].tobytes().hex() for name, column in rows.exact.items() if column.there[index]}
+
+
+def _ranges(places: np.ndarray) -> Iterator[list[int]]:
+    if len(places):
+        breaks = np.flatnonzero(np.diff(places) != 1)
+        starts, ends = np.r_[0, breaks + 1], np.r_[breaks, len(places) - 1]
+        yield from ([int(places[a]), int(places[b])] for a, b in zip(starts, ends, strict=True))

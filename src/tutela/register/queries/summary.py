@@ -1,0 +1,101 @@
+"""The answer to a whole list: what share is known, which series and children, and which services to telephone first."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutela.register.answer import Answer
+from tutela.register.queries.answers import Answers, Card, Contact
+
+
+@dataclass(frozen=True)
+class SeriesMet:
+    """A series of which the list has files: how many of its rows, and the children it concerns that the asker may see."""
+
+    card: Card
+    rows: int
+    children: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToTelephone:
+    """A service to telephone: why, in rows of the list. Those of children not identified come first, then what one has to ask about."""
+
+    contact: Contact
+    not_identified: int
+    ask: int
+    other: int
+
+    @property
+    def rows(self) -> int:
+        """All rows that are this service's to talk about."""
+        return self.not_identified + self.ask + self.other
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is said of a list as a whole. Shares are of all its rows."""
+
+    rows: int
+    counts: Mapping[Answer, int]
+    series: Sequence[SeriesMet]
+    telephone: Sequence[ToTelephone]
+
+    @property
+    def known(self) -> int:
+        """Rows of which the register says anything."""
+        return self.rows - self.counts[Answer.NEW]
+
+    @property
+    def share_known(self) -> float:
+        """Known rows of all rows, from 0 to 1; 0 for an empty list."""
+        return self.known / self.rows if self.rows else 0.0
+
+
+def summary_of(answers: Answers, *, own_organisation: int) -> Summary:
+    """The summary of a list's answers, in the transaction that is open; one statement. The asker's own service is not telephoned."""
+    rows_of_said = np.bincount(answers.which, minlength=len(answers.said)).tolist()
+    series: Counter[int] = Counter()
+    calls: dict[int, Counter[str]] = defaultdict(Counter)
+    for said, rows in zip(answers.said, rows_of_said, strict=True):
+        for one in (said.series, *said.other_series):
+            series[one] += rows
+        for organisation in {said.owner, *said.also_ask} - {0, own_organisation}:
+            calls[organisation][_why(said.answer, asked=organisation in said.also_ask)] += rows
+    del series[0]
+    children = _children(series)
+    return Summary(
+        rows=len(answers.which),
+        counts=answers.counts(),
+        series=[
+            SeriesMet(answers.cards[one], rows, tuple(children.get(one, ()))) for one, rows in series.most_common()
+        ],
+        telephone=sorted(
+            (
+                ToTelephone(answers.contacts[one], why["not_identified"], why["ask"], why["other"])
+                for one, why in calls.items()
+                if one in answers.contacts and why.total()
+            ),
+            key=lambda one: (-one.not_identified, -one.ask, -one.other, one.contact.name),
+        ),
+    )
+
+
+def _why(answer: Answer, *, asked: bool) -> str:
+    if asked or answer == Answer.ASK:
+        return "ask"
+    return "not_identified" if answer == Answer.NOT_IDENTIFIED else "other"
+
+
+def _children(series: Counter[int]) -> dict[int, list[str]]:
+    from tutela.register.models import ChildInSeries
+
+    found: dict[int, list[str]] = defaultdict(list)
+    if series:
+        # Joined, so that only children whose records the asker sees are named.
+        links = ChildInSeries.objects.filter(series_id__in=list(series), removed_at=None)
+        for one, reference in links.order_by("child__reference").values_list("series_id", "child__reference"):
+            found[one].append(reference)
+    return found
