@@ -103,7 +103,7 @@ def test_an_index_of_another_table_or_a_damaged_one_is_not_asked(world: World, f
     submitted(world, "north_examiner", files)
     make_index(folder)
     [version] = folder.iterdir()
-    assert {one.name for one in version.iterdir()} == {"md5.idx", "sha1.idx", "sha256.idx", "manifest.json"}
+    assert {one.name for one in version.iterdir()} == {"md5.idx", "sha1.idx", "sha256.idx", "pdq.idx", "manifest.json"}
     (version / "md5.idx").write_bytes(b"")
     assert answers(world, "south_investigator", only(files, "md5")) == ["known", "known"]
     manifest = version / "manifest.json"
@@ -298,3 +298,53 @@ def test_a_list_that_comes_in_parts_goes_on_where_it_was_and_is_answered_as_one_
         with pytest.raises(BadInput, match="another list"):
             begin_check(ListHead.of(listed(files[:3])), Asked("api"), key="one", actor=actor, now=clock.now())
         assert "not changed" in refused("UPDATE register_check SET known = 0 WHERE id = %s", check.pk)
+
+
+def perceptual(*hashes: bytes) -> Any:
+    """The rows of files that are known by a random MD5 and these perceptual hashes."""
+    from dataclasses import replace
+
+    from tutela.register.lists.rows import Column
+
+    given = listed(only(made_up(len(hashes), seed=hash(hashes) & 0xFFFF), "md5"))
+    column = Column(np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, 32), np.ones(len(hashes), dtype=bool))
+    return replace(given, rows=replace(given.rows, pdq=column), digest=b"".join(hashes).hex()[:64])
+
+
+def changed(given: bytes, bits: int) -> bytes:
+    """The same hash with so many bits turned over."""
+    number = int.from_bytes(given, "big")
+    for bit in range(bits):
+        number ^= 1 << (bit * 7 % 256)
+    return number.to_bytes(32, "big")
+
+
+@pytest.mark.parametrize("with_index", [True, False])
+def test_a_near_file_is_found_up_to_31_bits_with_its_distance_and_stays_another_file(
+    world: World, folder: Path, *, with_index: bool
+) -> None:
+    import random
+
+    known = random.Random(1).randbytes(32)
+    north, south = world.actor("north_examiner"), world.actor("south_investigator")
+    with acting_as(north):
+        made = begin_submission(perceptual(known), Given("case", exhibit="EX/1"), actor=north, now=clock.now())
+        take_part(made, perceptual(known).rows, start=0, actor=north, now=clock.now())
+    if with_index:
+        make_index(folder)
+    asked_about = perceptual(changed(known, 5), changed(known, 31), changed(known, 32))
+    with acting_as(south):
+        found = check_list(asked_about, Asked("server"), actor=south, now=clock.now())
+        assert found.answers.counts()[Answer.NEW] == 3
+        assert [(one.row, one.distance) for one in found.answers.near] == [(0, 5), (1, 31)]
+        assert found.answers.near[0].said.owner == world.north.pk
+        [part] = found.check.parts.all()
+        assert (part.places, part.answers, part.distances) == ([1, 2], [0, 0], [5, 31])
+        nearer = check_list(asked_about, Asked("server"), near_distance=10, actor=south, now=clock.now())
+        assert [one.distance for one in nearer.answers.near] == [5]
+        with pytest.raises(BadInput, match="31"):
+            check_list(asked_about, Asked("server"), near_distance=32, actor=south, now=clock.now())
+    with acting_as(world.actor("north_examiner")):
+        Entry.objects.update(audience="own", otherwise="new")
+    with acting_as(south):
+        assert check_list(asked_about, Asked("server"), actor=south, now=clock.now()).answers.near == []

@@ -163,6 +163,7 @@ def _tell(file: Path, listed: "HashList", summary: "Summary", out: Path | None) 
             for number, words in (
                 (call.not_identified, f"{call.not_identified:,} of a child not identified"),
                 (call.ask, f"{call.ask:,} to ask about"),
+                (call.near, f"{call.near:,} near to a known one"),
                 (call.other, f"{call.other:,} others"),
             )
             if number

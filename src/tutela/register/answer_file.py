@@ -19,6 +19,7 @@ from tutela.register.queries.summary import Summary
 _ROWS_AT_ONCE = 50_000
 HEADER = (
     "row", "hash", "answer", "series", "other_series", "ask", "telephone", "email", "also_ask", "held_by", "sources", "terms",
+    "near_distance", "near_answer",
 )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def _ending(said: Said, answers: Answers) -> bytes:
     told = told_of(said, answers)
     cells = [
         "", told["answer"], told["series"], told["other_series"], told["ask"], told["telephone"], told["email"],
-        told["also_ask"], told["held_by"], told["sources"], told["terms"],
+        told["also_ask"], told["held_by"], told["sources"], told["terms"], told["near_distance"], told["near_answer"],
     ]  # fmt: skip
     line = io.StringIO()
     csv.writer(line).writerow([harmless("; ".join(one) if isinstance(one, list) else one) for one in cells])
@@ -68,8 +69,10 @@ def told_of(said: Said, answers: Answers) -> dict[str, Any]:
     """What is said of a row, in words and references: whom to ask, by which telephone, from which source under what terms."""
     contact = answers.contacts.get(said.owner)
     return {
-        "answer": said.answer.code,
-        "in_words": WORDS[said.answer],
+        "answer": said.of_row.code,
+        "in_words": WORDS[said.of_row],
+        "near_distance": said.near if said.is_near else None,
+        "near_answer": said.answer.code if said.is_near else "",
         "series": _series(said.series, answers),
         "other_series": [_series(one, answers) for one in said.other_series],
         "ask": contact.name if contact else "",
@@ -96,7 +99,7 @@ def write_json(out: BinaryIO, listed: HashList, answers: Answers, summary: Summa
         "check": check,
         "list": {"form": listed.form, "sha256": listed.digest, "rows": summary.rows, "notes": list(listed.notes)},
         **as_data(summary),
-        "new": list(_ranges(listed.rows.places[answers.which == 0])),
+        "new": list(_ranges(listed.rows.places[answers.answer_codes() == Answer.NEW])),
     }
     text = json.dumps(head, ensure_ascii=False, indent=1)
     out.write(text[:-2].encode() + b',\n "rows": [\n')
@@ -105,6 +108,17 @@ def write_json(out: BinaryIO, listed: HashList, answers: Answers, summary: Summa
     for index in np.flatnonzero(answers.which).tolist():
         row = {"row": int(listed.rows.places[index]), **_hashes(listed.rows, index), **told[answers.which[index]]}
         out.write(separator + b"  " + json.dumps(row, ensure_ascii=False).encode())
+        separator = b",\n"
+    out.write(b'\n ],\n "near": [\n')
+    separator = b""
+    for match in answers.near:
+        near = {
+            "row": int(listed.rows.places[match.row]),
+            "file": match.file,
+            "distance": match.distance,
+            **told_of(match.said, answers),
+        }
+        out.write(separator + b"  " + json.dumps(near, ensure_ascii=False).encode())
         separator = b",\n"
     out.write(b"\n ]\n}\n")
 
@@ -134,6 +148,7 @@ def as_data(summary: Summary) -> dict[str, Any]:
                 "rows_of_children_not_identified": one.not_identified,
                 "rows_to_ask_about": one.ask,
                 "other_rows": one.other,
+                "rows_near_to_known": one.near,
             }
             for one in summary.telephone
         ],

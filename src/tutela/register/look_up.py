@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutela.register.index.kept import Version
+from tutela.register.index.scan import scan
 from tutela.register.lists.rows import WIDTHS, Bytes, Flags, Numbers, Rows
 
 PREFIX = 8
@@ -53,3 +54,36 @@ def candidates(rows: Rows, version: Version, since: Since) -> Numbers:
         any_hit |= hit & column.there
     found: Numbers = np.flatnonzero(any_hit)
     return found
+
+
+@dataclass(frozen=True)
+class Near:
+    """Files whose perceptual hashes are near those of rows: row index, file number and distance in bits, pair by pair."""
+
+    rows: Numbers
+    files: Numbers
+    distances: Numbers
+
+
+NOTHING_NEAR = Near(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def near(rows: Rows, version: Version | None, since: tuple[Numbers, Bytes], *, distance: int) -> Near:
+    """Every file whose perceptual hash differs in at most ``distance`` bits from that of a row: none is missed.
+
+    ``since`` has what the version does not cover, as file numbers and hashes (rows × 32, uint8); without a version, all there is.
+    Raises ValueError for a distance that the index cannot answer exactly.
+    """
+    if rows.pdq is None or not rows.pdq.there.any():
+        return NOTHING_NEAR
+    asked = np.flatnonzero(rows.pdq.there)
+    hashes = np.ascontiguousarray(rows.pdq.digests[asked])
+    found = [scan(since[1], since[0], hashes, distance)] if len(since[0]) else []
+    if version is not None:
+        found.append(version.near.find(hashes, distance=distance))
+    if not found:
+        return NOTHING_NEAR
+    pairs = np.concatenate([np.stack([one.query, one.number, one.distance.astype(np.int64)]) for one in found], axis=1)
+    # A file that was completed after the index was made can be in both.
+    pairs = np.unique(pairs, axis=1)
+    return Near(asked[pairs[0]], pairs[1], pairs[2])

@@ -15,9 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tutela.register.index.exact import ExactIndex
+from tutela.register.index.near import NearIndex
 from tutela.register.index.unusable import IndexUnusable
 from tutela.register.lists.rows import WIDTHS
 
+NEAR = "pdq.idx"
 _FORMAT = 1
 _MANIFEST = "manifest.json"
 _MAKING = ".making-"
@@ -40,6 +42,7 @@ class Version:
     folder: Path
     cover: Cover
     exact: Mapping[str, ExactIndex]
+    near: NearIndex
 
 
 def present(folder: Path, *, identity: str) -> Version | None:
@@ -50,7 +53,8 @@ def present(folder: Path, *, identity: str) -> Version | None:
             cover = Cover(**said["cover"])
             if said["format"] != _FORMAT or cover.identity != identity:
                 continue
-            return Version(one, cover, {name: ExactIndex.open(one / f"{name}.idx", w) for name, w in WIDTHS.items()})
+            exact = {name: ExactIndex.open(one / f"{name}.idx", width) for name, width in WIDTHS.items()}
+            return Version(one, cover, exact, NearIndex.open(one / NEAR))
     return None
 
 

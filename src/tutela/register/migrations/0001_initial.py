@@ -347,6 +347,7 @@ class Migration(migrations.Migration):
                 ('answers', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
                 ('series', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('organisations', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('distances', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
                 ('of_check', models.ForeignKey(db_column='check_id', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='register.check')),
             ],
             options={

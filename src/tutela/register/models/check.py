@@ -84,7 +84,8 @@ class CheckPart(models.Model):
 
     A list can have millions of rows, and a row of a table for each would cost more than the look-up. ``places`` are where the
     rows stand in the list, ``files`` the register's numbers, ``answers`` the numbers of ``tutela.register.answer.Answer``, ``series`` and
-    ``organisations`` whose it was said to be (0 where nothing was said).
+    ``organisations`` whose it was said to be (0 where nothing was said), ``distances`` in how many bits the file that this was said
+    of differs, where it is only near (-1 where it is the file itself).
     """
 
     # The foreign key named "check" would hide Django's own method of that name.
@@ -97,6 +98,7 @@ class CheckPart(models.Model):
     answers = ArrayField(models.SmallIntegerField())
     series = ArrayField(models.BigIntegerField())
     organisations = ArrayField(models.BigIntegerField())
+    distances = ArrayField(models.SmallIntegerField())
 
     class Meta:
         ordering = ["of_check", "number"]

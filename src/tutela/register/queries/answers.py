@@ -3,9 +3,10 @@
 Every way of asking comes through here, so that the same rights get the same answer.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -14,10 +15,13 @@ from numpy.typing import NDArray
 from tutela.register.answer import Answer
 from tutela.register.columns import digests_of, tell_nothing
 from tutela.register.lists.rows import Bytes, Numbers, Rows
+from tutela.register.look_up import NOTHING_NEAR, Near
 from tutela.register.statements import rows_of
 
 _AT_ONCE = 100_000
+NOT_NEAR = -1
 
+_SAID = "SELECT * FROM register_said(%b::bigint[], %b::bigint[])"
 _KNOWN = "SELECT * FROM register_known(%b::bytea[], %b::bytea[], %b::bytea[])"
 
 _OF_STANDING = {
@@ -56,7 +60,8 @@ class Said:
 
     ``series`` and ``owner`` are numbers, 0 where there is none; ``owner`` is whom to ask. ``holders`` are the organisations that
     hold the file, as far as the asker may know; ``sources`` the sets of hashes that it comes from. ``files`` is how many files
-    the row may be: more than one where the list gives only a hash that several share.
+    the row may be: more than one where the list gives only a hash that several share. Where ``near`` is 0 or more, the rest is
+    said of another file whose perceptual hash differs in so many bits, and which is not the same until a person says so.
     """
 
     answer: Answer
@@ -67,6 +72,27 @@ class Said:
     sources: tuple[int, ...] = ()
     also_ask: tuple[int, ...] = ()
     files: int = 1
+    near: int = NOT_NEAR
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is said of another file, which is only near."""
+        return self.near != NOT_NEAR
+
+    @property
+    def of_row(self) -> Answer:
+        """The answer of the row itself: one that is only near to something known is new."""
+        return Answer.NEW if self.is_near else self.answer
+
+
+@dataclass(frozen=True)
+class NearMatch:
+    """A file of the register whose perceptual hash is near that of a row: which row (its index), which file, in how many bits it differs."""
+
+    row: int
+    file: int
+    distance: int
+    said: Said
 
 
 @dataclass
@@ -82,10 +108,11 @@ class Answers:
     cards: Mapping[int, Card] = field(default_factory=dict)
     contacts: Mapping[int, Contact] = field(default_factory=dict)
     sources: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    near: Sequence[NearMatch] = ()
 
     def answer_codes(self) -> Bytes:
         """The answer of each row as its number (uint8)."""
-        found: Bytes = np.array([int(one.answer) for one in self.said], dtype=np.uint8)[self.which]
+        found: Bytes = np.array([int(one.of_row) for one in self.said], dtype=np.uint8)[self.which]
         return found
 
     def counts(self) -> dict[Answer, int]:
@@ -93,14 +120,15 @@ class Answers:
         rows = np.bincount(self.which, minlength=len(self.said)).tolist()
         found = dict.fromkeys(Answer, 0)
         for said, number in zip(self.said, rows, strict=True):
-            found[said.answer] += number
+            found[said.of_row] += number
         return found
 
 
-def answers_for(rows: Rows, asked: Numbers) -> Answers:
-    """What is said of a list, of which only the rows at ``asked`` can be known; all others are new.
+def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR) -> Answers:
+    """What is said of a list, of which only the rows at ``asked`` can be known; all others are new. ``near`` has the files whose
+    perceptual hashes are near those of rows.
 
-    Asks as whoever is named in the transaction that is open. One statement for each 100,000 rows asked, and three more.
+    Asks as whoever is named in the transaction that is open. One statement for each 100,000 rows asked, and four more.
     """
     which = np.zeros(len(rows), dtype=np.int32)
     files = np.zeros(len(rows), dtype=np.int64)
@@ -110,7 +138,9 @@ def answers_for(rows: Rows, asked: Numbers) -> Answers:
         for start in range(0, len(asked), _AT_ONCE)
         for group in _known(rows, asked[start : start + _AT_ONCE])
     ]
-    cards = _cards({one.series for _, group in found for one in group.entries if one.series})
+    near_found = _known_near(near)
+    groups = [*(group for _, group in found), *near_found]
+    cards = _cards({one.series for group in groups for one in group.entries if one.series})
     for indices, group in found:
         at = indices[group.places - 1]
         which[at] = kinds.setdefault(_said_of(group, cards), len(kinds))
@@ -119,12 +149,21 @@ def answers_for(rows: Rows, asked: Numbers) -> Answers:
     if len(nothing):
         which[nothing] = kinds.setdefault(Said(Answer.HARMLESS), len(kinds))
         files[nothing] = 0
-    said = list(kinds)
+    matches = _near_matches(near, near_found, files, cards)
+    nearest: dict[int, NearMatch] = {}
+    for match in matches:
+        if not which[match.row]:
+            nearest.setdefault(match.row, match)
+    for row, match in nearest.items():
+        which[row] = kinds.setdefault(replace(match.said, near=match.distance), len(kinds))
+        files[row] = match.file
+    said = [*kinds, *(one.said for one in matches)]
     return Answers(
         which,
-        said,
+        list(kinds),
         files,
         cards,
+        near=matches,
         contacts=contacts_of({one for each in said for one in (each.owner, *each.holders, *each.also_ask)}),
         sources=_sources({one for each in said for one in each.sources}),
     )
@@ -149,9 +188,32 @@ class _Group:
     files: Numbers
 
 
+def _known_near(near: Near) -> list[_Group]:
+    if not len(near.rows):
+        return []
+    places = np.arange(1, len(near.rows) + 1)
+    return _groups(rows_of(_SAID, [places.tolist(), near.files.tolist()]))
+
+
+def _near_matches(near: Near, groups: Sequence[_Group], files: Numbers, cards: Mapping[int, Card]) -> list[NearMatch]:
+    """Every near file of which something may be said, by row and distance; the row's own file is not near itself."""
+    found = [
+        NearMatch(int(near.rows[place]), int(near.files[place]), int(near.distances[place]), said)
+        for group in groups
+        for said in [_said_of(group, cards)]
+        for place in (group.places - 1).tolist()
+        if files[near.rows[place]] != near.files[place]
+    ]
+    return sorted(found, key=lambda one: (one.row, one.distance, one.file))
+
+
 def _known(rows: Rows, indices: Numbers) -> list[_Group]:
+    return _groups(rows_of(_KNOWN, digests_of(rows, indices)))
+
+
+def _groups(found: Iterable[tuple[Any, ...]]) -> list[_Group]:
     groups = []
-    for entries, ask, several, places, files in rows_of(_KNOWN, digests_of(rows, indices)):
+    for entries, ask, several, places, files in found:
         parts = [one.split(":") for one in entries.split(",") if one]
         groups.append(
             _Group(

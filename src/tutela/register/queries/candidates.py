@@ -5,17 +5,20 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext
 
+from tutela.core.errors import BadInput, where
 from tutela.core.later import defer_once
 from tutela.register.index import kept
-from tutela.register.lists.rows import WIDTHS, Numbers, Rows
-from tutela.register.look_up import Since, candidates
+from tutela.register.index.near_plan import LARGEST_DISTANCE
+from tutela.register.lists.rows import PDQ_WIDTH, WIDTHS, Numbers, Rows
+from tutela.register.look_up import NOTHING_NEAR, Near, Since, candidates, near
 from tutela.register.statements import rows_of
 
 MOST_SINCE = 2_000_000
 """More rows than this since the index was made are not read one by one: the tables are asked until a new one is there."""
 WORTH_A_NEW_INDEX = 200_000
-_AT_ONCE = 100_000
+_ALL = 1 << 62
 MAKE_INDEX = "register.make_index"
 
 
@@ -38,6 +41,26 @@ def rows_to_ask(rows: Rows, version: kept.Version | None = None) -> Numbers:
         defer_once(MAKE_INDEX)
         return np.arange(len(rows), dtype=np.int64)
     return candidates(rows, version, since)
+
+
+def files_near(rows: Rows, *, distance: int, version: kept.Version | None = None) -> Near:
+    """The files whose perceptual hashes are near those of rows, all of them, whatever the index covers; in the transaction that is open.
+
+    Raises BadInput for a distance above that up to which all are found.
+    """
+    if not 0 <= distance <= LARGEST_DISTANCE:
+        raise BadInput(
+            gettext("Near files are found up to a distance of %(most)s bits.") % {"most": LARGEST_DISTANCE},
+            where=where(field="near"),
+            mend=gettext("Choose a distance from 0 to %(most)s.") % {"most": LARGEST_DISTANCE},
+        )
+    if rows.pdq is None:
+        return NOTHING_NEAR
+    version = version or kept.present(index_folder(), identity=_identity())
+    cover = (version.cover.last_file, version.cover.last_completion) if version else (0, 0)
+    found = rows_of("SELECT * FROM register_perceptual_since(%b, %b, %b)", [*cover, _ALL])
+    since = np.frombuffer(b"".join(pdq for _, pdq in found), dtype=np.uint8).reshape(-1, PDQ_WIDTH)
+    return near(rows, version, (np.array([file for file, _ in found], dtype=np.int64), since), distance=distance)
 
 
 def _identity() -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutela.register.answer import Answer
-from tutela.register.queries.answers import Answers, Card, Contact
+from tutela.register.queries.answers import Answers, Card, Contact, Said
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,12 @@ class ToTelephone:
     not_identified: int
     ask: int
     other: int
+    near: int
 
     @property
     def rows(self) -> int:
         """All rows that are this service's to talk about."""
-        return self.not_identified + self.ask + self.other
+        return self.not_identified + self.ask + self.other + self.near
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,11 @@ def summary_of(answers: Answers, *, own_organisation: int) -> Summary:
     series: Counter[int] = Counter()
     calls: dict[int, Counter[str]] = defaultdict(Counter)
     for said, rows in zip(answers.said, rows_of_said, strict=True):
-        for one in (said.series, *said.other_series):
-            series[one] += rows
+        if not said.is_near:
+            for one in (said.series, *said.other_series):
+                series[one] += rows
         for organisation in {said.owner, *said.also_ask} - {0, own_organisation}:
-            calls[organisation][_why(said.answer, asked=organisation in said.also_ask)] += rows
+            calls[organisation][_why(said, asked=organisation in said.also_ask)] += rows
     del series[0]
     children = _children(series)
     return Summary(
@@ -74,19 +76,21 @@ def summary_of(answers: Answers, *, own_organisation: int) -> Summary:
         ],
         telephone=sorted(
             (
-                ToTelephone(answers.contacts[one], why["not_identified"], why["ask"], why["other"])
+                ToTelephone(answers.contacts[one], why["not_identified"], why["ask"], why["other"], why["near"])
                 for one, why in calls.items()
                 if one in answers.contacts and why.total()
             ),
-            key=lambda one: (-one.not_identified, -one.ask, -one.other, one.contact.name),
+            key=lambda one: (-one.not_identified, -one.ask, -one.near, -one.other, one.contact.name),
         ),
     )
 
 
-def _why(answer: Answer, *, asked: bool) -> str:
-    if asked or answer == Answer.ASK:
+def _why(said: Said, *, asked: bool) -> str:
+    if said.is_near:
+        return "near"
+    if asked or said.answer == Answer.ASK:
         return "ask"
-    return "not_identified" if answer == Answer.NOT_IDENTIFIED else "other"
+    return "not_identified" if said.answer == Answer.NOT_IDENTIFIED else "other"
 
 
 def _children(series: Counter[int]) -> dict[int, list[str]]:

@@ -14,18 +14,19 @@ from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.core.subjects import Subject
 from tutela.register.answer import Answer
 from tutela.register.index.kept import Version
+from tutela.register.index.near_plan import LARGEST_DISTANCE
 from tutela.register.lists.rows import HashList, Numbers, Rows
 from tutela.register.models import Check, Submission
 from tutela.register.queries.answers import Answers, answers_for
-from tutela.register.queries.candidates import rows_to_ask
+from tutela.register.queries.candidates import files_near, rows_to_ask
 from tutela.register.statements import rows_of
 
 ASKERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
 _ROWS_A_PART = 50_000
 _PROGRESS = ("done_rows", "done_at", *(one.code for one in Answer))
 _KEEP = """
-INSERT INTO register_checkpart (check_id, number, places, files, answers, series, organisations)
-VALUES (%b, %b, %b::bigint[], %b::bigint[], %b::smallint[], %b::bigint[], %b::bigint[]) RETURNING id
+INSERT INTO register_checkpart (check_id, number, places, files, answers, series, organisations, distances)
+VALUES (%b, %b, %b::bigint[], %b::bigint[], %b::smallint[], %b::bigint[], %b::bigint[], %b::smallint[]) RETURNING id
 """
 
 
@@ -62,14 +63,22 @@ class Checked:
 
 @transaction.atomic
 def check_list(
-    listed: HashList, asked: Asked, *, version: Version | None = None, actor: Actor, now: datetime
+    listed: HashList,
+    asked: Asked,
+    *,
+    near_distance: int = LARGEST_DISTANCE,
+    version: Version | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Checked:
     """What the register says of every row of a list, as far as the asker may know; the answer is kept.
 
     Raises NotAllowed for roles that do not ask the register.
     """
     check = begin_check(ListHead.of(listed), asked, actor=actor, now=now)
-    answers = answer_part(check, listed.rows, start=0, version=version, actor=actor, now=now)
+    answers = answer_part(
+        check, listed.rows, start=0, near_distance=near_distance, version=version, actor=actor, now=now
+    )
     return Checked(check, answers)
 
 
@@ -107,7 +116,14 @@ def begin_check(head: ListHead, asked: Asked, *, key: str = "", actor: Actor, no
 
 @transaction.atomic
 def answer_part(
-    check: Check, rows: Rows, *, start: int, version: Version | None = None, actor: Actor, now: datetime
+    check: Check,
+    rows: Rows,
+    *,
+    start: int,
+    near_distance: int = LARGEST_DISTANCE,
+    version: Version | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Answers:
     """The answer to the next rows of a list, kept with the check; ``start`` counts the rows before them.
 
@@ -128,7 +144,8 @@ def answer_part(
             where=where(field="rows"),
             mend=gettext("Begin a new check of the whole list."),
         )
-    answers = answers_for(rows, rows_to_ask(rows, version))
+    near = files_near(rows, distance=near_distance, version=version)
+    answers = answers_for(rows, rows_to_ask(rows, version), near)
     if end > fresh.done_rows:
         if start < fresh.done_rows:
             raise RuleBroken(
@@ -205,11 +222,9 @@ def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: date
 
 def _keep_part(check: int, number: int, rows: Rows, answers: Answers, indices: Numbers) -> None:
     which = answers.which[indices]
-    answer, series, owner = (
-        np.array(column, dtype=np.int64)[which].tolist()
-        for column in zip(*((int(one.answer), one.series, one.owner) for one in answers.said), strict=True)
-    )
+    columns = zip(*((int(one.of_row), one.series, one.owner, one.near) for one in answers.said), strict=True)
+    answer, series, owner, near = (np.array(column, dtype=np.int64)[which].tolist() for column in columns)
     rows_of(
         _KEEP,
-        [check, number, rows.places[indices].tolist(), answers.files[indices].tolist(), answer, series, owner],
+        [check, number, rows.places[indices].tolist(), answers.files[indices].tolist(), answer, series, owner, near],
     )

@@ -9,10 +9,12 @@ from django.db import connection, transaction
 
 from tutela.register.index import kept
 from tutela.register.index.exact import ExactIndex
-from tutela.register.lists.rows import WIDTHS, Bytes, Numbers
+from tutela.register.index.near import NearIndex
+from tutela.register.lists.rows import PDQ_WIDTH, WIDTHS, Bytes, Numbers
 
 # What one file is on its way: its number, three digests, and which of them are there.
 _RECORD = np.dtype([("number", ">i8"), ("md5", "u1", 16), ("sha1", "u1", 20), ("sha256", "u1", 32), ("there", "u1")])
+_PERCEPTUAL = np.dtype([("number", ">i8"), ("pdq", "u1", PDQ_WIDTH)])
 _BIT = {"md5": 1, "sha1": 2, "sha256": 4}
 # A thousand files a message: one message a file would cost more than the reading.
 _READ = """
@@ -21,6 +23,11 @@ COPY (
                     || coalesce(sha256, decode(repeat('00', 32), 'hex'))
                     || set_byte('\\x00', 0, (md5 IS NOT NULL)::int + 2 * (sha1 IS NOT NULL)::int + 4 * (sha256 IS NOT NULL)::int), ''::bytea)
     FROM register_file WHERE id <= {last} GROUP BY id / 1000
+) TO STDOUT (FORMAT BINARY)
+"""
+_READ_PERCEPTUAL = """
+COPY (
+  SELECT string_agg(int8send(id) || pdq, ''::bytea) FROM register_file WHERE id <= {last} AND pdq IS NOT NULL GROUP BY id / 1000
 ) TO STDOUT (FORMAT BINARY)
 """
 
@@ -39,13 +46,21 @@ def build_index(folder: Path, *, progress: Callable[[int, int], None] | None = N
         for name in WIDTHS:
             digests, numbers = _of(files, name)
             ExactIndex.write(made / f"{name}.idx", digests, numbers)
+        hashes, numbers = _perceptual(last_file)
+        NearIndex.write(made / kept.NEAR, hashes, numbers)
         return kept.publish(made, kept.Cover(identity, last_file, last_completion, count))
+
+
+def _perceptual(last_file: int) -> tuple[Bytes, Numbers]:
+    """The perceptual hashes (rows × 32, uint8) with the numbers of their files."""
+    raw = np.frombuffer(b"".join(_parts(_READ_PERCEPTUAL, last_file)), dtype=_PERCEPTUAL)
+    return np.ascontiguousarray(raw["pdq"]), raw["number"].astype(np.int64)
 
 
 def _read(to: Path, last_file: int, progress: Callable[[int, int], None] | None) -> int:
     count = 0
     with to.open("wb", buffering=1 << 22) as out:
-        for part in _parts(last_file):
+        for part in _parts(_READ, last_file):
             out.write(part)
             count += len(part) // _RECORD.itemsize
             if progress is not None:
@@ -53,13 +68,13 @@ def _read(to: Path, last_file: int, progress: Callable[[int, int], None] | None)
     return count
 
 
-def _parts(last_file: int) -> Iterator[bytes]:
+def _parts(statement: str, last_file: int) -> Iterator[bytes]:
     connection.ensure_connection()
     raw: psycopg.Connection[object] = connection.connection
     with (
         transaction.atomic(),
         psycopg.Cursor(raw) as cursor,
-        cursor.copy(_READ.format(last=int(last_file)).encode()) as copy,
+        cursor.copy(statement.format(last=int(last_file)).encode()) as copy,
     ):
         copy.set_types(["bytea"])
         for (part,) in copy.rows():

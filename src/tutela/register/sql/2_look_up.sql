@@ -46,12 +46,12 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    WHERE (found.md5 = g.md5) IS NOT FALSE AND (found.sha1 = g.sha1) IS NOT FALSE AND (found.sha256 = g.sha256) IS NOT FALSE
 $$;
 
--- What the asker may know of given rows, and whom to ask about those of which they may not know but whose owner wants to be asked. What
--- its owner hides altogether is not in the answer. One row for each different answer: the entries as "kind:organisation:series:source",
--- whom to ask, and the places among the given rows (from 1) with the file that each is (0 where it is hidden; the first of several,
--- whose number is told). It runs as the tables' owner, because asking each row's policy takes twenty times as long; the condition is
--- that of the policies of register_entry and register_source, and a test holds it to them for every reader.
-CREATE OR REPLACE FUNCTION register_known(md5s bytea[], sha1s bytea[], sha256s bytea[])
+-- What the asker may know of given files (each with the place of the row that it was found for), and whom to ask about those of which
+-- they may not know but whose owner wants to be asked. What its owner hides altogether is not in the answer. One row for each different
+-- answer: the entries as "kind:organisation:series:source", whom to ask, and the places with the file that each is (0 where it is hidden;
+-- the first of several, whose number is told). It runs as the tables' owner, because asking each row's policy takes twenty times as long;
+-- the condition is that of the policies of register_entry and register_source, and a test holds it to them for every reader.
+CREATE OR REPLACE FUNCTION register_said(given_places bigint[], given_files bigint[])
 RETURNS TABLE (entries text, ask bigint[], files bigint, places bigint[], file bigint[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE mine bigint := tutela_reads_for(); my_country text := register_country(); my_series bigint[] := ARRAY(SELECT register_my_series());
@@ -62,7 +62,7 @@ BEGIN
     SELECT m.place, m.file, e.kind, e.organisation_id, e.series_id, e.source_id, e.otherwise,
            e.organisation_id = mine OR e.audience = 'all' OR (e.audience = 'country' AND e.country = my_country)
              OR coalesce(e.series_id = ANY (my_series), false) AS seen
-      FROM register_matching(md5s, sha1s, sha256s) m
+      FROM unnest(given_places, given_files) AS m(place, file)
       JOIN register_entry e ON e.file_id = m.file
       LEFT JOIN register_source o ON o.id = e.source_id
      WHERE e.is_on AND (o.id IS NULL OR (o.is_on AND (o.organisation_id = mine OR o.audience = 'all'
@@ -78,3 +78,25 @@ BEGIN
   SELECT s.entries, s.ask, s.files, array_agg(s.place ORDER BY s.place), array_agg(s.file ORDER BY s.place)
     FROM said s WHERE s.entries <> '' OR s.ask <> '{}' GROUP BY s.entries, s.ask, s.files;
 END $$;
+
+-- The same of given rows (hashes that one list said of one file, missing ones null), by their places among the given, from 1.
+CREATE OR REPLACE FUNCTION register_known(md5s bytea[], sha1s bytea[], sha256s bytea[])
+RETURNS TABLE (entries text, ask bigint[], files bigint, places bigint[], file bigint[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT said.* FROM (SELECT array_agg(m.place) AS places, array_agg(m.file) AS files FROM register_matching(md5s, sha1s, sha256s) m) AS found,
+         LATERAL register_said(found.places, found.files) AS said
+$$;
+
+-- The perceptual hashes of what was added or completed after an index was made. They are needed whole, since nearness is no prefix; what
+-- may be said of a near file is register_said's to say.
+CREATE OR REPLACE FUNCTION register_perceptual_since(last_file bigint, last_completion bigint, most bigint)
+RETURNS TABLE (file bigint, pdq bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT f.id, f.pdq FROM (
+    SELECT n.id, n.pdq FROM register_file n WHERE n.id > last_file AND n.pdq IS NOT NULL
+    UNION
+    SELECT n.id, n.pdq FROM register_completion c JOIN register_file n ON n.id = c.file_id
+     WHERE c.id > last_completion AND n.id <= last_file AND n.pdq IS NOT NULL) AS f
+   WHERE tutela_reads_for() IS NOT NULL OR session_user = 'tutela_jobs'
+   LIMIT most
+$$;

@@ -1,0 +1,190 @@
+"""What the pages about series ask, each in a bounded number of statements. Row-level security decides which rows there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Count as CountOf
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
+
+from tutela.accounts.actor import Actor
+from tutela.children.models import Child
+from tutela.children.queries import for_list as with_needs
+from tutela.core.marking import gettext_noop
+from tutela.core.paging import Count, Key, bounded_counts
+from tutela.ownership.access import shared_with_me
+from tutela.ownership.models import Basis, HandOver, Participation
+from tutela.register.models import ChildInSeries, Entry, Series
+
+ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
+    "due": (
+        (Key("next_due_at"), Key("id")),
+        gettext_noop("What is due first, then the oldest: a promise comes before what has none."),
+    ),
+    "-due": (
+        (Key("next_due_at", descending=True), Key("id", descending=True)),
+        gettext_noop("What is due last first."),
+    ),
+    "-opened": ((Key("created_at", descending=True), Key("id", descending=True)), gettext_noop("The newest first.")),
+    "opened": ((Key("created_at"), Key("id")), gettext_noop("The oldest first.")),
+    "reference": ((Key("reference"),), gettext_noop("By reference.")),
+    "-reference": ((Key("reference", descending=True),), gettext_noop("By reference, from the end.")),
+}
+DEFAULT_ORDER = "-opened"
+BY_DEFAULT = (Basis.DEFAULT, Basis.LAPSED)
+# So many files of a series are counted, and looked at for who else has met them: a page waits for no more.
+MOST_FILES = 1_000
+
+
+@dataclass(frozen=True)
+class SeriesFilters:
+    """What the reader narrowed the list to; everything lives in the address."""
+
+    whose: str = "ours"  # "ours", "mine", "shared", "unclaimed"
+    standing: str = ""
+    audience: str = ""
+    words: str = ""
+
+
+def series_of(actor: Actor, filters: SeriesFilters, found: Sequence[int] | None = None) -> QuerySet[Series]:
+    """The series of the list, as this reader may see them; ``found`` are those that the words of the filter match."""
+    rows = Series.objects.all()
+    if filters.whose == "shared":
+        rows = shared_with_me(rows, "series").exclude(owner_id=actor.organisation_id)
+    elif filters.whose == "unclaimed":
+        rows = rows.filter(owner_basis__in=BY_DEFAULT)
+    else:
+        # Equality on the owner, in the order of an index: that is what a long list needs to be quick.
+        rows = rows.filter(owner_id=actor.organisation_id)
+    if filters.whose == "mine":
+        rows = rows.filter(handler_id=actor.user_id)
+    if filters.standing:
+        rows = rows.filter(standing=filters.standing)
+    if filters.audience:
+        rows = rows.filter(audience=filters.audience)
+    if found is not None:
+        rows = rows.filter(pk__in=found)
+    return rows
+
+
+def for_list(rows: QuerySet[Series]) -> QuerySet[Series]:
+    """With what a line of the list shows: the children first, and who answers."""
+    linked = ChildInSeries.objects.filter(series=OuterRef(OuterRef("pk")), removed_at=None)
+    children = Child.objects.filter(pk__in=linked.values("child")).order_by("pk")
+    shown = JSONObject(reference="reference", label="label", identity="identity", safety="safety")
+    links = ChildInSeries.objects.filter(series=OuterRef("pk"), removed_at=None).order_by()
+    return rows.select_related("owner", "handler").annotate(
+        children_shown=ArraySubquery(children.values(shown=shown)[:5]),
+        all_children=Subquery(links.values("series").annotate(number=CountOf("pk")).values("number")),
+    )
+
+
+def tally(actor: Actor) -> dict[str, Count]:
+    """The figures at the head of the list, in one statement: of those that the organisation answers for."""
+    ours = Series.objects.filter(owner_id=actor.organisation_id)
+    return bounded_counts(
+        all=ours,
+        not_identified=ours.filter(standing=Series.Standing.NOT_IDENTIFIED),
+        without_child=ours.filter(~Exists(ChildInSeries.objects.filter(series=OuterRef("pk"), removed_at=None))),
+        nobody=ours.filter(handler=None),
+    )
+
+
+def with_around(rows: QuerySet[Series]) -> QuerySet[Series]:
+    """A series with what its identity bar and its next steps need: in the statement that finds it."""
+    offers = HandOver.objects.filter(subject_kind="series", subject_id=OuterRef("pk"), state=HandOver.State.OFFERED)
+    return rows.annotate(
+        reader_writes=RawSQL("tutela_writes('series', register_series.id)", []),
+        open_offer=Subquery(offers.values(one=JSONObject(receiver="receiver__name", due="due_at"))[:1]),
+    )
+
+
+@dataclass(frozen=True)
+class InSeries:
+    """A child whom a series concerns: the record where the reader may see it, and how the link is known."""
+
+    link: ChildInSeries
+    child: Any
+
+
+def children_in(series: Series) -> list[InSeries]:
+    """The children of a series at present, in the order in which they were linked; two statements."""
+    links = list(ChildInSeries.objects.filter(series=series, removed_at=None).order_by("pk"))
+    rows = Child.objects.filter(pk__in=[one.child_id for one in links]).select_related("owner", "handler")
+    seen = {one.pk: one for one in with_needs(rows)} if links else {}
+    return [InSeries(one, seen.get(one.child_id)) for one in links]
+
+
+def participants_of(series: Series) -> list[Participation]:
+    """Who takes part now without answering for the series."""
+    return list(
+        Participation.objects.filter(subject_kind="series", subject_id=series.pk, ended_at=None)
+        .select_related("organisation", "user")
+        .order_by("since")
+    )
+
+
+@dataclass(frozen=True)
+class MetBy:
+    """An organisation that has met files of a series: how many of those that were looked at, and when last."""
+
+    organisation: str
+    files: int
+    hard_copies: int
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many files a series has, counted no further than ``MOST_FILES``, and who has met them."""
+
+    files: Count
+    met_by: list[MetBy] = field(default_factory=list)
+
+
+# Both are read under the policies of entries and sightings: what the reader may not know of is not counted.
+_FIGURES = """
+WITH some AS MATERIALIZED (
+  SELECT file_id FROM register_entry WHERE series_id = %(series)s ORDER BY series_id, id LIMIT %(most)s + 1
+), files AS (SELECT DISTINCT file_id FROM some)
+SELECT NULL, (SELECT count(*) FROM files), (SELECT count(*) FROM some), NULL
+UNION ALL
+(SELECT o.name, count(DISTINCT m.file_id), count(*) FILTER (WHERE m.file_id IS NULL), max(m.met_at) FROM (
+   SELECT s.organisation_id, s.file_id, s.met_at FROM files f JOIN register_sighting s ON s.file_id = f.file_id
+   UNION ALL SELECT s.organisation_id, NULL, s.met_at FROM register_sighting s WHERE s.series_id = %(series)s) AS m
+   JOIN organisations_organisation o ON o.id = m.organisation_id
+  GROUP BY o.id, o.name ORDER BY max(m.met_at) DESC, o.name)
+"""
+
+
+def figures_of(series: Series) -> Figures:
+    """How many files, and which organisations have met them, as far as the reader may know; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIGURES, {"series": series.pk, "most": MOST_FILES})
+        (_, files, looked_at, _), *met = cursor.fetchall()
+    is_more = looked_at > MOST_FILES
+    return Figures(Count(min(files, MOST_FILES), is_more), [MetBy(*one) for one in met])
+
+
+FILES_ORDER = (Key("id"),)
+
+
+def files_in(series: Series) -> QuerySet[Entry]:
+    """The entries of a series that the reader may know of, with their files and who gave them."""
+    return Entry.objects.filter(series=series).select_related("file", "organisation")
+
+
+def entries_by_digest(digests: Sequence[bytes]) -> list[Entry]:
+    """Entries of cases that the reader may know of, of files with one of these hashes; three statements, one for each hash."""
+    found: dict[int, Entry] = {}
+    for name, length in (("md5", 16), ("sha1", 20), ("sha256", 32)):
+        wanted = [one for one in digests if len(one) == length]
+        if wanted:
+            rows = Entry.objects.filter(kind=Entry.Kind.CASE, **{f"file__{name}__in": wanted})
+            found |= {one.pk: one for one in rows.select_related("file", "organisation")}
+    return list(found.values())
