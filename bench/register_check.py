@@ -82,8 +82,8 @@ def prepare(count: int) -> dict[str, Any]:
     environment.ready("owner")
     from tutela.demo.connections import connected_as
     from tutela.organisations.models import Organisation
+    from tutela.register.index.folder import index_folder
     from tutela.register.models import File, Source
-    from tutela.register.queries.candidates import index_folder
     from tutela.register.services.keep_index import build_index
     from tutela.server import schema
 

@@ -105,7 +105,7 @@ def _check_meanwhile(writers: list[Connection], asked: argparse.Namespace) -> di
     from tutela.core import clock
     from tutela.demo.connections import connected_as
     from tutela.register.answer import Answer
-    from tutela.register.queries.candidates import index_folder
+    from tutela.register.index.folder import index_folder
     from tutela.register.services.check import Asked, check_list
     from tutela.register.services.keep_index import build_index
 

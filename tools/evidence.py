@@ -197,7 +197,76 @@ RECORD_AND_DAY = (
         ),
     ),
 )
-ISSUES: Mapping[int, Sequence[Line]] = {3: WAY_IN, 4: RECORD_AND_DAY}
+
+REGISTER = (
+    Line(
+        1,
+        "A look-up is 200 times as quick as hfind's, tutela check from start to answer 25 times, and no answer is false",
+        (
+            program("register-exact", "bench.register_exact"),
+            program("register-exact-100m", "bench.register_exact", "--registered", "100000000", "--no-hfind"),
+            program("register-check", "bench.register_check"),
+        ),
+    ),
+    Line(
+        2,
+        "Every near file is found, 50 times as quick as the peer's index, with AVX-512 and without",
+        (
+            program("register-near", "bench.register_near"),
+            program("register-near-without-avx512", "bench.register_near", "--without-avx512"),
+        ),
+    ),
+    Line(
+        3,
+        "While it is written to, and its index deleted, what was committed before is found",
+        (program("register-writes", "bench.register_writes"),),
+    ),
+    Line(
+        4,
+        "What hashdeep, md5deep and DFXML wrote of /usr is checked as it is; 200,000 harmless files are recognised",
+        (program("register-tools", "bench.register_tools"), suite("lists", "tests/register/lists")),
+    ),
+    Line(
+        5,
+        "kill -9, 20 times, in a submission of a million rows: it goes on, and each file is met once",
+        (
+            suite(
+                "register-kills",
+                "tests/faults/test_register_kills.py",
+                files=("register-kills.json",),
+                TUTELA_FAULT_ROUNDS="20",
+                TUTELA_FAULT_ROWS="1000000",
+            ),
+        ),
+    ),
+    Line(
+        6,
+        "Three ways of asking give one answer; a pack that is altered, expired or a stranger's is refused; 10 million entries under 400 MB",
+        (
+            program("register-pack", "bench.register_pack"),
+            suite(
+                "three-ways",
+                "tests/register/test_pack.py",
+                "tests/register/test_client.py",
+                "tests/api/test_register.py",
+            ),
+        ),
+    ),
+    Line(
+        7,
+        "100,000 damaged lists for each reader: no crash, no wrong row, bounded memory; media is refused and nothing of it kept",
+        (program("register-fuzz", "tests.register.lists.fuzz", "--count", "100000"),),
+    ),
+    Line(
+        8,
+        "From a sighting to the owner's alert in under 2 s among a million files of series; nobody learns what is hidden",
+        (
+            program("register-alerts", "bench.register_alerts"),
+            suite("leaks", "tests/security", *IN_PARALLEL, files=("leaks.json",), TUTELA_LEAKS="all"),
+        ),
+    ),
+)
+ISSUES: Mapping[int, Sequence[Line]] = {3: WAY_IN, 4: RECORD_AND_DAY, 5: REGISTER}
 
 
 def figures_in(told: Any, where: str = "") -> list[dict[str, Any]]:

@@ -52,7 +52,6 @@ def check(
         raise BadInput("What are the files of this list?", mend="Say --submit case or --submit seen.")
     if out is not None and len(files) > 1:
         raise BadInput("One file for the answers to several lists.", mend="Leave out --out, or give one list.")
-    environment.name_settings()
     reading = _Reading(files)
     environment.ready("app")
     from tutela.accounts.members import actor_of
@@ -88,16 +87,18 @@ class _Reading:
         pool.shutdown(wait=False)
 
     def of(self, file: Path) -> "HashList":
-        return self._read[file].result()
+        """The list. What is wrong with one is said in words, for which Django must be ready: such a list is read again."""
+        from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
+
+        try:
+            return self._read[file].result()
+        except (AppRegistryNotReady, ImproperlyConfigured):
+            return _read(file)
 
 
 def _read(file: Path) -> "HashList":
-    from django.utils.translation import deactivate_all
-
     from tutela.register.lists.reading import read_list
 
-    # Catalogues are there when Django is ready, and this begins before; the command line speaks English.
-    deactivate_all()
     return read_list(file, name=file.name)
 
 

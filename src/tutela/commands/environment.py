@@ -19,12 +19,6 @@ def places() -> Places:
     return found
 
 
-def name_settings() -> None:
-    """Say which settings there will be, for what begins before Django is ready."""
-    places()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEFAULT_SETTINGS)
-
-
 def ready(role: Role = "app") -> Places:
     """Make Django usable as one database role: ``app`` acts for a user, ``owner`` migrates, ``jobs`` is the worker.
 

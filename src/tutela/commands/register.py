@@ -27,7 +27,7 @@ def index(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from tutela.register.queries.candidates import index_folder
+    from tutela.register.index.folder import index_folder
     from tutela.register.services.keep_index import build_index
 
     bar = Progress(

@@ -4,8 +4,8 @@ Nothing here needs Django or a database: the same rows are read on the server, o
 that is connected to nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,4 +57,9 @@ class HashList:
     form: str
     rows: Rows
     digest: str
-    notes: Sequence[str] = field(default_factory=tuple)
+    remarks: Callable[[], Sequence[str]] = tuple
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What there is to say of the list as a whole, in the reader's language: put into words when it is asked for."""
+        return self.remarks()

@@ -140,7 +140,7 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR) -> Answer
     ]
     near_found = _known_near(near)
     groups = [*(group for _, group in found), *near_found]
-    cards = _cards({one.series for group in groups for one in group.entries if one.series})
+    cards = cards_of({one.series for group in groups for one in group.entries if one.series})
     for indices, group in found:
         at = indices[group.places - 1]
         which[at] = kinds.setdefault(_said_of(group, cards), len(kinds))
@@ -165,12 +165,14 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR) -> Answer
         cards,
         near=matches,
         contacts=contacts_of({one for each in said for one in (each.owner, *each.holders, *each.also_ask)}),
-        sources=_sources({one for each in said for one in each.sources}),
+        sources=sources_of({one for each in said for one in each.sources}),
     )
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Holding:
+    """That an organisation holds a file, as what kind of entry, in which series and from which source (numbers, 0 where none)."""
+
     kind: str
     organisation: int
     series: int
@@ -181,7 +183,7 @@ class _Entry:
 class _Group:
     """Rows of which the same is known: their places among those asked (from 1), and the file of each."""
 
-    entries: tuple[_Entry, ...]
+    entries: tuple[Holding, ...]
     ask: tuple[int, ...]
     several: int
     places: Numbers
@@ -214,13 +216,9 @@ def _known(rows: Rows, indices: Numbers) -> list[_Group]:
 def _groups(found: Iterable[tuple[Any, ...]]) -> list[_Group]:
     groups = []
     for entries, ask, several, places, files in found:
-        parts = [one.split(":") for one in entries.split(",") if one]
         groups.append(
             _Group(
-                tuple(
-                    _Entry(kind, int(organisation), int(series), int(source))
-                    for kind, organisation, series, source in parts
-                ),
+                holdings_of(entries),
                 tuple(ask),
                 max(several, 1),
                 np.array(places, dtype=np.int64),
@@ -230,22 +228,32 @@ def _groups(found: Iterable[tuple[Any, ...]]) -> list[_Group]:
     return groups
 
 
+def holdings_of(entries: str) -> tuple[Holding, ...]:
+    """What is known of a file, as ``register_said`` writes it."""
+    parts = [one.split(":") for one in entries.split(",") if one]
+    return tuple(Holding(kind, int(holder), int(series), int(source)) for kind, holder, series, source in parts)
+
+
 def _said_of(group: _Group, cards: Mapping[int, Card]) -> Said:
-    of_case = [one for one in group.entries if one.kind == "case"]
-    sources = tuple(sorted({one.source for one in group.entries if one.source}))
+    return said_of(group.entries, group.ask, group.several, cards)
+
+
+def said_of(entries: Iterable[Holding], ask: tuple[int, ...], files: int, cards: Mapping[int, Card]) -> Said:
+    """What is said of a row that is so many ``files``: from what is known of them, whom to ask, and the series that may be named."""
+    known = tuple(entries)
+    of_case = [one for one in known if one.kind == "case"]
+    sources = tuple(sorted({one.source for one in known if one.source}))
     if not of_case:
-        if group.ask:
-            return Said(Answer.ASK, owner=group.ask[0], also_ask=group.ask[1:], sources=sources, files=group.several)
-        return Said(Answer.HARMLESS, sources=sources, files=group.several)
+        if ask:
+            return Said(Answer.ASK, owner=ask[0], also_ask=ask[1:], sources=sources, files=files)
+        return Said(Answer.HARMLESS, sources=sources, files=files)
     holders = tuple(sorted({one.organisation for one in of_case}))
     shown = sorted(
         {one.series for one in of_case if one.series in cards},
         key=lambda series: (_OF_STANDING[cards[series].standing], series),
     )
     if not shown:
-        return Said(
-            Answer.KNOWN, owner=holders[0], holders=holders, sources=sources, also_ask=group.ask, files=group.several
-        )
+        return Said(Answer.KNOWN, owner=holders[0], holders=holders, sources=sources, also_ask=ask, files=files)
     first = cards[shown[0]]
     return Said(
         _OF_STANDING[first.standing],
@@ -254,12 +262,13 @@ def _said_of(group: _Group, cards: Mapping[int, Card]) -> Said:
         other_series=tuple(shown[1:]),
         holders=holders,
         sources=sources,
-        also_ask=group.ask,
-        files=group.several,
+        also_ask=ask,
+        files=files,
     )
 
 
-def _cards(series: Iterable[int]) -> dict[int, Card]:
+def cards_of(series: Iterable[int]) -> dict[int, Card]:
+    """What may be said of each series to whoever is named in the transaction that is open; one statement."""
     wanted = list(series)
     if not wanted:
         return {}
@@ -278,7 +287,7 @@ def contacts_of(organisations: Iterable[int]) -> dict[int, Contact]:
     }
 
 
-def _sources(sources: Iterable[int]) -> dict[int, tuple[str, str]]:
+def sources_of(sources: Iterable[int]) -> dict[int, tuple[str, str]]:
     """The name and the terms of each source; one statement."""
     from tutela.register.models import Source
 

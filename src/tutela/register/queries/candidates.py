@@ -1,16 +1,15 @@
 """Which rows of a list may be in the register: by the index beside it and what came since, or, without one, by the tables alone."""
 
-from pathlib import Path
-
 import numpy as np
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.core.later import defer_once
 from tutela.register.index import kept
+from tutela.register.index.folder import index_folder
 from tutela.register.index.near_plan import LARGEST_DISTANCE
+from tutela.register.jobs import MAKE_INDEX
 from tutela.register.lists.rows import PDQ_WIDTH, WIDTHS, Numbers, Rows
 from tutela.register.look_up import NOTHING_NEAR, Near, Since, candidates, near
 from tutela.register.statements import rows_of
@@ -19,12 +18,6 @@ MOST_SINCE = 2_000_000
 """More rows than this since the index was made are not read one by one: the tables are asked until a new one is there."""
 WORTH_A_NEW_INDEX = 200_000
 _ALL = 1 << 62
-MAKE_INDEX = "register.make_index"
-
-
-def index_folder() -> Path:
-    """Where the versions of the index are; it can be deleted at any moment."""
-    return Path(settings.TUTELA_REGISTER_INDEX_DIR)
 
 
 def rows_to_ask(rows: Rows, version: kept.Version | None = None) -> Numbers:

@@ -1,7 +1,7 @@
 """The answer to a whole list: what share is known, which series and children, and which services to telephone first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +55,13 @@ class Summary:
         return self.known / self.rows if self.rows else 0.0
 
 
-def summary_of(answers: Answers, *, own_organisation: int) -> Summary:
-    """The summary of a list's answers, in the transaction that is open; one statement. The asker's own service is not telephoned."""
+def summary_of(
+    answers: Answers, *, own_organisation: int, children: Mapping[int, Sequence[str]] | None = None
+) -> Summary:
+    """The summary of a list's answers, in the transaction that is open; one statement. The asker's own service is not telephoned.
+
+    ``children`` are those of each series where they are known already, as on a machine without a database.
+    """
     rows_of_said = np.bincount(answers.which, minlength=len(answers.said)).tolist()
     series: Counter[int] = Counter()
     calls: dict[int, Counter[str]] = defaultdict(Counter)
@@ -67,12 +72,15 @@ def summary_of(answers: Answers, *, own_organisation: int) -> Summary:
         for organisation in {said.owner, *said.also_ask} - {0, own_organisation}:
             calls[organisation][_why(said, asked=organisation in said.also_ask)] += rows
     del series[0]
-    children = _children(series)
+    if children is None:
+        children = children_of(series)
     return Summary(
         rows=len(answers.which),
         counts=answers.counts(),
         series=[
-            SeriesMet(answers.cards[one], rows, tuple(children.get(one, ()))) for one, rows in series.most_common()
+            SeriesMet(answers.cards[one], rows, tuple(children.get(one, ())))
+            # Those with as many rows in a fixed order, so that the same list has the same summary.
+            for one, rows in sorted(series.items(), key=lambda met: (-met[1], answers.cards[met[0]].reference))
         ],
         telephone=sorted(
             (
@@ -93,13 +101,15 @@ def _why(said: Said, *, asked: bool) -> str:
     return "not_identified" if said.answer == Answer.NOT_IDENTIFIED else "other"
 
 
-def _children(series: Counter[int]) -> dict[int, list[str]]:
+def children_of(series: Iterable[int]) -> dict[int, list[str]]:
+    """The references of the children of each series, of those whose records the asker sees; one statement."""
     from tutela.register.models import ChildInSeries
 
+    wanted = list(series)
     found: dict[int, list[str]] = defaultdict(list)
-    if series:
+    if wanted:
         # Joined, so that only children whose records the asker sees are named.
-        links = ChildInSeries.objects.filter(series_id__in=list(series), removed_at=None)
+        links = ChildInSeries.objects.filter(series_id__in=wanted, removed_at=None)
         for one, reference in links.order_by("child__reference").values_list("series_id", "child__reference"):
             found[one].append(reference)
     return found

@@ -1,0 +1,253 @@
+"""What a check was answered, from the parts in which it is kept: the whole in few lines, and row by row.
+
+What is said of a row is what was said when it was asked. How far the children of a series are known, and whom to telephone, is as
+it is now, and as far as the reader may know now.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import gettext
+
+from tutela.core.errors import BadInput, where
+from tutela.register.answer import Answer
+from tutela.register.models import Check, Series
+from tutela.register.queries.answers import Contact, contacts_of
+
+ROWS_A_PAGE = 50
+MOST_SERIES = 20
+"""So many series are named above the rows; each row names its own."""
+NEAR = "near"
+
+
+@dataclass(frozen=True)
+class KeptSeries:
+    """What may be said of a series now: its reference, how far its children are known, who answers for it, and the children that one may see."""
+
+    id: int
+    reference: str
+    standing: str
+    standing_since: datetime | None
+    owner: int
+    opens: bool
+    children: tuple[str, ...]
+
+    def get_standing_display(self) -> str:
+        """How far its children are known, in words."""
+        return Series.Standing(self.standing).label
+
+
+@dataclass(frozen=True)
+class Met:
+    """A series of which the list has files, and how many of its rows are."""
+
+    series: KeptSeries
+    rows: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """An organisation to telephone, and why, in rows of the list."""
+
+    contact: Contact
+    not_identified: int
+    ask: int
+    near: int
+    other: int
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """A row of the list of which something was said: where it stands, what was said, of which series, whom to ask, and the file."""
+
+    place: int
+    part: int
+    answer: Answer
+    series: KeptSeries | None
+    contact: Contact | None
+    file: int
+    distance: int | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The answer to a whole list, and one page of its rows. ``more_series`` are met as well and not named here."""
+
+    calls: Sequence[Call]
+    met: Sequence[Met]
+    more_series: int
+    hidden_series: int
+    near: int
+    rows: Sequence[KeptRow]
+    next_cursor: str
+    is_first: bool
+
+    @property
+    def children(self) -> list[tuple[str, KeptSeries]]:
+        """The children whom the list concerns and whose records the reader may see, each with a series."""
+        found: dict[str, KeptSeries] = {}
+        for one in self.met:
+            for child in one.series.children:
+                found.setdefault(child, one.series)
+        return sorted(found.items())
+
+
+def told_of(check: Check, *, answer: str = "", cursor: str = "") -> Told:
+    """What a check was answered; four statements. ``answer`` narrows the rows to one answer's, by its code, or to those only near.
+
+    Raises BadInput for an answer that there is not, and for a cursor that was not made here.
+    """
+    tally = _tally(check)
+    rows, next_cursor = _rows(check, answer, cursor)
+    by_rows: Counter[int] = Counter()
+    for one in tally:
+        if one.series and not one.is_near:
+            by_rows[one.series] += one.rows
+    named = [series for series, _ in by_rows.most_common(MOST_SERIES)]
+    series = series_now({*named, *(row[3] for row in rows)})
+    contacts = contacts_of({*(one.organisation for one in tally), *(one.owner for one in series.values())})
+    met = [Met(series[one], by_rows[one]) for one in named if one in series]
+    return Told(
+        calls=_calls(tally, contacts, own=check.organisation_id),
+        met=met,
+        more_series=max(len(by_rows) - MOST_SERIES, 0),
+        hidden_series=sum(one not in series for one in named),
+        near=sum(one.rows for one in tally if one.is_near),
+        rows=[_row(row, series, contacts) for row in rows],
+        next_cursor=next_cursor,
+        is_first=not cursor,
+    )
+
+
+@dataclass(frozen=True)
+class _Counted:
+    answer: Answer
+    is_near: bool
+    series: int
+    organisation: int
+    rows: int
+
+
+_EACH = """
+  FROM register_checkpart p
+ CROSS JOIN LATERAL unnest(p.places, p.files, p.answers, p.series, p.organisations, p.distances)
+    AS u(place, file, answer, series, organisation, distance)
+ WHERE p.check_id = %(check)s
+"""
+_COUNTED = f"SELECT u.answer, u.distance >= 0, u.series, u.organisation, count(*) {_EACH} GROUP BY 1, 2, 3, 4"
+_PAGE = f"""
+SELECT p.number, u.place, u.answer, u.series, u.organisation, u.file, u.distance {_EACH}
+   AND p.number >= %(part)s AND (p.number, u.place) > (%(part)s, %(place)s)
+   AND (%(answer)s < 0 OR (u.answer = %(answer)s AND u.distance < 0)) AND (NOT %(near)s OR u.distance >= 0)
+ ORDER BY p.number, u.place LIMIT %(most)s
+"""
+
+
+def _tally(check: Check) -> list[_Counted]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, {"check": check.pk})
+        return [_Counted(Answer(answer), *rest) for answer, *rest in cursor.fetchall()]
+
+
+def _rows(check: Check, answer: str, cursor: str) -> tuple[list[tuple[int, ...]], str]:
+    part, place = _read(cursor)
+    given = {
+        "check": check.pk, "part": part, "place": place, "answer": _answer(answer), "near": answer == NEAR, "most": ROWS_A_PAGE + 1,
+    }  # fmt: skip
+    with connection.cursor() as session:
+        session.execute(_PAGE, given)
+        found = session.fetchall()
+    shown = found[:ROWS_A_PAGE]
+    return shown, f"{shown[-1][0]}-{shown[-1][1]}" if len(found) > ROWS_A_PAGE else ""
+
+
+def _answer(code: str) -> int:
+    if code in {"", NEAR}:
+        return -1
+    if code.upper() not in Answer.__members__:
+        raise BadInput(
+            gettext("There is no such answer."), where=where(field="answer"), mend=gettext("Choose one of the list.")
+        )
+    return int(Answer[code.upper()])
+
+
+def _read(cursor: str) -> tuple[int, int]:
+    part, _, place = cursor.partition("-")
+    if not cursor:
+        return 0, 0
+    if not (part.isascii() and part.isdecimal() and place.isascii() and place.isdecimal() and len(cursor) <= 30):
+        raise BadInput(
+            gettext("This page cannot be found."),
+            where=where(field="after"),
+            mend=gettext("Go back to the first page of the list."),
+        )
+    return int(part), int(place)
+
+
+_NOW = """
+SELECT c.series, c.reference, c.standing, c.standing_since, c.owner, EXISTS (SELECT 1 FROM register_series s WHERE s.id = c.series),
+       ARRAY(SELECT k.reference::text FROM register_childinseries l JOIN children_child k ON k.id = l.child_id
+              WHERE l.series_id = c.series AND l.removed_at IS NULL ORDER BY k.reference)
+  FROM register_cards(%s) c
+"""
+
+
+def series_now(numbers: Iterable[int]) -> dict[int, KeptSeries]:
+    """What may be said now of these series, as far as the reader may know of each; one statement."""
+    wanted = [one for one in numbers if one]
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW, [wanted])
+        return {
+            row[0]: KeptSeries(*row[:6], children=tuple(row[6])) for row in cursor.fetchall()
+        }
+
+
+def _calls(tally: Sequence[_Counted], contacts: Mapping[int, Contact], *, own: int) -> list[Call]:
+    why: dict[int, Counter[str]] = defaultdict(Counter)
+    for one in tally:
+        if one.organisation in contacts and one.organisation != own:
+            why[one.organisation][_why(one)] += one.rows
+    calls = [
+        Call(contacts[one], each["not_identified"], each["ask"], each["near"], each["other"]) for one, each in why.items()
+    ]
+    return sorted(calls, key=lambda one: (-one.not_identified, -one.ask, -one.near, -one.other, one.contact.name))
+
+
+def _why(one: _Counted) -> str:
+    if one.is_near:
+        return "near"
+    if one.answer == Answer.ASK:
+        return "ask"
+    return "not_identified" if one.answer == Answer.NOT_IDENTIFIED else "other"
+
+
+def _row(row: tuple[int, ...], series: Mapping[int, KeptSeries], contacts: Mapping[int, Contact]) -> KeptRow:
+    part, place, answer, of_series, organisation, file, distance = row
+    return KeptRow(
+        place, part, Answer(answer), series.get(of_series), contacts.get(organisation), file,
+        distance if distance >= 0 else None,
+    )  # fmt: skip
+
+
+_PART = """
+SELECT u.place, u.answer, u.series, u.organisation, u.distance {each} AND p.number = %(part)s ORDER BY u.place
+"""
+
+
+def every_row(check: Check) -> Iterator[list[tuple[int, int, int, int, int]]]:
+    """All rows of which something was said, part by part: place, answer, series, organisation, distance; a statement a part."""
+    for part in list(check.parts.order_by("number").values_list("number", flat=True)):
+        with connection.cursor() as cursor:
+            cursor.execute(_PART.format(each=_EACH), {"check": check.pk, "part": part})
+            yield cursor.fetchall()
+
+
+def named_in(check: Check) -> tuple[dict[int, KeptSeries], dict[int, Contact]]:
+    """Every series and every organisation that the answer names, as far as the reader may know of each now; three statements."""
+    tally = _tally(check)
+    return series_now({one.series for one in tally}), contacts_of({one.organisation for one in tally})
