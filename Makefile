@@ -31,7 +31,7 @@ endif
 
 say = @printf '[%4d s] %s\n' $$(( $$(date +%s) - $$TUTELA_BEGAN )) "$(1)"
 
-.PHONY: help up down test check evidence lock install install-test browser
+.PHONY: help up down test check evidence lock install install-test browser examiners-tools
 
 help:
 	@sed -n '3,8s/^#   //p' Makefile
@@ -42,13 +42,13 @@ up: install
 down:
 	@if [ -x $(VENV)/bin/tutela ]; then $(VENV)/bin/tutela down; else echo "Nothing was running: nothing is installed yet."; fi
 
-test: install-test browser
+test: install-test browser examiners-tools
 	@$(PY) tools/test.py
 
 check: install-test
 	@$(PY) tools/check.py
 
-evidence: install-test browser $(DONE)/bench
+evidence: install-test browser examiners-tools $(DONE)/bench
 	@$(PY) tools/evidence.py $(if $(ISSUE),--issue $(ISSUE)) $(if $(LINES),--lines $(LINES)) $(if $(MEASURES),--measures $(MEASURES))
 
 install: $(DONE)/package $(DONE)/pages $(DONE)/texts
@@ -56,6 +56,9 @@ install-test: install $(DONE)/test
 
 browser:
 	@tools/browser.sh
+
+examiners-tools:
+	@tools/examiners-tools.sh
 
 $(DONE)/venv:
 	$(call say,Looking for Python 3.11 or newer)
