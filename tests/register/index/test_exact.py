@@ -383,3 +383,15 @@ def test_ranges_cover_all_rows_once(rows: int, size: int) -> None:
     found = [row for low, high in cores.ranges(rows, size) for row in range(low, high)]
     assert found == list(range(rows))
     assert all(high - low <= size for low, high in cores.ranges(rows, size))
+
+
+@pytest.mark.parametrize("threads", [0, 1, 3])
+def test_answers_come_in_the_order_of_their_pieces_and_an_error_comes_with_its_piece(threads: int) -> None:
+    def work(piece: int) -> float:
+        return 6 / piece
+
+    assert list(cores.share(work, [3, 2, 1], threads)) == [2, 3, 6]
+    answers = cores.share(work, [3, 0, 1], threads)
+    assert next(answers) == 2
+    with pytest.raises(ZeroDivisionError):
+        next(answers)

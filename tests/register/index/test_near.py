@@ -133,6 +133,17 @@ def test_equal_hashes_are_kept_once_and_found_under_each_of_their_numbers(tmp_pa
     assert not found.distance.any()
 
 
+def test_hashes_that_begin_alike_are_kept_once_as_well(tmp_path: Path) -> None:
+    # Each of the four words is one of three, so that most hashes have some words in common.
+    words = np.random.default_rng(38).integers(0, 3, (2000, 4), np.uint64)
+    hashes = np.ascontiguousarray(words).view(np.uint8)
+    index = index_of(tmp_path, hashes, np.arange(2000))
+    distinct = len(np.unique(words, axis=0))
+    assert distinct < 100
+    assert near_format.open_file(index.path)[1].rows == distinct
+    assert len(index.find(hashes[:1], distance=0)) == (words == words[0]).all(axis=1).sum()
+
+
 def test_any_64_bit_number_comes_back_as_it_was_given(tmp_path: Path) -> None:
     hashes = some_hashes(4, seed=10)
     least, most = np.iinfo(np.int64).min, np.iinfo(np.int64).max

@@ -1,4 +1,5 @@
 import contextlib
+import itertools
 import os
 from pathlib import Path
 
@@ -21,19 +22,26 @@ def test_an_index_takes_the_place_of_the_older_one_and_only_its_owner_may_read_i
     assert len(held.find(older)) == 3
 
 
-def test_an_index_that_cannot_be_finished_leaves_the_older_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hashes = some_hashes(3, seed=33)
-    index_of(tmp_path, hashes, np.arange(3))
+@pytest.mark.parametrize("written", [0, 1, 3, 40])
+def test_an_index_that_cannot_be_finished_leaves_the_older_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    hashes = some_hashes(MANY, seed=33)
+    index_of(tmp_path, hashes[:3], np.arange(3))
+    write, calls = os.pwrite, itertools.count()
 
-    def full(*_arguments: object) -> int:
-        raise OSError(28, "No space left on device")
+    def full_after_some(file: int, content: bytes, at: int) -> int:
+        if next(calls) >= written:
+            raise OSError(28, "No space left on device")
+        return write(file, content, at)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "pwrite", full)
+        patch.setattr(os, "pwrite", full_after_some)
         with pytest.raises(OSError, match="No space left"):
-            NearIndex.write(tmp_path / "near.idx", hashes[:1], np.arange(1))
+            NearIndex.write(tmp_path / "near.idx", hashes, np.arange(MANY))
     assert [path.name for path in tmp_path.iterdir()] == ["near.idx"]
     assert len(NearIndex.open(tmp_path / "near.idx")) == 3
+    index_of(tmp_path, hashes, np.arange(MANY)).verify()
 
 
 def test_a_file_that_is_missing_cut_off_or_of_another_kind_is_unusable(tmp_path: Path) -> None:

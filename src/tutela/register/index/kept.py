@@ -14,13 +14,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
 from tutela.register.index.exact import ExactIndex
 from tutela.register.index.near import NearIndex
 from tutela.register.index.unusable import IndexUnusable
-from tutela.register.lists.rows import WIDTHS
+from tutela.register.lists.rows import WIDTHS, Numbers
 
 NEAR = "pdq.idx"
-_FORMAT = 1
+SEVERAL = "several.npy"
+_FORMAT = 2
 _MANIFEST = "manifest.json"
 _MAKING = ".making-"
 
@@ -37,12 +40,16 @@ class Cover:
 
 @dataclass(frozen=True)
 class Version:
-    """A version that can be asked. Its files stay readable while it is held, also when somebody deletes the folder."""
+    """A version that can be asked. Its files stay readable while it is held, also when somebody deletes the folder.
+
+    ``several`` has the numbers of files that share a hash with another, ascending.
+    """
 
     folder: Path
     cover: Cover
     exact: Mapping[str, ExactIndex]
     near: NearIndex
+    several: Numbers
 
 
 def present(folder: Path, *, identity: str) -> Version | None:
@@ -54,7 +61,7 @@ def present(folder: Path, *, identity: str) -> Version | None:
             if said["format"] != _FORMAT or cover.identity != identity:
                 continue
             exact = {name: ExactIndex.open(one / f"{name}.idx", width) for name, width in WIDTHS.items()}
-            return Version(one, cover, exact, NearIndex.open(one / NEAR))
+            return Version(one, cover, exact, NearIndex.open(one / NEAR), np.load(one / SEVERAL, allow_pickle=False))
     return None
 
 
