@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from tutela.core.languages import in_figures
 from tutela.notices.models import Channel, ChannelChoice, Notice
 
-_FOLDERS = {"report": "reports", "case": "cases", "child": "children"}
+_FOLDERS = {"report": "reports", "case": "cases", "child": "children", "series": "series"}
 # What cannot wait comes first; the rest in the order in which the kinds are declared.
 _FIRST = (Notice.Kind.URGENT, Notice.Kind.OVERDUE, Notice.Kind.DUE_SOON, Notice.Kind.LAPSED, Notice.Kind.OFFERED)
 MOST_OF_A_KIND = 15

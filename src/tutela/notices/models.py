@@ -38,6 +38,8 @@ class Notice(models.Model):
         PROPOSAL = "proposal", "A correction is proposed"
         MEETING = "meeting", "A meeting"
         DISPOSAL = "disposal", "A disposal to approve"
+        ALERT = "alert", "The same in two services"
+        IDENTIFIED = "identified", "What became of what you met"
 
     id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
@@ -90,6 +92,8 @@ MAILED_AT_ONCE = (
     Notice.Kind.TASK,
     Notice.Kind.SECOND_PERSON,
     Notice.Kind.OFFERED,
+    Notice.Kind.ALERT,
+    Notice.Kind.IDENTIFIED,
 )
 
 

@@ -1,6 +1,7 @@
 """Tell people: one line each, naming the record and the reason; never what the record holds."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,16 +17,32 @@ DESK = ("intake_officer", "manager")
 
 def tell(user_ids: Iterable[int], kind: str, words: str, *, now: datetime, subject: Any = None) -> int:
     """A notice of ``kind`` to each person; returns how many were told."""
+    return tell_each([ToTell(user_ids, kind, words, subject)], now=now)
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """A line to some people: what ``tell`` takes."""
+
+    user_ids: Iterable[int]
+    kind: str
+    words: str
+    subject: Any = None
+
+
+def tell_each(lines: Iterable[ToTell], *, now: datetime) -> int:
+    """Many different lines, each to its people, in one statement; returns how many notices that were."""
     notices = [
         Notice(
             user_id=user_id,
-            kind=kind,
-            words=words,
+            kind=line.kind,
+            words=line.words,
             created_at=now,
-            subject_kind=subject.subject_kind if subject is not None else "",
-            subject_reference=subject.reference if subject is not None else "",
+            subject_kind=line.subject.subject_kind if line.subject is not None else "",
+            subject_reference=line.subject.reference if line.subject is not None else "",
         )
-        for user_id in dict.fromkeys(user_ids)
+        for line in lines
+        for user_id in dict.fromkeys(line.user_ids)
     ]
     Notice.objects.bulk_create(notices)
     return len(notices)

@@ -14,6 +14,7 @@ from tutela.children.services.safeguard import SAFEGUARDED, no_longer_safeguarde
 from tutela.clocks import services as clocks
 from tutela.clocks.models import Clock
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.core.new_facts import hold_against_everything
 from tutela.decisions.models import Decision
 from tutela.decisions.services import start_review
 from tutela.ownership.access import locked
@@ -75,6 +76,7 @@ def identify(
     if stands is not None and stands.next_review_on is not None:
         start_review(fresh, stands.next_review_on, owner=fresh.owner, now=now)
     record("child.identify", actor=actor, now=now, subject=fresh, safety=safety)
+    hold_against_everything()
     return fresh
 
 
@@ -115,6 +117,7 @@ def withdraw_identification(
     )
     write_document(fresh, now=now)
     record("child.withdraw_identification", actor=actor, now=now, subject=fresh, reason=reason)
+    hold_against_everything()
     return fresh
 
 
@@ -137,6 +140,8 @@ def say_safety(child: Child, *, safety: str, version: int | None = None, actor: 
         after=safety,
         no_longer_safeguarded=ended,
     )
+    if ended:
+        hold_against_everything()
     return fresh
 
 

@@ -11,6 +11,7 @@ from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
 from tutela.children.services.checks import coded, own
 from tutela.core.errors import BadInput, RuleBroken, where
+from tutela.core.new_facts import hold_against_everything
 
 _SAYERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
 SAFEGUARDED = ("safeguarded_at", "safeguarded_by_id", "safeguarded_how", "safeguarded_words")
@@ -53,6 +54,7 @@ def say_safeguarded(
     fresh.version += 1
     fresh.save(update_fields=[*SAFEGUARDED, "version"])
     record("child.say_safeguarded", actor=actor, now=now, subject=fresh, how=how)
+    hold_against_everything()
     return fresh
 
 

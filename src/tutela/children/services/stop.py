@@ -11,6 +11,7 @@ from tutela.accounts.models import Role
 from tutela.audit.services import name_the_verb, record
 from tutela.children.models import Child
 from tutela.core.errors import BadInput, NotFound, RuleBroken, where
+from tutela.core.new_facts import hold_against_everything
 from tutela.decisions.models import Decision
 from tutela.decisions.services import must_lie_ahead, start_review
 from tutela.decisions.services.review import write_review
@@ -211,3 +212,4 @@ def _say_identity(child: Child, identity: str) -> None:
     child.identity = identity
     child.version += 1
     child.save(update_fields=["identity", "version"])
+    hold_against_everything()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeconflictionConfig(AppConfig):
+    name = "tutela.deconfliction"
+    verbose_name = "Deconfliction"
