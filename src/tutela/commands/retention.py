@@ -43,7 +43,7 @@ def due(
     rows = []
     with acting_as(actor):
         times = times_of(actor.organisation_pk)
-        for kind in ("child", "case", "report"):
+        for kind in ("child", "series", "case", "report"):
             found = listed(
                 kind, "soon" if soon else "due", times, organisation_id=actor.organisation_pk, now=now
             ).order_by(*(key.ordering() for key in BY_TIME))[:limit]

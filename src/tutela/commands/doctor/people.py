@@ -14,6 +14,7 @@ _RECORDS = (
     "SELECT reference, owner_id, handler_id FROM reports_report WHERE state <> 'closed'"
     " UNION ALL SELECT reference, owner_id, handler_id FROM cases_case WHERE state = 'open'"
     " UNION ALL SELECT reference, owner_id, handler_id FROM children_child WHERE identity = 'not_identified'"
+    " UNION ALL SELECT reference, owner_id, handler_id FROM register_series WHERE standing = 'not_identified'"
 )
 
 

@@ -8,12 +8,13 @@ _OWNED = (
     "SELECT 'report' AS kind, id, reference, owner_id FROM reports_report"
     " UNION ALL SELECT 'case', id, reference, owner_id FROM cases_case"
     " UNION ALL SELECT 'child', id, reference, owner_id FROM children_child"
+    " UNION ALL SELECT 'series', id, reference, owner_id FROM register_series"
 )
 
 
 @check(
     "owner",
-    why="Every report, case and child has exactly one answerable organisation, and somebody has to be there.",
+    why="Every report, case, child and series has exactly one answerable organisation, and somebody has to be there.",
     mend="The coordinating centre's manager transfers them; or give somebody there a role that works with records.",
     level=Level.MUST,
 )
@@ -97,4 +98,20 @@ def hold_not_reviewed(ward: Ward) -> Iterator[str]:
         yield f"{reference} has been held for over a year ({grounds.replace('_', ' ')})."
 
 
-CHECKS = (owner, promise, audit, answer_not_mailed, hold_not_reviewed)
+@check(
+    "facts-not-taken",
+    why="A service that meets what another holds is not told of it, and neither is the other.",
+    mend="See that the worker runs. Where it does, its log says what breaks; the facts are taken as soon as that is mended.",
+    level=Level.MUST,
+)
+def facts_not_taken(ward: Ward) -> Iterator[str]:
+    """Facts of the register that have waited for more than ten minutes to be held against everything else."""
+    [(count,)] = ward.ask(
+        "SELECT count(*) FROM register_fact WHERE taken_at IS NULL AND at < %s::timestamptz - interval '10 minutes'",
+        ward.now,
+    )
+    if count:
+        yield f"{count:,} facts wait for more than ten minutes to be held against everything else."
+
+
+CHECKS = (owner, promise, audit, answer_not_mailed, hold_not_reviewed, facts_not_taken)

@@ -1,0 +1,160 @@
+"""``tutela check`` on the server: the list is read while the rest of the program starts, and asked about in one transaction."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from tutela.commands import check_told, environment
+
+if TYPE_CHECKING:
+    from tutela.accounts.actor import Actor
+    from tutela.register.lists.rows import HashList
+    from tutela.register.queries.summary import Summary
+    from tutela.register.services.check import Checked
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class About:
+    """What the lists are of: an exhibit, and a report or case by its reference; either may be empty."""
+
+    exhibit: str
+    reference: str
+
+
+def check_here(
+    files: list[Path],
+    about: About,
+    *,
+    as_user: str,
+    role: str,
+    near: int,
+    out: Path | None,
+    as_json: bool,
+    submit: str,
+    series: str,
+    not_sent: str,
+    words: str,
+) -> None:
+    """Ask about the lists as the person of this address, and send what was found or say why not."""
+    reading = _Reading(files)
+    environment.ready("app")
+    from tutela.accounts.members import actor_of
+
+    actor = actor_of(as_user, role=role, purpose="checking the register")
+    for file in files:
+        listed = reading.of(file)
+        checked, summary = _ask(listed, actor, about, near=near)
+        if out is not None:
+            check_told.write(out, listed, checked.answers, summary, _as_data(checked))
+        if as_json:
+            check_told.print_json(listed, checked.answers, summary, _as_data(checked))
+        else:
+            check_told.tell(file, listed, summary, out)
+        if submit:
+            _submit(listed, checked, actor, about, what=submit, series=series, quietly=as_json)
+        elif not_sent:
+            _not_sent(checked, actor, reason=not_sent, words=words)
+        elif not as_json:
+            check_told.tell_nothing_sent()
+
+
+class _Reading:
+    """Lists are read while the rest of the program starts: a large one takes about as long."""
+
+    def __init__(self, files: list[Path]) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        pool = ThreadPoolExecutor(1)
+        self._read = {file: pool.submit(_read, file) for file in files}
+        pool.shutdown(wait=False)
+
+    def of(self, file: Path) -> "HashList":
+        """The list. What is wrong with one is said in words, for which Django must be ready: such a list is read again."""
+        from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
+
+        try:
+            return self._read[file].result()
+        except (AppRegistryNotReady, ImproperlyConfigured):
+            return _read(file)
+
+
+def _read(file: Path) -> "HashList":
+    from tutela.register.lists.reading import read_list
+
+    return read_list(file, name=file.name)
+
+
+def _ask(listed: "HashList", actor: "Actor", about: About, *, near: int) -> "tuple[Checked, Summary]":
+    from tutela.accounts.need_to_know import acting_as
+    from tutela.core import clock
+    from tutela.ownership.access import find
+    from tutela.register.models import Check
+    from tutela.register.queries.summary import summary_of
+    from tutela.register.services.check import Asked, check_list
+
+    with acting_as(actor):
+        subject = find(about.reference) if about.reference else None
+        asked = Asked(Check.Asked.SERVER, exhibit=about.exhibit, subject=subject)
+        checked = check_list(listed, asked, near_distance=near, actor=actor, now=clock.now())
+        return checked, summary_of(checked.answers, own_organisation=actor.organisation_pk)
+
+
+def _as_data(checked: "Checked") -> dict[str, Any]:
+    return {"number": checked.check.pk, "asked_at": checked.check.asked_at.isoformat()}
+
+
+def _submit(
+    listed: "HashList", checked: "Checked", actor: "Actor", about: About, *, what: str, series: str, quietly: bool
+) -> None:
+    from rich.console import Console
+
+    from tutela.accounts.need_to_know import acting_as
+    from tutela.core import clock
+    from tutela.ownership.access import find
+    from tutela.register.models import Submission
+    from tutela.register.services.check import say_sent
+    from tutela.register.services.submit import Given, begin_submission, take_all
+
+    with acting_as(actor):
+        given = Given(
+            what,
+            exhibit=about.exhibit,
+            subject=find(about.reference) if about.reference else None,
+            series=find(series, kind="series") if series else None,
+        )
+        made = begin_submission(listed, given, actor=actor, now=clock.now())
+    done = made.done_rows
+    try:
+        with check_told.rows_done(Console(stderr=True), quietly=quietly) as bar:
+            shown = bar.add_task("Sending", total=made.rows, completed=done)
+            for taken in take_all(made, listed.rows, actor=actor):
+                done = taken.done
+                bar.update(shown, completed=done)
+    except KeyboardInterrupt:
+        typer.echo(
+            f"Stopped. {done:,} of {made.rows:,} rows are sent; the same command goes on with the others.", err=True
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    with acting_as(actor):
+        say_sent(checked.check, made, actor=actor, now=clock.now())
+        sent = Submission.objects.get(pk=made.pk)
+    check_told.tell_sent(
+        submission=sent.pk,
+        rows=sent.rows,
+        new_files=sent.new_files,
+        new_sightings=sent.new_sightings,
+        quietly=quietly,
+    )
+
+
+def _not_sent(checked: "Checked", actor: "Actor", *, reason: str, words: str) -> None:
+    from tutela.accounts.need_to_know import acting_as
+    from tutela.core import clock
+    from tutela.register.services.check import say_not_sent
+
+    with acting_as(actor):
+        say_not_sent(checked.check, reason=reason, words=words, actor=actor, now=clock.now())
