@@ -34,8 +34,16 @@ class Program:
 
     def post(self, address: str, content: Any = None, *, kind: str = "application/json", **headers: str) -> Any:
         """Send something."""
+        return self._send("post", address, content, kind, headers)
+
+    def put(self, address: str, content: Any = None, *, kind: str = "application/json", **headers: str) -> Any:
+        """Send something that is there once, however often it is sent."""
+        return self._send("put", address, content, kind, headers)
+
+    def _send(self, method: str, address: str, content: Any, kind: str, headers: dict[str, str]) -> Any:
         data = content if isinstance(content, bytes) else b"" if content is None else json.dumps(content).encode()
-        answer = self.client.post(PREFIX + address, data, content_type=kind, headers=self.headers | headers)
+        send = getattr(self.client, method)
+        answer = send(PREFIX + address, data, content_type=kind, headers=self.headers | headers)
         _forget()
         return answer
 

@@ -21,12 +21,16 @@ from schemathesis.generation import GenerationMode
 from bench.figures import figure
 from tests.api.conftest import token_of
 from tests.cast import World
+from tests.register.lists_of import made_up, rows_of
 from tutela.accounts.need_to_know import acting_as
 from tutela.api.pages import described
 from tutela.cases.models import ChildInCase
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
 from tutela.core import clock
 from tutela.ownership.access import find
+from tutela.register.lists import packed
+from tutela.register.services.check import Asked, ListHead, begin_check
+from tutela.register.services.submit import Given, begin_submission
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.services.answer import answer
 from tutela.reports.services.decide import propose_no_investigation
@@ -42,6 +46,9 @@ EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
 READERS = {"north_intake": 2, "hotline_partner": 4, "": 4}
 # What a schema cannot say (a check character, a rule of the work, media in a text) is refused by these.
 REFUSALS = ["400", "409", "413", "415", "422"]
+# A part of a list of hashes, as a program sends it that knows the form, and as one that does not.
+_PARTS = st.integers(1, 40).map(lambda rows: packed.pack(rows_of(made_up(rows))))
+schemathesis.openapi.media_type(packed.MEDIA_TYPE, _PARTS | st.binary(max_size=200))
 
 
 def _described() -> Any:
@@ -182,6 +189,9 @@ def _records(world: World) -> dict[str, dict[str, Any]]:
         decision = propose_no_investigation(
             to_decide, grounds="not_traceable", words="Looked at.", review_on=ahead, actor=north, now=now
         )
+        head = ListHead("bare", "0" * 64, 1_000_000)
+        check = begin_check(head, Asked("api"), key="1", actor=north, now=now)
+        given = begin_submission(head, Given("case"), actor=north, now=now)
     return {
         "/api/v1/submissions/": {"reference": sent},
         "/api/v1/reports/{reference}/decisions/{": {"reference": to_decide.reference, "decision_id": decision.pk},
@@ -189,6 +199,8 @@ def _records(world: World) -> dict[str, dict[str, Any]]:
         "/api/v1/cases/": {"reference": case.reference},
         "/api/v1/children/": {"reference": child.reference},
         "/api/v1/offers/": {"offer_id": offer.pk},
+        "/api/v1/register/checks/": {"number": check.pk},
+        "/api/v1/register/submissions/": {"number": given.pk},
     }
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,9 @@ GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "api.md"
 EXAMPLES = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
 
 
-def sent(example: str, program: Program, staff: Program) -> tuple[int, dict[str, object]]:
+def sent(example: str, program: Program, staff: Program, number: object = "") -> tuple[int, dict[str, object]]:
     """Send what a line for curl says."""
-    words = shlex.split(example.replace("\\\n", " "))
+    words = shlex.split(example.replace("\\\n", " ").replace("$NUMBER", str(number)))
     assert words[:2] == ["curl", "-sS"]
     address = next(word for word in words if word.startswith("$SITE")).removeprefix("$SITE" + PREFIX)
     headers = dict(word.split(": ", 1) for flag, word in itertools.pairwise(words) if flag == "-H")
@@ -29,13 +30,15 @@ def sent(example: str, program: Program, staff: Program) -> tuple[int, dict[str,
     who = staff if "STAFF" in bearer else program
     kind = headers.pop("Content-Type", "")
     body = next((word for flag, word in itertools.pairwise(words) if flag == "-d"), None)
-    answer = who.get(address, **headers) if body is None else who.post(address, json.loads(body), kind=kind, **headers)
+    put = ("-X", "PUT") in itertools.pairwise(words)
+    send = who.put if put else who.post
+    answer = who.get(address, **headers) if body is None else send(address, json.loads(body), kind=kind, **headers)
     return answer.status_code, answer.json()
 
 
 def test_the_examples_of_the_guide_work_in_their_order(program: Callable[..., Program]) -> None:
     hotline, staff = program("hotline_partner", purpose=""), program("centre_intake", purpose="")
-    send, batch, answers, submissions, work = EXAMPLES
+    send, batch, answers, submissions, work = EXAMPLES[:5]
     status, first = sent(send, hotline, staff)
     assert (status, first["again"]) == (201, False)
     assert sent(send, hotline, staff) == (200, {"reference": first["reference"], "again": True})
@@ -48,6 +51,22 @@ def test_the_examples_of_the_guide_work_in_their_order(program: Callable[..., Pr
     assert (status, [one["reference"] for one in found["items"]]) == (200, [first["reference"]])  # type: ignore[attr-defined]
     status, listed = sent(work, hotline, staff)
     assert (status, len(listed["items"])) == (200, 2)  # type: ignore[arg-type]
+
+
+def test_the_examples_of_the_register_work_in_their_order(
+    program: Callable[..., Program], settings: Any, tmp_path: Path
+) -> None:
+    settings.TUTELA_REGISTER_INDEX_DIR = tmp_path
+    staff = program("centre_intake", purpose="")
+    look_up, begin, rows = EXAMPLES[5:]
+    status, found = sent(look_up, staff, staff)
+    assert (status, [one["said"] for one in found["hashes"]]) == (200, [0, 0])  # type: ignore[attr-defined]
+    status, check = sent(begin, staff, staff)
+    assert (status, check["done_rows"]) == (200, 0)
+    for _ in range(2):
+        status, answered = sent(rows, staff, staff, check["number"])
+        assert (status, answered["done_rows"], answered["known"]) == (200, 2, {"rows": [], "said": []})
+    assert sent(begin, staff, staff)[1]["done_rows"] == 2
 
 
 def test_every_verb_that_the_guide_names_is_there() -> None:

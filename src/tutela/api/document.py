@@ -74,8 +74,8 @@ def _complete(details: dict[str, Any], path: str, method: str, operation: Operat
     refusals = {503} | ({422} if details["parameters"] or has_body else set())
     refusals |= {400, 413, 415} if has_body else set()
     refusals |= {401, 403, 429} if auth is not None else set()
-    refusals |= {404} if "{" in path else set()
-    refusals |= {409} if method == "post" and auth is not None else set()
+    refusals |= {404} if "{" in path or _names_a_record(details) else set()
+    refusals |= {409} if method in {"post", "put"} and auth is not None else set()
     for status in sorted(refusals):
         details["responses"][status] = _refusal(status)
     for status, answer in details["responses"].items():
@@ -84,6 +84,12 @@ def _complete(details: dict[str, Any], path: str, method: str, operation: Operat
             answer["headers"] = {"Cache-Control": _header("Nothing between keeps an answer.")}
             if "response" in operation.view_func.__annotations__:
                 answer["headers"]["ETag"] = _header("The version of the record, for “If-Match”.")
+
+
+def _names_a_record(details: dict[str, Any]) -> bool:
+    """Whether the body can name a record that is absent, or not for this reader."""
+    body = details.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return bool({"about", "series"} & set(body.get("properties", ())))
 
 
 _SUCCESS = {200: "Done, or here it is.", 201: "It is new."}

@@ -10,7 +10,8 @@ from tutela.api.problems import MEDIA_TYPE, of_framework, problem
 PREFIX = "/api/"
 LARGEST_REQUEST = 16 * 1024 * 1024
 LARGEST_OTHER = 1024 * 1024
-_BATCH = "/batch"
+# Many reports, or many rows of a list of hashes.
+_MANY = ("/batch", "/rows")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,17 +34,18 @@ class ApiMiddleware:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        largest = LARGEST_REQUEST if request.path.endswith(_BATCH) else LARGEST_OTHER
-        if _length(request) > largest:
+        largest = LARGEST_REQUEST if request.path.endswith(_MANY) else LARGEST_OTHER
+        if length_of(request) > largest:
             return problem(
                 TooLarge(
                     f"A request here may bring {largest:,} bytes.",
-                    mend="Send less at once; no report needs as much.",
+                    mend="Send less at once.",
                 )
             )
         return self.get_response(request)
 
 
-def _length(request: HttpRequest) -> int:
+def length_of(request: HttpRequest) -> int:
+    """How many bytes the body is said to have; of one that is not said, nothing is read."""
     given = str(request.META.get("CONTENT_LENGTH") or "0")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 20 else 0

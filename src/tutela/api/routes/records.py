@@ -51,7 +51,7 @@ Text = Annotated[
         description="A reference, a name, an identifier or words.",
     ),
 ]
-Kind = Annotated[Literal["", "child", "case", "report"], Query("", description="Only records of this kind.")]
+Kind = Annotated[Literal["", "child", "series", "case", "report"], Query("", description="Only records of this kind.")]
 
 
 class Hits(Schema):
@@ -98,7 +98,7 @@ def read_child(request: HttpRequest, response: HttpResponse, reference: Referenc
 
 @router.get("/search", response=Hits, operation_id="search")
 def find_records(request: HttpRequest, q: Text, kind: Kind) -> Hits:
-    """Records of children, cases and reports, within what you may see."""
+    """Records of children, series, cases and reports, within what you may see."""
     found = search(q, kinds=(kind,) if kind else KINDS)
     rows = [record_state(row) for one in KINDS for row in found.by_kind.get(one, [])]
     return Hits(items=rows, more=[one for one, more in found.more.items() if more], note=found.note)

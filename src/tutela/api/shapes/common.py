@@ -45,6 +45,7 @@ def _neutral(most: int) -> AfterValidator:
 
 Words60 = Annotated[str, Field(max_length=60), _neutral(60)]
 Words120 = Annotated[str, Field(max_length=120), _neutral(120)]
+Words200 = Annotated[str, Field(max_length=200), _neutral(200)]
 Words300 = Annotated[str, Field(max_length=300), _neutral(300)]
 Words400 = Annotated[str, Field(max_length=400), _neutral(400)]
 Words500 = Annotated[str, Field(max_length=500), _neutral(500)]

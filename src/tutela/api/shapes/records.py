@@ -18,8 +18,10 @@ class RecordState(Schema):
     """How a record stands and who answers for it; no names."""
 
     reference: str = Field(description="Its reference.")
-    kind: str = Field(description="report, case or child.")
-    state: str = Field(description="Its state; of a child, whether it is identified.")
+    kind: str = Field(description="report, case, child or series.")
+    state: str = Field(
+        description="Its state; of a child, whether it is identified; of a series, how far its children are."
+    )
     owner: Party = Field(description="Who answers for it.")
     owner_basis: str = Field(description="On what basis.")
     next_due_at: datetime | None = Field(description="When the next promise about it breaks.")
@@ -187,11 +189,14 @@ def _person(one: Person) -> PersonInCase:
     )
 
 
+_STATE_OF = {"child": "identity", "series": "standing"}
+
+
 def _state(record: Any) -> dict[str, Any]:
     return {
         "reference": record.reference,
         "kind": record.subject_kind,
-        "state": record.identity if record.subject_kind == "child" else record.state,
+        "state": getattr(record, _STATE_OF.get(record.subject_kind, "state")),
         "owner": party(record.owner),
         "owner_basis": record.owner_basis,
         "next_due_at": record.next_due_at,
