@@ -51,7 +51,7 @@ check: install-test
 evidence: install-test browser examiners-tools $(DONE)/bench
 	@$(PY) tools/evidence.py $(if $(ISSUE),--issue $(ISSUE)) $(if $(LINES),--lines $(LINES)) $(if $(MEASURES),--measures $(MEASURES))
 
-install: $(DONE)/package $(DONE)/pages $(DONE)/texts
+install: $(DONE)/package $(DONE)/pages $(DONE)/texts $(DONE)/compiled
 install-test: install $(DONE)/test
 
 browser:
@@ -85,6 +85,12 @@ $(DONE)/pages: package.json package-lock.json .npmrc tools/npm.py tools/vendor.p
 # The translated texts as Django reads them: made from the .po files of the tree, with nothing that the machine must have.
 $(DONE)/texts: $(wildcard src/tutela/locale/*/*/LC_MESSAGES/django.po) src/tutela/web/catalogues.py $(DONE)/package
 	@$(PY) -m tutela.web.catalogues >/dev/null
+	@touch $@
+
+# The register's inner loops, compiled once. Where that fails, each is compiled when it is first used.
+$(DONE)/compiled: $(wildcard src/tutela/register/*kernels.py src/tutela/register/*/*kernels.py) $(DONE)/package
+	$(call say,Compiling the look-ups of the register)
+	-@$(PY) -m tutela.register.warm
 	@touch $@
 
 $(DONE)/bench: requirements/bench.lock $(DONE)/test

@@ -10,6 +10,11 @@ import numpy as np
 
 # What follows foreign keys would take most of the time, and every row that it looks at is there. The database is the bench's own.
 _KEYS = "SELECT conname FROM pg_constraint WHERE conrelid = 'register_entry'::regclass AND contype = 'f'"
+_INDEXES = """
+SELECT i.indexname, c.conname IS NOT NULL, i.tablename, i.indexdef, pg_get_constraintdef(c.oid)
+  FROM pg_indexes i LEFT JOIN pg_constraint c ON c.conname = i.indexname AND c.contype = 'u'
+ WHERE i.tablename IN ('register_file', 'register_entry') AND i.indexname NOT LIKE '%_pkey'
+"""
 _FILES = """
 INSERT INTO register_file (key, md5, sha256)
 SELECT '\\x03'::bytea || sha256(('f' || n)::bytea), decode(md5('f' || n), 'hex'), sha256(('f' || n)::bytea)
@@ -22,23 +27,34 @@ SELECT id, {organisation}, '{country}', 'harmless', {source}, 'all', 'new', true
 
 
 def fill(count: int, *, organisation: Any, source: Any, at_once: int = 1_000_000) -> None:
-    """Register ``count`` made-up files as harmless, by ``source``. In the role of the tables' owner."""
+    """Register ``count`` made-up files as harmless, by ``source``. In the role of the tables' owner.
+
+    The indexes are made when all rows are there: a table that is filled once is filled so.
+    """
     from django.db import connection, transaction
 
     with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '1GB'")
+        cursor.execute("SET max_parallel_maintenance_workers = 2")
         cursor.execute("SELECT coalesce(max(id), 0) FROM register_file")
         after = cursor.fetchone()[0]
         cursor.execute(_KEYS)
         for (name,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE register_entry DROP CONSTRAINT "{name}"')
+        cursor.execute(_INDEXES)
+        indexes = cursor.fetchall()
+        for name, is_constraint, table, _, _ in indexes:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' if is_constraint else f'DROP INDEX "{name}"')
     for first in range(0, count, at_once):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_FILES.format(first=first, last=min(first + at_once, count) - 1))
+            cursor.execute(_FILES.format(first=after + first, last=after + min(first + at_once, count) - 1))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             _ENTRIES.format(organisation=organisation.pk, country=organisation.country, source=source.pk, after=after)
         )
     with connection.cursor() as cursor:
+        for name, is_constraint, table, definition, constraint in indexes:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {constraint}' if is_constraint else definition)
         cursor.execute("ANALYZE register_file")
         cursor.execute("ANALYZE register_entry")
 

@@ -19,6 +19,7 @@ from tutela.audit.models import Entry
 from tutela.audit.words import details_in_words
 from tutela.cases.models import Case, CaseCategory, Person
 from tutela.children.models import Child
+from tutela.register.models import Series
 from tutela.reports.models import Report
 
 SOURCE = Path(tutela.__file__).parent
@@ -32,6 +33,10 @@ NO_ACTS = {
     "case.typ",
     "child.answer",
     "notices.begin_stalled_again",
+    "register.answer_list",
+    "register.make_index",
+    "register.resume_lists",
+    "register.take_list",
     "retention.carry_out",
     "tasks.tell_of_tasks",
 }
@@ -46,7 +51,7 @@ def acts_in(source: str) -> Iterator[str]:
         elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.FormattedValue):
             of_what, verb = ast.unparse(node.values[0].value), ast.unparse(node).partition("}.")[2].rstrip("'\"")
             if of_what.endswith("subject_kind") and re.fullmatch("[a-z_]+", verb):
-                yield from (f"{kind}.{verb}" for kind in ("report", "case", "child"))
+                yield from (f"{kind}.{verb}" for kind in ("report", "case", "child", "series"))
 
 
 def test_every_act_that_the_trail_may_name_has_words() -> None:
@@ -57,7 +62,7 @@ def test_every_act_that_the_trail_may_name_has_words() -> None:
     assert acts >= NO_ACTS
 
 
-@pytest.mark.parametrize("model", [Case, CaseCategory, Child, Person, Report])
+@pytest.mark.parametrize("model", [Case, CaseCategory, Child, Person, Report, Series])
 def test_every_field_whose_changes_are_shown_has_a_name_in_each_language(model: type[models.Model]) -> None:
     events = model.pgh_event_model  # type: ignore[attr-defined]
     named = {

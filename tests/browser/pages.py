@@ -138,6 +138,23 @@ _BY_READER = {
         /manual /manual?q=welfare /manual/investigator /manual/errors
         """,
     "north_welfare": "/duty",
+    "north_examiner": """
+        /register /register/check /register/checks /register/checks?state=sent&exhibit=nothingatall
+        /register/checks/{check} /register/checks/{check}?answer=ask /register/checks/{check_not_sent}
+        /register/checks/{check_stopped} /register/checks/{check}/send /register/checks/{check}/not-sent
+        /register/checks/{check_stopped}/go-on /register/checks/{check_stopped}/stop
+        /register/lists /register/lists/give /register/lists/{list_given} /register/lists/{list_stopped}
+        /register/lists/{list_stopped}/go-on /register/lists/{list_stopped}/stop /register/completeness
+        /register/sources /register/sources/add /register/sources/{source} /register/sources/{source}/give
+        /register/sources/{source}/switch-off /register/sources/{source}/switch-on /register/sources/{source}/review
+        /register/review /register/files/{file} /register/files/{file}/classify
+        /register/entries/{their_entry}/verdict /register/entries/{own_entry}/switch-off
+        /register/entries/{own_entry}/switch-on /register/entries/{own_entry}/review /register/entries/{own_entry}/audience
+        /register/classifications/{classified}/withdraw /register/schemes /register/schemes/add
+        /register/schemes/{scheme} /register/schemes/{scheme}/map /register/mappings/{mapping}/withdraw
+        /register/hard-copies /register/hard-copies/record
+        """,
+    "centre_manager": "/register/completeness",
 }
 PAGES = [Page(who, address) for who, words in _BY_READER.items() for address in words.split()]
 

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import override_settings
 
 from tests.cast import World
+from tests.deconfliction.meeting import gives, holds
+from tests.register.lists_of import made_up
 from tests.reports.test_life_of_a_report import received
 from tests.roles import switched_role
 from tutela.accounts.actor import SYSTEM
@@ -451,3 +453,14 @@ def test_the_gravest_stand_first_and_the_demo_makes_notes_of_what_is_expected_th
     assert order == sorted(order)
     assert {one.level for one in real if one.check == "second-factor"} == {Level.MUST}
     assert {one.level for one in demo if one.check == "second-factor"} == {Level.NOTE}
+
+
+def test_facts_that_nobody_holds_against_everything_else(found: Found, world: World) -> None:
+    files = made_up(2)
+    gives(world, "north_examiner", files[:1])
+    gives(world, "south_investigator", files)
+    assert found("facts-not-taken") == []
+    as_owner(sql("UPDATE register_fact SET at = now() - interval '11 minutes'"))
+    assert found("facts-not-taken") == ["1 facts wait for more than ten minutes to be held against everything else."]
+    holds()
+    assert found("facts-not-taken") == []

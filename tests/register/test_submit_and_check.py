@@ -1,5 +1,6 @@
 """What was found enters once and whole; what is asked is answered by everything that was committed, and to each what they may know."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,14 @@ def test_an_index_of_another_table_or_a_damaged_one_is_not_asked(world: World, f
     submitted(world, "north_examiner", files)
     make_index(folder)
     [version] = folder.iterdir()
-    assert {one.name for one in version.iterdir()} == {"md5.idx", "sha1.idx", "sha256.idx", "pdq.idx", "manifest.json"}
+    assert {one.name for one in version.iterdir()} == {
+        "md5.idx",
+        "sha1.idx",
+        "sha256.idx",
+        "pdq.idx",
+        "several.npy",
+        "manifest.json",
+    }
     (version / "md5.idx").write_bytes(b"")
     assert answers(world, "south_investigator", only(files, "md5")) == ["known", "known"]
     manifest = version / "manifest.json"
@@ -165,12 +173,14 @@ def test_of_everything_on_an_exhibit_only_what_is_known_is_noted_as_met(world: W
         assert Entry.objects.filter(organisation=world.south).count() == 0
 
 
-def test_the_empty_file_is_never_entered_and_is_known_to_tell_nothing(world: World) -> None:
+def test_the_empty_file_is_never_entered_and_is_known_to_tell_nothing(world: World, folder: Path) -> None:
     import hashlib
 
     empty = {name: hashlib.new(name, b"").digest() for name in ("md5", "sha1", "sha256")}
     done = submitted(world, "north_examiner", [empty, *made_up(1, seed=11)])
     assert (done.new_files, done.new_sightings) == (1, 1)
+    assert answers(world, "south_investigator", [empty]) == ["harmless"]
+    make_index(folder)
     assert answers(world, "south_investigator", [empty]) == ["harmless"]
 
 
@@ -348,3 +358,34 @@ def test_a_near_file_is_found_up_to_31_bits_with_its_distance_and_stays_another_
         Entry.objects.update(audience="own", otherwise="new")
     with acting_as(south):
         assert check_list(asked_about, Asked("server"), actor=south, now=clock.now()).answers.near == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_an_index_and_without_the_answer_to_every_row_is_the_same(world: World, folder: Path, seed: int) -> None:
+    import random
+
+    draw = random.Random(seed)
+    pool = made_up(40, seed=50 + seed)
+    for one in draw.sample(pool, 6):
+        one["md5"] = pool[0]["md5"]
+    for other in draw.sample(pool, 4):
+        other["sha1"] = pool[1]["sha1"]
+
+    def some() -> list[dict[str, bytes]]:
+        chosen = draw.sample(pool, draw.randrange(5, 20))
+        return [{name: one[name] for name in draw.sample(sorted(one), draw.randrange(1, 4))} for one in chosen]
+
+    for number in range(4):
+        submitted(world, draw.choice(("north_examiner", "south_investigator")), some(), exhibit=f"EX/{number}")
+        if number == 2:
+            make_index(folder)
+    questions = [*some(), *some(), *pool]
+    with_index = asked(world, "customs_intake", questions)
+    shutil.rmtree(folder)
+    without = asked(world, "customs_intake", questions)
+    for one in range(len(questions)):
+        assert (
+            with_index.answers.said[with_index.answers.which[one]] == without.answers.said[without.answers.which[one]]
+        ), questions[one].keys()
+    assert np.array_equal(with_index.answers.files, without.answers.files)
+    assert 0 < without.answers.counts()[Answer.NEW] < len(questions)

@@ -16,14 +16,27 @@ from tutela.cases.questionnaire import questionnaire
 from tutela.cases.views.frame import TABS as CASE_TABS
 from tutela.children.views.frame import TABS as CHILD_TABS
 from tutela.core import references
+from tutela.register.views.series_frame import TABS as SERIES_TABS
 from tutela.reports.tell_steps import STEPS
 from tutela.reports.views.report import TABS as REPORT_TABS
 
-LETTER = {"report": "R", "case": "C", "child": "K"}
+LETTER = {"report": "R", "case": "C", "child": "K", "series": "S"}
 NOWHERE = 999_999_999
 # Of what kind a reference in an address is, by how the name of the address begins.
-KIND_OF_NAME = {"report": "report", "partner": "report", "bundle": "report", "case": "case", "child": "child"}
-TABS = {"report_tab": tuple(REPORT_TABS), "case_tab": tuple(CASE_TABS), "child_tab": tuple(CHILD_TABS)}
+KIND_OF_NAME = {
+    "report": "report",
+    "partner": "report",
+    "bundle": "report",
+    "case": "case",
+    "child": "child",
+    "series": "series",
+}
+TABS = {
+    "report_tab": tuple(REPORT_TABS),
+    "case_tab": tuple(CASE_TABS),
+    "child_tab": tuple(CHILD_TABS),
+    "series_tab": tuple(SERIES_TABS),
+}
 # The table whose numbers stand in an address, by the part of the address; where the same part means different things, by name.
 TABLE_OF_PART = {
     "clock": "clocks_clock",
@@ -53,6 +66,9 @@ TABLE_OF_PART = {
     "case_end_share.part": "ownership_participation",
     "case_part_report.part": "reports_caselink",
     "child_end_share.part": "ownership_participation",
+    "series_end_share.part": "ownership_participation",
+    "series_unlink_child.link": "register_childinseries",
+    "series_take_out_file.entry": "register_entry",
     "child_end_contact.contact": "children_contact",
     "bundle.number": "reports_bundle",
     "bundle_information.number": "reports_bundle",
@@ -69,6 +85,35 @@ TABLE_OF_PART = {
     "task_cancel.number": "tasks_task",
     "task_put_off.number": "tasks_task",
     "task_reopen.number": "tasks_task",
+    "alert.number": "deconfliction_alertto",
+    "alert_acknowledge.number": "deconfliction_alertto",
+    "alert_act_on.number": "deconfliction_alertto",
+    "alert_dismiss.number": "deconfliction_alertto",
+    "alert_reopen.number": "deconfliction_alertto",
+    "register_one_check.number": "register_check",
+    "register_check_send.number": "register_check",
+    "register_check_not_sent.number": "register_check",
+    "register_check_go_on.number": "register_check",
+    "register_check_stop.number": "register_check",
+    "register_submission.number": "register_submission",
+    "register_submission_go_on.number": "register_submission",
+    "register_submission_stop.number": "register_submission",
+    "register_source.number": "register_source",
+    "register_source_off.number": "register_source",
+    "register_source_on.number": "register_source",
+    "register_source_review.number": "register_source",
+    "register_source_give.number": "register_source",
+    "register_file.number": "register_file",
+    "register_file_classify.number": "register_file",
+    "register_entry_verdict.number": "register_entry",
+    "register_entry_off.number": "register_entry",
+    "register_entry_on.number": "register_entry",
+    "register_entry_review.number": "register_entry",
+    "register_entry_audience.number": "register_entry",
+    "register_classification_withdraw.number": "register_classification",
+    "register_scheme.number": "register_scheme",
+    "register_scheme_map.number": "register_scheme",
+    "register_mapping_withdraw.number": "register_schememapping",
     "bulk.number": "bulk_bulkassignment",
     "bulk_undo.number": "bulk_bulkassignment",
     "import.number": "reports_importbatch",
@@ -242,6 +287,7 @@ class Filler:
             ("case_id", "case"),
             ("report_id", "report"),
             ("submission_id", "report"),
+            ("series_id", "series"),
             ("child_id", "child"),
         ):
             if column in row:

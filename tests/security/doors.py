@@ -118,9 +118,9 @@ class Visitor:
             self._leak(method, path, f"was told {token} ({', '.join(self.tokens.holders(token)) or 'a secret'})")
         return answer
 
-    def alike(self, path: str, absent: str, data: Any = None, *, name: str, **headers: str) -> None:
+    def alike(self, path: str, absent: str, data: Any = None, *, name: str, method: str = "", **headers: str) -> None:
         """What is not this reader's and what there is not get the same answer: status, headers and words."""
-        hidden, nothing = (self.ask(one, data, name=name, **headers) for one in (path, absent))
+        hidden, nothing = (self.ask(one, data, name=name, method=method, **headers) for one in (path, absent))
         mine, theirs = (
             answer.without(*_differing(one, other))
             for answer, one, other in ((hidden, path, absent), (nothing, absent, path))
@@ -129,7 +129,11 @@ class Visitor:
             what = next(i for i in range(3) if mine[i] != theirs[i])
             words = ("another status", "other headers", "other words")[what]
             told = f"{mine[what]} and not {theirs[what]}" if what < 2 else _first_difference(mine[2], theirs[2])
-            self._leak("POST" if data is not None else "GET", path, f"got {words} than for what there is not: {told}")
+            self._leak(
+                method or ("POST" if data is not None else "GET"),
+                path,
+                f"got {words} than for what there is not: {told}",
+            )
 
     def _leak(self, method: str, path: str, what: str) -> None:
         self.tally.leaks.append(Leak(self.door, self.key, f"{method} {path}", what))

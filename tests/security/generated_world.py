@@ -13,8 +13,11 @@ from typing import Any
 from django.db import connection
 
 from tests.cast import World, the_world
+from tests.deconfliction.meeting import a_series, child_of_series, gives, holds, is_identified, meets
 from tests.exchange.small import small_document
+from tests.register.lists_of import made_up
 from tests.roles import switched_role
+from tests.security.generated_register import Register
 from tutela.accounts.actor import PUBLIC, SYSTEM, Actor
 from tutela.accounts.models import ApiToken, DutyShift, Grant
 from tutela.accounts.need_to_know import acting_as, name_the_reader
@@ -58,6 +61,9 @@ from tutela.comments.services.write import withdraw_comment, write_comment
 from tutela.core.partial_date import PartialDate
 from tutela.decisions.services.decide import Abroad, decide, second_decision
 from tutela.decisions.services.review import review_decision
+from tutela.deconfliction.models import AlertTo
+from tutela.deconfliction.services.answer import acknowledge, act_on, dismiss
+from tutela.deconfliction.services.answer import reopen as reopen_alert
 from tutela.exchange.services.take_in import take_in
 from tutela.following.services.filters import keep_filter
 from tutela.following.services.follow import follow
@@ -81,6 +87,7 @@ from tutela.plans.services.make import NewPart, NewSeizure, PlanDetails, make_pl
 from tutela.plans.services.measures import ask_for_measure, decide_measure, need_no_measure
 from tutela.plans.services.meetings import MeetingDetails, NewAction, NewMeetingPerson, plan_meeting, write_minutes
 from tutela.plans.services.welfare import arrange_contact, assess_risk, give_information, leave_out
+from tutela.register.services.series_restrict import restrict_series
 from tutela.reports.codes import digest_of
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.models import IdentityOpening, ImportBatch, ImportRow, LastLooked, Report, Submission
@@ -867,7 +874,7 @@ class Builder:
         self.do("north_manager", mark_answered, second, subject)
         self.do("south_investigator", follow, case)
         for who in ("north_investigator", "north_manager", "south_investigator"):
-            self.do(who, keep_search, mark(), ("child", "case", "report"))
+            self.do(who, keep_search, mark(), ("child", "series", "case", "report"))
             self.do(who, keep_filter, "cases", f"words={mark()}", name=mark(), is_shared=who != "north_manager")
             self.do(who, choose_channels, {"followed": "page"})
         # What a search has found already, on a record that others do not see.
@@ -913,6 +920,42 @@ class Builder:
             [cast.north_intake.pk],
         )
 
+    def alerts(self) -> None:
+        """What two services have in common, in every state: of a series for everybody, of a hidden one, of restricted records."""
+        mark, cast = self.mark, self.cast
+        files = made_up(12, seed=self.random.randrange(10**6))
+        norths = a_series(cast, label=mark())
+        hidden = a_series(cast, label=mark(), audience="own", otherwise="new")
+        quiet = a_series(cast, "north_manager", label=mark())
+        souths = a_series(cast, "south_investigator", label=mark(), audience="own")
+        for series, part in ((norths, files[:2]), (hidden, files[2:4]), (quiet, files[4:6])):
+            gives(cast, "north_examiner", part, series=series, exhibit=mark())
+        gives(cast, "south_investigator", files[6:8], series=souths, exhibit=mark())
+        gives(cast, "north_examiner", files[8:10], exhibit=mark())
+        self.do("north_manager", restrict_series, quiet.reference, restricted=True, words=mark())
+        meets(cast, "south_investigator", files, exhibit=mark())
+        meets(cast, "customs_intake", files, exhibit=mark())
+        meets(cast, "foreign_investigator", files, exhibit=mark())
+        with acting_as(cast.actor("north_manager")):
+            secret, ours = find(self.secret_report), find(self.open_case)
+        meets(cast, "north_manager", files[6:7], exhibit=mark(), subject=secret)
+        meets(cast, "north_investigator", files[7:8], exhibit=mark(), subject=ours)
+        child = child_of_series(cast, norths)
+        is_identified(cast, child)
+        holds()
+        with acting_as(cast.actor("south_investigator")):
+            souths_alerts = list(AlertTo.objects.filter(organisation=cast.south).order_by("pk"))
+        with acting_as(cast.actor("north_manager")):
+            norths_alerts = list(AlertTo.objects.filter(organisation=cast.north, state="new").order_by("pk"))
+        self.do("south_investigator", acknowledge, souths_alerts[0])
+        self.do("south_investigator", dismiss, souths_alerts[0], grounds="trial", words=mark())
+        self.do("south_investigator", reopen_alert, souths_alerts[0], words=mark())
+        self.do("north_manager", act_on, norths_alerts[0], action="other", words=mark())
+        self.own(
+            "UPDATE deconfliction_alertto SET take_by = now() - interval '1 day' WHERE take_by IS NOT NULL AND mod(id, 2) = 0"
+        )
+        self.own("INSERT INTO deconfliction_lookout (id, position, too_common) VALUES (1, 1, 3) ON CONFLICT DO NOTHING")
+
     def the_workers(self) -> None:
         """What the worker and the public door remember: whom they told, who wants a mail, how often a door was used."""
         # Half of them read in French: what a page keeps to itself must not depend on its language.
@@ -951,6 +994,8 @@ def build(database: str, seed: int) -> GeneratedWorld:
         builder.plans,
         builder.accounts,
         builder.said_and_followed,
+        Register(builder).everything,
+        builder.alerts,
         builder.the_workers,
         builder.out_of_sight,
         builder.retention,

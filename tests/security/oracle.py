@@ -3,7 +3,7 @@
 The rules are those of the product (docs: need to know), not of its SQL: when the two disagree, a test fails, and somebody
 has to find out which of them is wrong.
 
-A *record* is a report, a case or a child. Its *staff* are the people of an organisation who read records: intake officers,
+A *record* is a report, a case, a child or a series. Its *staff* are the people of an organisation who read records: intake officers,
 investigators, examiners, analysts, managers, auditors. Welfare officers, researchers, administrators and partners read none.
 """
 
@@ -19,7 +19,12 @@ from psycopg.rows import dict_row
 Row = dict[str, Any]
 READ_RECORDS = {"intake_officer", "investigator", "examiner", "analyst", "manager", "auditor"}
 CHANGE_RECORDS = READ_RECORDS - {"auditor"}
-TABLE_OF_RECORD = {"report": "reports_report", "case": "cases_case", "child": "children_child"}
+TABLE_OF_RECORD = {
+    "report": "reports_report",
+    "case": "cases_case",
+    "child": "children_child",
+    "series": "register_series",
+}
 
 
 @dataclass
@@ -116,6 +121,8 @@ class Oracle:
     world: Snapshot
     who: Person
     _seen: dict[tuple[str, int], bool] = field(default_factory=dict)
+    # What a rule has put in order once, by its name.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def for_reader(cls, world: Snapshot, reader: Any) -> "Oracle":
@@ -524,6 +531,106 @@ def _task(o: Oracle, row: Row) -> bool:
     return (has_it and (not is_quiet or row["assignee_id"] == o.who.user)) or _with_record(o, row)
 
 
+def _alert(o: Oracle, row: Row) -> bool:
+    """The staff of the organisation that is told; of a record that it has restricted to named persons, only those who see it."""
+    record = o.record(row["subject_kind"], row["subject_id"])
+    is_quiet = record is not None and record["is_restricted"] and record["owner_id"] == row["organisation_id"]
+    is_ours = o.who.staff_of is not None and row["organisation_id"] == o.who.staff_of
+    return is_ours and (not is_quiet or o.sees(row["subject_kind"], row["subject_id"]))
+
+
+def _past_of_alert(o: Oracle, row: Row) -> bool:
+    present = o.world.by_id("deconfliction_alertto", row["pgh_obj_id"])
+    return present is not None and _alert(o, present)
+
+
+def country_of(o: Oracle, organisation: int | None) -> str:
+    """The country of an organisation."""
+    body = o.world.by_id("organisations_organisation", organisation)
+    return str(body["country"]) if body else ""
+
+
+def _reaches(o: Oracle, audience: str, country: str) -> bool:
+    """Staff of every organisation, or of those of one country; an audience of its own is nobody else's."""
+    if o.who.staff_of is None:
+        return False
+    return audience == "all" or (audience == "country" and country == country_of(o, o.who.staff_of))
+
+
+def _ours(o: Oracle, row: Row) -> bool:
+    return o.who.staff_of is not None and row["organisation_id"] == o.who.staff_of
+
+
+def _our_work(o: Oracle, row: Row) -> bool:
+    return o.who.works_for is not None and row["organisation_id"] == o.who.works_for
+
+
+def _entry(o: Oracle, row: Row) -> bool:
+    """Who gave it, its audience, and who works on its series."""
+    return _ours(o, row) or _reaches(o, row["audience"], row["country"]) or o.sees("series", row["series_id"])
+
+
+def _entries_of_file(o: Oracle, file: int | None) -> list[Row]:
+    if file is None:
+        return []
+    if "entries" not in o.kept:
+        by_file: dict[int, list[Row]] = {}
+        for row in o.world.rows["register_entry"]:
+            by_file.setdefault(row["file_id"], []).append(row)
+        o.kept["entries"] = by_file
+    found: list[Row] = o.kept["entries"].get(file, [])
+    return found
+
+
+def _file(o: Oracle, row: Row) -> bool:
+    """Whoever may know of an entry of it, and who met it."""
+    return any(_entry(o, one) for one in _entries_of_file(o, row["id"])) or any(
+        one["file_id"] == row["id"] and _ours(o, one) for one in o.world.rows["register_sighting"]
+    )
+
+
+def _sighting(o: Oracle, row: Row) -> bool:
+    """Who met it, and who works on the series that the file or the hard copy is of."""
+    of = [row["series_id"], *(one["series_id"] for one in _entries_of_file(o, row["file_id"]))]
+    return _ours(o, row) or any(o.sees("series", one) for one in of)
+
+
+def _source(o: Oracle, row: Row) -> bool:
+    return _ours(o, row) or _reaches(o, row["audience"], country_of(o, row["organisation_id"]))
+
+
+def _past_of_source(o: Oracle, row: Row) -> bool:
+    present = o.world.by_id("register_source", row["pgh_obj_id"])
+    return present is not None and _source(o, present)
+
+
+def _vote(o: Oracle, row: Row) -> bool:
+    entry = o.world.by_id("register_entry", row["entry_id"])
+    return entry is not None and _entry(o, entry)
+
+
+def _class(o: Oracle, row: Row) -> bool:
+    """Who gave it, and whoever may know what that organisation holds of the file."""
+    return _ours(o, row) or any(
+        one["organisation_id"] == row["organisation_id"] and _entry(o, one)
+        for one in _entries_of_file(o, row["file_id"])
+    )
+
+
+def _check_part(o: Oracle, row: Row) -> bool:
+    check = o.world.by_id("register_check", row["check_id"])
+    return check is not None and _ours(o, check)
+
+
+def _staff(o: Oracle, _: Row) -> bool:
+    return o.who.staff_of is not None
+
+
+def hears_of(o: Oracle, series: Row) -> bool:
+    """Whether somebody is told that there is a series, how far its children are known, and whose it is: no label, no child."""
+    return o.sees("series", series["id"]) or _reaches(o, series["audience"], country_of(o, series["owner_id"]))
+
+
 def _past_of_task(o: Oracle, row: Row) -> bool:
     present = o.world.by_id("tasks_task", row["pgh_obj_id"])
     return present is not None and _task(o, present)
@@ -736,6 +843,32 @@ SEES: dict[str, Rule] = {
     "tasks_task": _task,
     "tasks_taskchangeevent": _past_of_task,
     "tasks_told": lambda o, row: False,  # the worker's memory of whom it told
+    # The register: what an organisation holds of a file, and of which series it is.
+    "register_series": lambda o, row: o.sees("series", row["id"]),
+    "register_serieschangeevent": _past_of("series"),
+    "register_childinseries": lambda o, row: o.sees("series", row["series_id"]),
+    "register_entry": _entry,
+    "register_entryvote": _vote,
+    "register_file": _file,
+    "register_sighting": _sighting,
+    "register_source": _source,
+    "register_sourcechangeevent": _past_of_source,
+    "register_submission": _ours,
+    "register_check": _ours,
+    "register_checkpart": _check_part,
+    "register_scheme": _staff,
+    "register_schemecode": _staff,
+    "register_schememapping": _staff,
+    "register_classification": _class,
+    # What an index must look at again, and what the worker has to hold against everything else.
+    "register_completion": lambda o, row: False,
+    "register_fact": lambda o, row: False,
+    # What two services have in common stands above both: what each is told has a row of its own.
+    "deconfliction_alert": lambda o, row: False,
+    "deconfliction_place": lambda o, row: False,
+    "deconfliction_lookout": lambda o, row: False,
+    "deconfliction_alertto": _alert,
+    "deconfliction_alerttochangeevent": _past_of_alert,
     "finding_document": lambda o, row: False,  # words, which one function of the database searches
     "clocks_told": lambda o, row: False,  # the worker's memory of whom it told
     "accounts_tokenuse": lambda o, row: False,  # counts, which nobody has to see
@@ -916,6 +1049,17 @@ CHANGES: dict[str, Rule] = {
     "plans_meetingchild": _changes_part("meeting", "planned", "held"),
     "plans_meetingaction": _changes_part("meeting", "planned", "held", "called_off"),
     "tasks_task": _changes_task,
+    "register_series": lambda o, row: o.changes("series", row["id"]),
+    "register_childinseries": lambda o, row: row["removed_at"] is None and o.changes("series", row["series_id"]),
+    # Switched on and off, looked at again, and how far it goes: by who gave it.
+    "register_entry": _our_work,
+    "register_source": _our_work,
+    # What became of it afterwards.
+    "register_check": _our_work,
+    "register_schememapping": _our_work,
+    "register_classification": _our_work,
+    # Said by the working staff of the organisation that was told.
+    "deconfliction_alertto": lambda o, row: row["organisation_id"] == o.who.works_for and _alert(o, row),
     "ownership_participation": lambda o, row: (
         _changes_record(o, row)
         and (o.record(row["subject_kind"], row["subject_id"]) or {}).get("owner_id") == o.who.works_for

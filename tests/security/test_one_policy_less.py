@@ -12,7 +12,7 @@ from tests.roles import switched_role
 from tests.security.doors import Doors, Visitor
 from tests.security.filters_off import switch_off
 from tests.security.leaks import differences
-from tests.security.oracle import SEEN_BY_EVERYBODY, SEES, Oracle, Snapshot
+from tests.security.oracle import SEEN_BY_EVERYBODY, SEES, TABLE_OF_RECORD, Oracle, Snapshot
 from tests.security.readers import Reader
 from tutela.core.row_security import declared
 
@@ -80,6 +80,8 @@ SHOWN: list[tuple[str, str, str]] = [
     ("cases_case", "page", "/cases?format=csv"),
     ("children_child", "page", "/children"),
     ("children_child", "api", "/api/v1/children/{child}"),
+    ("register_series", "page", "/series"),
+    ("register_series", "page", "/series/{series}"),
     ("notices_notice", "page", "/notices"),
     ("ownership_handover", "api", "/api/v1/offers"),
     ("reports_submission", "api", "/api/v1/submissions"),
@@ -99,7 +101,7 @@ def test_without_the_policy_of_one_table_the_walk_over_the_doors_finds_what_it_g
             for row in doors.snapshot.rows[of]
             if not visitor.oracle.sees(kind, row["id"]) and not row["is_restricted"]
         )
-        for kind, of in (("report", "reports_report"), ("case", "cases_case"), ("child", "children_child"))
+        for kind, of in TABLE_OF_RECORD.items()
     }
     path = asked.format(**hidden)
     visitor.ask(path)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.security.generated_world import GeneratedWorld
-from tests.security.oracle import Oracle, Row, Snapshot
+from tests.security.oracle import Oracle, Row, Snapshot, hears_of
 from tutela.core.row_security import declared
 
 # The application's own machinery: no page shows a row of it, so that no token becomes known to anybody by standing there.
@@ -26,7 +26,7 @@ MACHINERY = frozenset(
 )
 MARK = re.compile(r"zqx[a-z]{4}")
 # A mark stands by itself: inside a longer run of letters and digits it is the chance of a random value (a form's token).
-_SHAPES = re.compile(r"(?<![0-9a-z])zqx[a-z]{4}(?![0-9a-z])|\b[rck]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b")
+_SHAPES = re.compile(r"(?<![0-9a-z])zqx[a-z]{4}(?![0-9a-z])|\b[rcks]-\d{4}-[0-9a-z]{6,14}\b|\b[0-9a-f]{64}\b")
 
 
 @dataclass
@@ -73,6 +73,9 @@ class Tokens:
                 if not tokens <= seen and oracle.may_see(table, row):
                     seen |= tokens
             seen |= {row["name"].casefold() for row in told_of(oracle)}
+            # Of a series more people hear that it is there, and whose, than see its record.
+            heard = (row for row in oracle.world.rows["register_series"] if hears_of(oracle, row))
+            seen |= {row["reference"].casefold() for row in heard}
             self._allowed[id(oracle)] = (oracle, frozenset(seen))
         return self._allowed[id(oracle)][1]
 
@@ -112,4 +115,6 @@ def told_of(oracle: Oracle) -> Iterator[Row]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, bytes):  # a digest, which a page would show in this form
+        return value.hex()
     return json.dumps(value, default=str) if isinstance(value, dict | list) else str(value)

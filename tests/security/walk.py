@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tests.api.test_register import BODIES
 from tests.api.test_who_may import SENDING, VERBS
 from tests.security.addresses import KIND_OF_NAME, LETTER, NOWHERE, Address, Filled, Filler, absent_reference, site
 from tests.security.doors import Doors, Visitor, api
@@ -18,7 +19,10 @@ from tutela.api.pages import described
 
 # Set to “all”: a whole walk, on which every page of every record is asked for, and much larger samples of forms and words.
 EVERYTHING = os.environ.get("TUTELA_LEAKS") == "all"
-RECORD_PAGES = ("report", "report_tab", "case", "case_tab", "child", "child_tab", "access_on", "partner_report")
+RECORD_PAGES = (
+    *("report", "report_tab", "case", "case_tab", "child", "child_tab", "series", "series_tab"),
+    *("access_on", "partner_report"),
+)
 # The questions that lists take, whoever asks them: nobody may come to more by asking otherwise.
 QUESTIONS: tuple[dict[str, str], ...] = (
     {"format": "csv"},
@@ -36,6 +40,7 @@ QUESTIONS: tuple[dict[str, str], ...] = (
     {"handler": "1"},
     {"person": "1"},
     {"due": "overdue"},
+    {"whose": "unclaimed"},
 )
 API_QUESTIONS = (
     "since=2020-01-01T00:00:00Z",
@@ -78,6 +83,9 @@ FORM = {
     "source": "Synthetic source",
     "capacity": "suspect",
     "finding": "justified",
+    "basis": "Synthetic words.",
+    "audience": "own",
+    "otherwise": "ask",
 }
 
 
@@ -291,20 +299,22 @@ class Walk:
 
     def endpoints(self, visitor: Visitor) -> None:
         """Every endpoint of the description, with every record in it."""
-        bodies = {path.partition("?")[0].replace("/1/", "/{number}/"): body for path, body in (VERBS | SENDING).items()}
+        sent = VERBS | SENDING | BODIES
+        bodies = {path.partition("?")[0].replace("/1/", "/{number}/"): body for path, body in sent.items()}
         for path, methods in described()["paths"].items():
             short = path.removeprefix("/api/v1")
             for method in methods:
                 if not self.is_chosen(1 if method == "get" else 0.1):
                     continue
-                body = bodies.get(_plain(short)) if method == "post" else None
+                body = None if method == "get" else bodies.get(_plain(short))
+                verb = method.upper()
                 for asked, absent, is_known in self._filled_endpoint(visitor, short):
                     data = None if method == "get" else body if body is not None else {}
                     name = f"{method} {short}"
                     if absent and not is_known:
-                        visitor.alike(api(asked), api(absent), data, name=name)
+                        visitor.alike(api(asked), api(absent), data, name=name, method=verb)
                     else:
-                        visitor.ask(api(asked), data, name=name)
+                        visitor.ask(api(asked), data, name=name, method=verb)
         for asked, absent in self.hidden(visitor, 1):
             ask, nothing = (api(f"/search?{urlencode({'q': one})}") for one in (asked, absent))
             visitor.alike(ask, nothing, name="get /search")
@@ -319,6 +329,10 @@ class Walk:
             yield asked, "", True
             return
         number = {"decision_id": "decisions_decision", "offer_id": "ownership_handover"}
+        # A check or a submission, as the address says.
+        number |= (
+            {"number": f"register_{path.split('/')[2].removesuffix('s')}"} if path.startswith("/register/") else {}
+        )
         if "{reference}" in path:
             kind = {"/cases": "case", "/children": "child"}.get(f"/{path.split('/')[1]}", "report")
             is_reading = path.count("/") == 2
@@ -336,7 +350,8 @@ class Walk:
         part = next(one for one in number if f"{{{one}}}" in path)
         for row in self.sample(self.snapshot.rows[number[part]], 1):
             is_known = visitor.oracle.may_see(number[part], row)
-            yield path.replace(f"{{{part}}}", str(row["id"])), path.replace(f"{{{part}}}", str(NOWHERE)), is_known
+            address = f"{path}?start=0" if path.endswith("/rows") else path
+            yield address.replace(f"{{{part}}}", str(row["id"])), address.replace(f"{{{part}}}", str(NOWHERE)), is_known
 
 
 def _plain(path: str) -> str:

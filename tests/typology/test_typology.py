@@ -83,6 +83,8 @@ def test_whoever_gives_a_reason_for_their_own_act_cannot_say_that_it_is_not_know
         "task_kind",
         "task_outcome",
         "task_decline_reason",
+        "alert_action",
+        "alert_dismissal_grounds",
         "no_assessment_grounds",
         "send_abroad_grounds",
         "no_welfare_step_grounds",

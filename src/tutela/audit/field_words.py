@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 # By the English name, as a model has it; ``tests/audit/test_words.py`` holds the list complete.
 _WORDS: Mapping[str, Promise] = {
     "Added at": pgettext_lazy("field", "Added at"),
+    "Audience": pgettext_lazy("field", "Audience"),
     "Birth date": pgettext_lazy("field", "Birth date"),
     "Capacity": pgettext_lazy("field", "Capacity"),
     "Case": pgettext_lazy("field", "Case"),
@@ -42,6 +43,7 @@ _WORDS: Mapping[str, Promise] = {
     "Opened at": pgettext_lazy("field", "Opened at"),
     "Opened by id": pgettext_lazy("field", "Opened by id"),
     "Other, with words": pgettext_lazy("field", "Other, with words"),
+    "Otherwise": pgettext_lazy("field", "Otherwise"),
     "Owner": pgettext_lazy("field", "Owner"),
     "Owner basis": pgettext_lazy("field", "Owner basis"),
     "Owner since": pgettext_lazy("field", "Owner since"),
@@ -58,6 +60,8 @@ _WORDS: Mapping[str, Promise] = {
     "Safety": pgettext_lazy("field", "Safety"),
     "Sex": pgettext_lazy("field", "Sex"),
     "Specific concern": pgettext_lazy("field", "Specific concern"),
+    "Standing": pgettext_lazy("field", "Standing"),
+    "Standing since": pgettext_lazy("field", "Standing since"),
     "State": pgettext_lazy("field", "State"),
     "Summary": pgettext_lazy("field", "Summary"),
     "Times received": pgettext_lazy("field", "Times received"),

@@ -15,6 +15,7 @@ from tutela.children.views.lists import listed_children
 from tutela.core import references
 from tutela.core.errors import BadInput, where
 from tutela.ownership.access import records
+from tutela.register.views.series_list import listed_series
 from tutela.reports.queries.work_list import reports
 from tutela.reports.views.work_list import WorkListFilter
 
@@ -27,6 +28,7 @@ _LISTS: Mapping[str, Callable[[Actor, QueryDict, datetime], QuerySet[Any]]] = {
     "report": _work_list,
     "case": lambda actor, query, now: listed_cases(actor, query),
     "child": lambda actor, query, now: listed_children(actor, query),
+    "series": lambda actor, query, now: listed_series(actor, query),
 }
 
 

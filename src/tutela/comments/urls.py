@@ -11,7 +11,7 @@ from tutela.ownership.frames import add_tab
 
 add_tab(SUBJECT_KINDS, "comments", gettext_noop("Comments and letters"))
 
-FOLDERS = {"child": "children", "case": "cases", "report": "reports"}
+FOLDERS = {"child": "children", "series": "series", "case": "cases", "report": "reports"}
 
 
 def _of_kind(kind: str, folder: str) -> Iterator[URLPattern]:

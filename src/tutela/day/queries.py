@@ -21,6 +21,7 @@ from tutela.clocks.models import Clock
 from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, bounded_counts
 from tutela.decisions.models import Decision
+from tutela.deconfliction.queries import new_alerts
 from tutela.notices.models import Notice
 from tutela.ownership.models import HandOver
 from tutela.reports.models import Report
@@ -29,12 +30,14 @@ from tutela.tasks.models import Task
 # As far ahead as a working week: what is later is on the lists.
 AHEAD = timedelta(days=7)
 MOST_DUE, MOST_WAITING, MOST_NEW = 30, 20, 10
-_RECORD_PAGE = {"child": "child", "case": "case", "report": "report"}
+_RECORD_PAGE = {"child": "child", "series": "series", "case": "case", "report": "report"}
 
 # A record's nearest promise is its own next due time: as many records as things are shown hold the nearest of them all.
 _DUE = """
 WITH mine AS (
   (SELECT 'child' AS kind, id FROM children_child
+    WHERE owner_id = %(organisation)s AND handler_id = %(me)s AND next_due_at <= %(until)s ORDER BY next_due_at LIMIT %(most)s)
+  UNION ALL (SELECT 'series', id FROM register_series
     WHERE owner_id = %(organisation)s AND handler_id = %(me)s AND next_due_at <= %(until)s ORDER BY next_due_at LIMIT %(most)s)
   UNION ALL (SELECT 'case', id FROM cases_case WHERE handler_id = %(me)s AND next_due_at <= %(until)s ORDER BY next_due_at LIMIT %(most)s)
   UNION ALL (SELECT 'report', id FROM reports_report
@@ -283,6 +286,13 @@ _COUNTED: Mapping[str, tuple[str, str, tuple[str, str], Counting, str]] = {
         ),
         gettext_noop("They take effect only then."),
     ),
+    "alerts": (
+        gettext_noop("Alerts that nobody has taken"),
+        "",
+        ("alerts", "?state=new"),
+        lambda actor, now: new_alerts(actor),
+        gettext_noop("The same in two services: somebody telephones."),
+    ),
     "our_tasks": (
         gettext_noop("Open tasks of your organisation"),
         "",
@@ -302,8 +312,8 @@ _COUNTED: Mapping[str, tuple[str, str, tuple[str, str], Counting, str]] = {
 }
 _WORKS = ("my_children_at_risk", "my_children", "my_cases", "my_reports")
 _FIGURES: Mapping[Role, tuple[str, ...]] = {
-    Role.INTAKE_OFFICER: ("urgent", "unseen", "unassigned", "overdue", "offered"),
-    Role.INVESTIGATOR: (*_WORKS, "offered"),
+    Role.INTAKE_OFFICER: ("urgent", "unseen", "unassigned", "overdue", "alerts", "offered"),
+    Role.INVESTIGATOR: (*_WORKS, "alerts", "offered"),
     Role.ANALYST: _WORKS,
     Role.EXAMINER: _WORKS,
     Role.MANAGER: (
@@ -312,6 +322,7 @@ _FIGURES: Mapping[Role, tuple[str, ...]] = {
         "urgent",
         "overdue",
         "unassigned",
+        "alerts",
         "unreviewed",
         "tasks_unassigned",
     ),

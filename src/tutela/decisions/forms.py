@@ -37,7 +37,13 @@ class DecisionFilter(forms.Form):
     about = forms.ChoiceField(
         label=_("About"),
         required=False,
-        choices=[("", _("Any record")), ("child", _("Children")), ("case", _("Cases")), ("report", _("Reports"))],
+        choices=[
+            ("", _("Any record")),
+            ("child", _("Children")),
+            ("series", _("Series")),
+            ("case", _("Cases")),
+            ("report", _("Reports")),
+        ],
     )
     made_by = forms.ChoiceField(label=_("Made by"), required=False)
     since = Day(label=_("Made from"), required=False)

@@ -20,7 +20,7 @@ class Document(models.Model):
         # One for each kind: a word that half of all reports hold says nothing of how many children it finds.
         indexes = [
             GinIndex(fields=["words"], name=f"words_of_{kind}", condition=models.Q(subject_kind=kind), fastupdate=False)
-            for kind in ("report", "case", "child")
+            for kind in SUBJECT_KINDS
         ]
         constraints = [
             models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="one_document_a_record"),

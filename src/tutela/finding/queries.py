@@ -14,7 +14,7 @@ from tutela.core.identifiers import searchable
 from tutela.core.text import plain as without_hidden
 from tutela.ownership.access import find, records
 
-KINDS = ("child", "case", "report")  # the child first, in every list
+KINDS = ("child", "series", "case", "report")  # the child first, in every list
 _MOST = 50
 _MOST_WORDS = 12
 _LONGEST_TEXT = 400
@@ -42,7 +42,7 @@ class Found:
 def search(text: str, *, kinds: Sequence[str] = KINDS, most: int = _MOST) -> Found:
     """What matches ``text``: a reference as such; an identifier as a whole; words each as a beginning of a word.
 
-    At most four statements. A mistyped reference is said, and looked for as words as well: an account can look like one.
+    At most five statements. A mistyped reference is said, and looked for as words as well: an account can look like one.
     """
     plain = without_hidden(text)
     if not plain:

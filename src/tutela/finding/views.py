@@ -15,7 +15,12 @@ from tutela.core.csv_export import write_rows
 from tutela.core.marking import gettext_noop
 from tutela.finding.queries import KINDS, Found, search
 
-KIND_WORDS = {"child": gettext_noop("Children"), "case": gettext_noop("Cases"), "report": gettext_noop("Reports")}
+KIND_WORDS = {
+    "child": gettext_noop("Children"),
+    "series": gettext_noop("Series"),
+    "case": gettext_noop("Cases"),
+    "report": gettext_noop("Reports"),
+}
 _LONGEST = 400
 
 
@@ -63,7 +68,7 @@ def _csv(found: Found, now: datetime) -> HttpResponse:
         gettext("What a search found at %(moment)s UTC, as far as you may see it; names are left out.")
         % {"moment": f"{now:%Y-%m-%d %H:%M}"},
         gettext("There may be records that match and that you may not see: this is no proof that there is nothing."),
-        gettext("The children first, then cases, then reports; of each the newest first, and at most 50."),
+        gettext("The children first, then series, then cases, then reports; of each the newest first, and at most 50."),
     ]
     rows = (
         [one.reference, gettext(KIND_WORDS[kind]), one.owner.name, one.get_owner_basis_display(), one.is_restricted]

@@ -20,6 +20,9 @@ _VERBS = {
     "carry_out_plan": Change.STATE,
     "identify": Change.STATE,
     "withdraw_identification": Change.STATE,
+    "link_child": Change.STATE,
+    "unlink_child": Change.STATE,
+    "set_audience": Change.STATE,
     "accept": Change.OWNER,
     "claim": Change.OWNER,
     "transfer": Change.OWNER,
@@ -36,7 +39,7 @@ _VERBS = {
     "review_stop": Change.DECISION,
     "answer": Change.ANSWER,
 }
-_OF_RECORDS = ("report", "case", "child")
+_OF_RECORDS = ("report", "case", "child", "series")
 # Answers to the questions of a case's questionnaire are no answer to anybody who reported.
 _ELSEWHERE = frozenset({"case.answer", "child.answer"})
 

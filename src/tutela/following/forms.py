@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.core.fields import WordsField
 from tutela.core.widgets import Checkboxes, Text
 
-KINDS = [("child", _("Children")), ("case", _("Cases")), ("report", _("Reports"))]
+KINDS = [("child", _("Children")), ("series", _("Series")), ("case", _("Cases")), ("report", _("Reports"))]
 
 
 class KeepSearch(forms.Form):

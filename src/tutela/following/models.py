@@ -46,6 +46,8 @@ class Search(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=200)
     of_children = models.BooleanField(default=True)
+    # A search from before there were series goes on looking for what it was kept for.
+    of_series = models.BooleanField(default=False, db_default=False)
     of_cases = models.BooleanField(default=True)
     of_reports = models.BooleanField(default=True)
     made_at = models.DateTimeField()
@@ -56,14 +58,20 @@ class Search(models.Model):
         indexes = [models.Index(fields=["looked_at"], name="search_looked_at")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(of_children=True) | Q(of_cases=True) | Q(of_reports=True), name="search_of_something"
+                condition=Q(of_children=True) | Q(of_series=True) | Q(of_cases=True) | Q(of_reports=True),
+                name="search_of_something",
             )
         ]
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of record that it looks for, the child first."""
-        asked = {"child": self.of_children, "case": self.of_cases, "report": self.of_reports}
+        asked = {
+            "child": self.of_children,
+            "series": self.of_series,
+            "case": self.of_cases,
+            "report": self.of_reports,
+        }
         return tuple(kind for kind, is_asked in asked.items() if is_asked)
 
 
@@ -88,6 +96,7 @@ class SavedFilter(models.Model):
         WORK_LIST = "work_list", "Work list"
         CASES = "cases", "Cases"
         CHILDREN = "children", "Children"
+        SERIES = "series_list", "Series"
         TASKS = "tasks", "Tasks"
         DECISIONS = "decisions", "Decisions"
         ANSWERS_OWED = "answers_owed", "Answers owed"

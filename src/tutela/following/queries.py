@@ -13,7 +13,7 @@ from tutela.following.services.follow import MOST_FOLLOWED
 from tutela.ownership.access import records
 
 ASKED_AGAIN_AFTER = timedelta(minutes=30)
-_KINDS = ("child", "case", "report")  # the child first, in every list
+_KINDS = ("child", "series", "case", "report")  # the child first, in every list
 
 
 def with_followed(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
@@ -32,7 +32,7 @@ class Followed:
 
 
 def followed_by(actor: Actor) -> list[Followed]:
-    """What somebody follows, children first, what changed last before the rest. At most four statements."""
+    """What somebody follows, children first, what changed last before the rest. At most five statements."""
     mine = list(
         Follow.objects.filter(user_id=actor.user_pk).order_by("-last_change_at", "-since", "pk")[:MOST_FOLLOWED]
     )

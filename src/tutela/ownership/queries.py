@@ -112,7 +112,19 @@ _SAFETY = {
     "at_risk": gettext_noop("at risk"),
     "safe": gettext_noop("safe"),
 }
-_CODED = {"specific_concern": _CONCERN, "door": _DOORS, "identity": _IDENTITY, "safety": _SAFETY}
+_STANDING = {
+    "not_identified": gettext_noop("child not identified"),
+    "identified": gettext_noop("child identified"),
+    "safeguarded": gettext_noop("child identified and safeguarded"),
+    "stopped": gettext_noop("work to identify stopped"),
+}
+_CODED = {
+    "specific_concern": _CONCERN,
+    "door": _DOORS,
+    "identity": _IDENTITY,
+    "safety": _SAFETY,
+    "standing": _STANDING,
+}
 _LABELS = {
     "specific_concern": gettext_noop("Specific concern"),
     "categories": gettext_noop("Suspected categories"),
@@ -128,10 +140,12 @@ _LABELS_AFTER = {
     "created_at": gettext_noop("Created at"),
     "identity": gettext_noop("Identity"),
     "safety": gettext_noop("Safety"),
+    "standing": gettext_noop("How far its children are known"),
     "children": gettext_noop("Children"),
     "children_not_identified": gettext_noop("Children not identified"),
     "children_at_risk": gettext_noop("Children at risk"),
     "reports": gettext_noop("Reports"),
+    "files_held": gettext_noop("Files"),
 }
 
 

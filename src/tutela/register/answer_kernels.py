@@ -1,16 +1,40 @@
 """A line of an answer for each of millions of rows, put together by compiled code."""
+# mypy: disable-error-code=untyped-decorator
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.register.index.compiled import kernel, part
 from tutela.register.lists.rows import Bytes, Flags, Numbers
 
-_HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 LONGEST_NUMBER = 20
+_COMMA, _ZERO, _FROM_NINE_TO_A = 44, 48, 39
 
 
-@numba.njit(cache=True, nogil=True)
+@part
+def _write_number(number: int, out: Bytes, at: int) -> int:
+    count, left = 1, number // 10
+    while left > 0:
+        count += 1
+        left //= 10
+    for place in range(at + count - 1, at - 1, -1):
+        out[place] = _ZERO + number % 10
+        number //= 10
+    return at + count
+
+
+@part
+def _write_hex(digests: Bytes, row: int, out: Bytes, at: int) -> int:
+    for one in range(digests.shape[1]):
+        byte = digests[row, one]
+        high, low = byte >> 4, byte & 15
+        out[at] = _ZERO + high + _FROM_NINE_TO_A * (high > 9)
+        out[at + 1] = _ZERO + low + _FROM_NINE_TO_A * (low > 9)
+        at += 2
+    return at
+
+
+@kernel
 def lines_of(
     places: Numbers,
     digests: tuple[Bytes, ...],
@@ -27,20 +51,9 @@ def lines_of(
     of each row.
     """
     at = 0
-    digits = np.empty(LONGEST_NUMBER, dtype=np.uint8)
     for row in range(len(places)):
-        number, count = places[row], 0
-        while True:
-            digits[count] = 48 + number % 10
-            number //= 10
-            count += 1
-            if number == 0:
-                break
-        while count > 0:
-            count -= 1
-            out[at] = digits[count]
-            at += 1
-        out[at] = 44
+        at = _write_number(places[row], out, at)
+        out[at] = _COMMA
         at += 1
         if there[0][row]:
             at = _write_hex(digests[0], row, out, at)
@@ -52,16 +65,6 @@ def lines_of(
         for one in range(begin, ends[which[row]]):
             out[at] = endings[one]
             at += 1
-    return at
-
-
-@numba.njit(cache=True, nogil=True)
-def _write_hex(digests: Bytes, row: int, out: Bytes, at: int) -> int:
-    for one in range(digests.shape[1]):
-        byte = digests[row, one]
-        out[at] = _HEX[byte >> 4]
-        out[at + 1] = _HEX[byte & 15]
-        at += 2
     return at
 
 

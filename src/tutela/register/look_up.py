@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tutela.register.index.exact import ABSENT
 from tutela.register.index.kept import Version
 from tutela.register.index.scan import scan
 from tutela.register.lists.rows import WIDTHS, Bytes, Flags, Numbers, Rows
@@ -43,17 +44,39 @@ def prefix_of(digests: Bytes) -> Numbers:
     return found
 
 
-def candidates(rows: Rows, version: Version, since: Since) -> Numbers:
-    """The indices of the rows of which any exact hash may be in the register, ascending."""
-    any_hit = np.zeros(len(rows), dtype=bool)
+@dataclass(frozen=True)
+class Candidates:
+    """Rows of which something may be known: their indices, ascending, and for each the number of the file that it is, or 0 where
+    only the tables can say which.
+    """
+
+    rows: Numbers
+    files: Numbers
+
+
+def candidates(rows: Rows, version: Version, since: Since) -> Candidates:
+    """The rows of which any exact hash may be in the register.
+
+    A row is known to be a file where all of its hashes lead to that one, and none of them leads to another as well; where a hash is not
+    in the index, is shared by several files, or may have come since, the tables must say.
+    """
+    file = np.full(len(rows), ABSENT, dtype=np.int64)
+    asks = np.zeros(len(rows), dtype=bool)
+    missing = np.zeros(len(rows), dtype=bool)
     for name in WIDTHS:
         column = rows.exact.get(name)
         if column is None:
             continue
-        hit = (version.exact[name].find(column.digests) >= 0) | since.may_hold(name, column.digests)
-        any_hit |= hit & column.there
-    found: Numbers = np.flatnonzero(any_hit)
-    return found
+        found = np.where(column.there, version.exact[name].find(column.digests), ABSENT)
+        is_found = found != ABSENT
+        asks |= column.there & since.may_hold(name, column.digests)
+        asks |= is_found & (file != ABSENT) & (file != found)
+        missing |= column.there & ~is_found
+        file = np.where(is_found, found, file)
+    hits = np.flatnonzero((file != ABSENT) | asks)
+    numbers = file[hits]
+    unsure = asks[hits] | missing[hits] | np.isin(numbers, version.several)
+    return Candidates(hits, np.where(unsure, 0, numbers))
 
 
 @dataclass(frozen=True)

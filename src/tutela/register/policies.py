@@ -96,9 +96,9 @@ RULES = [
         table="register_check",
         words="The organisation that asked. Kept in one's own name; afterwards only what was sent, or why not, is added.",
         select=_OURS,
-        insert=f"{_OURS} AND asked_by_id = (SELECT tutela_user())",
+        insert=f"{_WRITTEN_BY_US} AND asked_by_id = (SELECT tutela_user())",
         # A check that is answered keeps its answer: the trigger check_guard sees the row before and after.
-        update=_OURS,
+        update=_WRITTEN_BY_US,
         columns=["submission_id", "not_sent", "not_sent_words", "done_rows", "done_at", *(one.code for one in Answer)],
     ),
     TableRule(

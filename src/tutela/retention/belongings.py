@@ -11,17 +11,24 @@ from pathlib import Path
 from tutela.core.subjects import SUBJECT_KINDS
 
 SQL_FILE = Path(__file__).parent / "sql" / "0_belongings.sql"
-TABLE_OF_RECORD = {"report": "reports_report", "case": "cases_case", "child": "children_child"}
+TABLE_OF_RECORD = {
+    "report": "reports_report",
+    "case": "cases_case",
+    "child": "children_child",
+    "series": "register_series",
+}
 # In every condition: $1 is the record's number, $2 its kind, $3 its reference.
 _OF_SUBJECT = "{row}.subject_kind = $2 AND {row}.subject_id = $1"
+_ALERTS_OF_SERIES = "SELECT a.id FROM deconfliction_alert a WHERE $1 IN (a.series_id, a.other_series_id)"
 
 
 @dataclass(frozen=True)
 class Belonging:
     """A table whose rows go with a record: by which column of theirs, for records of which kinds.
 
-    ``through`` names the table whose rows the column refers to, where it is not the record itself. ``emptied`` is what is
-    set where a row must stay, without what it said of the record. ``words`` say what the rows are.
+    ``condition`` finds the rows of the kinds that no column is named for. ``through`` names the table whose rows the column
+    refers to, where it is not the record itself. ``emptied`` is what is set where a row must stay, without what it said of the
+    record. ``words`` say what the rows are.
     """
 
     table: str
@@ -46,6 +53,17 @@ def _through(table: str, words: str, parent: str, column: str) -> Belonging:
 
 def _past(table: str, parent: str) -> Belonging:
     return Belonging(table, "History of changes", through=(parent, "pgh_obj_id"))
+
+
+def _without_series_or_subject(number: str) -> str:
+    """What is left of a row of the register that named a series, a report or a case; ``number`` in place of the record's own."""
+    of_subject = _OF_SUBJECT.format(row="t")
+    return (
+        "series_id = CASE WHEN $2 = 'series' THEN nullif(t.series_id, $1) ELSE t.series_id END,"
+        f" subject_id = CASE WHEN {of_subject} THEN {number} ELSE t.subject_id END,"
+        f" subject_kind = CASE WHEN {of_subject} THEN '' ELSE t.subject_kind END,"
+        f" subject_reference = CASE WHEN {of_subject} THEN '' ELSE t.subject_reference END"
+    )
 
 
 # The parts of a table stand before it: their rows are found by its rows.
@@ -113,6 +131,43 @@ BELONGINGS: tuple[Belonging, ...] = (
     _of("children_contact", "Who is in contact", child="child_id"),
     _of("children_whereabouts", "Where the child may be", child="child_id"),
     _past("children_childchangeevent", "children_child"),
+    # The register. That a file is of a case, and who met it, outlasts every record: what goes is of which series it was, and of
+    # which report or case.
+    _of("register_childinseries", "Which children are in which series", series="series_id", child="child_id"),
+    _of("register_fact", "What was held against everything else", series="series_id"),
+    Belonging(
+        "register_entry",
+        "What each organisation holds of its files",
+        (("series", "series_id"),),
+        emptied="series_id = NULL",
+    ),
+    Belonging(
+        "register_sighting",
+        "Where its files were met",
+        (("series", "series_id"),),
+        # Of a report or a case, found by the list that brought them, and by their being of none: the table is the register's
+        # second largest, and has no index by record.
+        condition="{row}.id IN (SELECT x.id FROM register_submission l JOIN register_sighting x ON x.submission_id = l.id"
+        " WHERE l.subject_kind = $2 AND l.subject_id = $1 AND x.subject_kind = $2 AND x.subject_id = $1"
+        " UNION ALL SELECT x.id FROM register_sighting x"
+        " WHERE x.submission_id IS NULL AND x.subject_kind = $2 AND x.subject_id = $1)",
+        # Two meetings of one file in two records that have gone are still two: each keeps a number that names nothing.
+        emptied=_without_series_or_subject("-t.id"),
+    ),
+    Belonging(
+        "register_submission",
+        "Lists that were given to the register",
+        (("series", "series_id"),),
+        condition=_OF_SUBJECT,
+        emptied=_without_series_or_subject("NULL"),
+    ),
+    Belonging(
+        "register_check",
+        "Lists about which the register was asked",
+        condition=_OF_SUBJECT,
+        emptied="subject_kind = '', subject_id = NULL, subject_reference = ''",
+    ),
+    _past("register_serieschangeevent", "register_series"),
     # The report
     _of("reports_identityopening", "Openings of the reporter's identity", report="submission_id"),
     _of("reports_reporteridentity", "Who reported", report="submission_id"),
@@ -148,6 +203,23 @@ BELONGINGS: tuple[Belonging, ...] = (
     _of("exchange_import", "How it was brought in", case="case_id"),
     _about("following_follow", "Who follows it"),
     _about("following_hit", "Searches that found it"),
+    Belonging(
+        "deconfliction_place",
+        "Where something was met that two services have in common",
+        condition=f"$2 = 'series' AND {{row}}.alert_id IN ({_ALERTS_OF_SERIES})",
+    ),
+    _past("deconfliction_alerttochangeevent", "deconfliction_alertto"),
+    Belonging(
+        "deconfliction_alertto",
+        "Alerts",
+        condition=f"({_OF_SUBJECT}) OR ($2 = 'series' AND ({{row}}.series_id = $1 OR {{row}}.other_series_id = $1"
+        f" OR {{row}}.alert_id IN ({_ALERTS_OF_SERIES})))",
+    ),
+    Belonging(
+        "deconfliction_alert",
+        "What two services have in common",
+        condition="$2 = 'series' AND ({row}.series_id = $1 OR {row}.other_series_id = $1)",
+    ),
     _about("ownership_assignment", "Who handled it"),
     _about("ownership_participation", "Who took part"),
     _about("ownership_span", "Who answered for it"),
@@ -166,11 +238,14 @@ BELONGINGS: tuple[Belonging, ...] = (
     # The records themselves
     _of("cases_case", "The case", case="id"),
     _of("children_child", "The child's record", child="id"),
+    _of("register_series", "The series", series="id"),
     _of("reports_report", "The report", report="id"),
 )
 
 STAYS: dict[str, str] = {
     "audit_entry": "the trail proves who did what; it holds codes and references, nothing personal, and is one chain",
+    "register_checkpart": "what the register once answered: numbers, and that of a series which has gone names nothing",
+    "register_entryvote": "what another organisation said of an entry of the register, which stays without its series",
     "retention_disposal": "the tombstone: codes, times and who proposed and approved; its words are emptied",
     "retention_removed": "counts and digests of what was removed",
     "retention_stayed": "which records were joined to it and are still kept, so that their own time runs from the right moment",
@@ -186,6 +261,12 @@ OPEN_WORK: tuple[tuple[str, str, str, str], ...] = (
         "child",
         "children_child",
         "SELECT 1 FROM children_child WHERE id = $1 AND identity = 'not_identified'",
+    ),
+    (
+        "series",
+        "series",
+        "register_series",
+        "SELECT 1 FROM register_series WHERE id = $1 AND standing = 'not_identified'",
     ),
     (
         "offer",
@@ -225,6 +306,8 @@ WORDS_OF_OPEN_WORK = {
     "open": "it is not closed, or a case that has it is open",
     "at_risk": "the child is at risk now",
     "identification": "the child is not yet identified, and the work to identify was not stopped by a decision",
+    "children": "the record of a child whom it concerns is kept",
+    "series": "a child whom it concerns is not yet identified, and the work to identify was not stopped by a decision",
     "offer": "it is on its way to another organisation",
     "decision": "a decision about it waits for a second person",
     "correction": "a proposed correction waits for an answer",
@@ -245,6 +328,9 @@ def texts() -> Iterator[str]:
 
 def condition_of(one: Belonging, kind: str, row: str = "t") -> str:
     """Which rows of a table belong to a record of this kind, as SQL; empty where none can."""
+    own = dict(one.columns).get(kind)
+    if own is not None:
+        return f"{row}.{own} = $1"
     if one.condition:
         return one.condition.format(row=row)
     if one.through is not None:
@@ -254,7 +340,7 @@ def condition_of(one: Belonging, kind: str, row: str = "t") -> str:
             return f"{row}.{column} = $1" if TABLE_OF_RECORD[kind] == parent else ""
         found = condition_of(_BY_TABLE[parent], kind, inner)
         return f"{row}.{column} IN (SELECT {inner}.id FROM {parent} AS {inner} WHERE {found})" if found else ""
-    return next((f"{row}.{column} = $1" for of_kind, column in one.columns if of_kind == kind), "")
+    return ""
 
 
 def listed() -> Iterator[tuple[int, str, str, str, str]]:

@@ -20,7 +20,7 @@ class KindFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Records"),
         required=False,
-        choices=[("child", _("Children")), ("case", _("Cases")), ("report", _("Reports"))],
+        choices=[("child", _("Children")), ("series", _("Series")), ("case", _("Cases")), ("report", _("Reports"))],
     )
 
 

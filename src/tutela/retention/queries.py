@@ -294,7 +294,8 @@ def listed(kind: str, which: str, times: Times, *, organisation_id: int, now: da
     # Closed long enough ago for the shortest rule: by a column, before anything is asked of each row.
     horizon = now if which == "due" else now + timedelta(days=defaults().soon_days)
     since = horizon - timedelta(days=times.shortest(kind) * 30)
-    old = Q(created_at__lte=since) if kind == "child" else Q(state="closed", closed_at__lte=since)
+    begun_long_ago = kind in {"child", "series"}  # neither has a closing of its own
+    old = Q(created_at__lte=since) if begun_long_ago else Q(state="closed", closed_at__lte=since)
     waiting = Disposal.objects.filter(subject_kind=kind, subject_id=OuterRef("pk"), state__in=Disposal.OPEN)
     rows = rows.filter(old).filter(~Exists(waiting))
     if which == "due":
@@ -325,6 +326,12 @@ def stays_in_words(kind: str) -> Sequence[str]:
     ]
     if kind == "case":
         stays.append(gettext("The records of its children and the reports joined to it: each has its own time."))
+    elif kind == "series":
+        stays.append(
+            gettext("What each organisation holds of its files, and that they were met: without the series, and of no child.")
+        )
+    elif kind == "child":
+        stays.append(gettext("The cases and series that it is joined to, without the rows that name it."))
     else:
         stays.append(gettext("The cases that it is joined to, without the rows that name it."))
     return stays

@@ -22,6 +22,7 @@ CATEGORIES = (
     "child",
     *("case_recorded", "case_court_outcome", "case_not_recorded", "case_no_offence", "case_merged"),
     *("report_joined", "report_alone"),
+    "series",
 )
 
 

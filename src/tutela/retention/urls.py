@@ -11,7 +11,7 @@ from tutela.retention.views import disposal, holds, lists, propose, tab, times
 
 add_tab(SUBJECT_KINDS, tab.TAB, gettext_noop("Retention"))
 
-FOLDERS = {"child": "children", "case": "cases", "report": "reports"}
+FOLDERS = {"child": "children", "series": "series", "case": "cases", "report": "reports"}
 
 
 def _of_kind(kind: str, folder: str) -> Iterator[URLPattern]:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tutela.register",
     "tutela.reports",
     "tutela.plans",
+    "tutela.deconfliction",
     "tutela.retention",
     "tutela.timeline",
     "tutela.day",
@@ -180,6 +181,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 # The look-up beside the register. It can be deleted at any moment: it is made anew, and meanwhile the tables are asked.
 TUTELA_REGISTER_INDEX_DIR = Path(os.environ.get("TUTELA_REGISTER_INDEX_DIR", DATA_DIR / "register"))
+# Lists that wait for the worker to check them or to take them in; the web server and the worker both reach it.
+TUTELA_REGISTER_LISTS_DIR = Path(os.environ.get("TUTELA_REGISTER_LISTS_DIR", DATA_DIR / "lists"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -60,7 +60,13 @@ class TaskFilter(forms.Form):
     record = forms.ChoiceField(
         label=_("About"),
         required=False,
-        choices=[("", _("Any record")), ("child", _("A child")), ("case", _("A case")), ("report", _("A report"))],
+        choices=[
+            ("", _("Any record")),
+            ("child", _("A child")),
+            ("series", _("A series")),
+            ("case", _("A case")),
+            ("report", _("A report")),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

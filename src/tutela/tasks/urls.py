@@ -3,12 +3,13 @@
 from django.urls import path
 
 from tutela.core.marking import gettext_noop
+from tutela.core.subjects import SUBJECT_KINDS
 from tutela.ownership.frames import add_tab
 from tutela.tasks.views import lists, record, task, verbs
 
-add_tab(("case", "child", "report"), record.TAB, gettext_noop("Tasks"))
+add_tab(SUBJECT_KINDS, record.TAB, gettext_noop("Tasks"))
 
-_FOLDERS = {"case": "cases", "child": "children", "report": "reports"}
+_FOLDERS = {"case": "cases", "child": "children", "series": "series", "report": "reports"}
 
 urlpatterns = [
     path("tasks", lists.show, name="tasks"),

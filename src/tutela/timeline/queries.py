@@ -56,10 +56,11 @@ class _Place:
     id: int
 
 
-# A case with the children and the reports in it, as far as the reader may see them; a child or a report alone.
+# A case with the children and the reports in it, as far as the reader may see them; a child, a series or a report alone.
 _OF_RECORD = {
     "case": "SELECT 'case', c.id, c.reference::text, c.owner_id FROM cases_case c WHERE c.id = %(record)s",
     "child": "SELECT 'child', k.id, k.reference::text, k.owner_id FROM children_child k WHERE k.id = %(record)s",
+    "series": "SELECT 'series', s.id, s.reference::text, s.owner_id FROM register_series s WHERE s.id = %(record)s",
     "report": "SELECT 'report', r.id, r.reference::text, r.owner_id FROM reports_report r WHERE r.id = %(record)s",
 }
 _IN_CASE = """

@@ -38,7 +38,7 @@ GROUPS = MappingProxyType(
         "changes": gettext_noop("Changes"),
     }
 )
-_FOLDER = {"case": "cases", "child": "children", "report": "reports"}
+_FOLDER = {"case": "cases", "child": "children", "series": "series", "report": "reports"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Source:
     at: str
     says: Said
     link: Callable[[Thing], str]
-    kinds: tuple[str, ...] = ("case", "child", "report")
+    kinds: tuple[str, ...] = ("case", "child", "series", "report")
     of: str = "x.subject_kind = s.kind AND x.subject_id = s.id"
     id: str = "x.id"
     join: str = ""
@@ -149,6 +149,14 @@ def _child_put_in(one: Thing) -> tuple[str, str]:
 
 def _child_taken_out(one: Thing) -> tuple[str, str]:
     return gettext("Child taken out of the case: %(child)s") % {"child": one.detail or gettext(_UNSEEN_CHILD)}, ""
+
+
+def _child_linked(one: Thing) -> tuple[str, str]:
+    return gettext("Child in the series: %(child)s") % {"child": one.detail or gettext(_UNSEEN_CHILD)}, one.words
+
+
+def _child_unlinked(one: Thing) -> tuple[str, str]:
+    return gettext("Child no longer in the series: %(child)s") % {"child": one.detail or gettext(_UNSEEN_CHILD)}, one.words
 
 
 def _entry(one: Thing) -> tuple[str, str]:
@@ -296,7 +304,8 @@ _SHOWN_ELSEWHERE = (
     "case.write_entry", "child.enter", "child.propose_stop", "child.second_stop", "child.review_stop",
     "child.decide_no_assessment", "report.receive", "report.reopen", "report.restrict", "report.propose_no_investigation",
     "report.second_decision", "report.review_decision", "report.keep_as_information", "report.answer", "report.open_case",
-    "report.join_case", "report.part_from_case", "decision.propose", "decision.second", "decision.review",
+    "report.join_case", "report.part_from_case", "decision.propose", "decision.second", "decision.review", "series.open",
+    "series.link_child", "series.unlink_child",
 )  # fmt: skip
 _NOT_SHOWN = ", ".join(f"'{one}'" for one in _SHOWN_ELSEWHERE)
 
@@ -342,6 +351,22 @@ SOURCES: tuple[Source, ...] = (
         name="child_taken_out", group="children", kinds=("case",), table="cases_childincase", of="x.case_id = s.id",
         at="x.removed_at", join="LEFT JOIN children_child k ON k.id = x.child_id", detail="coalesce(k.reference, '')",
         says=_child_taken_out,
+        link=lambda one: f"/children/{one.detail}" if one.detail else one.record,
+    ),
+    Source(
+        name="series_opened", group="record", kinds=("series",), table="register_series", of="x.id = s.id", at="x.created_at",
+        words="x.label", says=_said(gettext_noop("Series opened")), link=_at(""),
+    ),
+    Source(
+        name="child_linked", group="children", kinds=("series",), table="register_childinseries", of="x.series_id = s.id",
+        at="x.added_at", join="LEFT JOIN children_child k ON k.id = x.child_id", who="x.added_by_id",
+        detail="coalesce(k.reference, '')", words="x.basis", says=_child_linked,
+        link=lambda one: f"/children/{one.detail}" if one.detail else one.record,
+    ),
+    Source(
+        name="child_unlinked", group="children", kinds=("series",), table="register_childinseries", of="x.series_id = s.id",
+        at="x.removed_at", join="LEFT JOIN children_child k ON k.id = x.child_id", who="x.removed_by_id",
+        detail="coalesce(k.reference, '')", words="x.removed_words", says=_child_unlinked,
         link=lambda one: f"/children/{one.detail}" if one.detail else one.record,
     ),
     Source(
@@ -493,6 +518,7 @@ SOURCES: tuple[Source, ...] = (
     _changed("case", "cases_casechangeevent"),
     _changed("child", "children_childchangeevent"),
     _changed("report", "reports_reportchangeevent"),
+    _changed("series", "register_serieschangeevent"),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from tutela.accounts.actor import PUBLIC, Actor
 from tutela.accounts.queries import Waiting, waiting_for
 from tutela.core import clock
+from tutela.deconfliction.queries import new_alerts
 from tutela.notices.announcements import announced
 from tutela.reports.queries.work_list import WorkWaiting, work_waiting
 from tutela.web.navigation import MOST_COUNTED, address, menu
@@ -43,7 +44,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         return shared
     actor: Actor = getattr(request, "actor", PUBLIC)
     waiting: Waiting = SimpleLazyObject(lambda: waiting_for(actor, MOST_COUNTED + 1))  # type: ignore[assignment]
-    work: WorkWaiting = SimpleLazyObject(lambda: work_waiting(actor, MOST_COUNTED + 1))  # type: ignore[assignment]
+    work: WorkWaiting = SimpleLazyObject(  # type: ignore[assignment]
+        lambda: work_waiting(actor, MOST_COUNTED + 1, alerts=new_alerts)
+    )
     return shared | {
         "frame": "layouts/staff.html",
         "actor": actor,
@@ -61,6 +64,7 @@ def page(request: HttpRequest) -> dict[str, object]:
                     "work_list": lambda: work.urgent,
                     "hand_overs": lambda: work.offered,
                     "tasks": lambda: work.tasks_overdue,
+                    "alerts": lambda: work.beside["alerts"],
                 },
             )
         ),

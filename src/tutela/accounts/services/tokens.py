@@ -76,10 +76,15 @@ def revoke_token(token: ApiToken, *, actor: Actor, now: datetime) -> None:
     record("token.revoke", actor=actor, now=now, token=fresh.pk)
 
 
-def count_use(digest: str, *, worker: str, now: datetime) -> int:
-    """Count a request of a token that ``worker`` takes, a thread of a web server; the number that it is in its minute."""
+def count_use(digest: str, *, worker: str, now: datetime, times: int = 1) -> int:
+    """Count a request of a token that ``worker`` takes, a thread of a web server; the number that it is in its minute.
+
+    A large request counts as several, ``times``.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT accounts_token_used(%s, %s, %s)", [digest, worker, now])
+        cursor.execute(
+            "SELECT max(accounts_token_used(%s, %s, %s)) FROM generate_series(1, %s)", [digest, worker, now, times]
+        )
         return int(cursor.fetchone()[0])
 
 

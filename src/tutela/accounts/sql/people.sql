@@ -46,14 +46,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT 1 AS n, 'report' AS kind, count(*) AS held FROM reports_report WHERE handler_id = person AND owner_id = tutela_organisation()
     UNION ALL SELECT 2, 'case', count(*) FROM cases_case WHERE handler_id = person AND owner_id = tutela_organisation()
     UNION ALL SELECT 3, 'child', count(*) FROM children_child WHERE handler_id = person AND owner_id = tutela_organisation()
-    UNION ALL SELECT 4, 'shift', count(*) FROM accounts_dutyshift
+    UNION ALL SELECT 4, 'series', count(*) FROM register_series WHERE handler_id = person AND owner_id = tutela_organisation()
+    UNION ALL SELECT 5, 'shift', count(*) FROM accounts_dutyshift
                WHERE user_id = person AND organisation_id = tutela_organisation() AND ends_at > clock_timestamp()
-    UNION ALL SELECT 5, 'token', count(*) FROM accounts_apitoken t JOIN accounts_membership m ON m.id = t.membership_id
+    UNION ALL SELECT 6, 'token', count(*) FROM accounts_apitoken t JOIN accounts_membership m ON m.id = t.membership_id
                WHERE m.user_id = person AND m.organisation_id = tutela_organisation() AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp()
-    UNION ALL SELECT 6, 'grant', count(*) FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND ends_at > clock_timestamp()
-    UNION ALL SELECT 7, 'participation', count(*) FROM ownership_participation
+    UNION ALL SELECT 7, 'grant', count(*) FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND ends_at > clock_timestamp()
+    UNION ALL SELECT 8, 'participation', count(*) FROM ownership_participation
                WHERE user_id = person AND organisation_id = tutela_organisation() AND ended_at IS NULL
-    UNION ALL SELECT 8, 'task', count(*) FROM tasks_task
+    UNION ALL SELECT 9, 'task', count(*) FROM tasks_task
                WHERE assignee_id = person AND organisation_id = tutela_organisation() AND state = 'open'
   ) AS counted
   WHERE tutela_role() IN ('administrator', 'manager') AND tutela_is_colleague(person)
@@ -72,8 +73,10 @@ BEGIN
        OR tutela_organisation() IS DISTINCT FROM organisation OR NOT tutela_is_colleague(person)) THEN
     RAISE EXCEPTION 'work is released by the organisation''s administrator' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  -- Cases, then children, then reports, each by number: as whoever takes over a case with its parts locks them.
-  FOREACH pair SLICE 1 IN ARRAY ARRAY[['case', 'cases_case'], ['child', 'children_child'], ['report', 'reports_report']] LOOP
+  -- Cases, then children, then reports, each by number: as whoever takes over a case with its parts locks them. Series last: a child
+  -- whose record changes locks those that concern them.
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['case', 'cases_case'], ['child', 'children_child'], ['report', 'reports_report'],
+                                      ['series', 'register_series']] LOOP
     kind := pair[1];
     EXECUTE format($statement$
       WITH held AS MATERIALIZED (
@@ -119,7 +122,8 @@ LANGUAGE sql STABLE AS $$
   SELECT held.handler_id, held.owner_id FROM (
     SELECT handler_id, owner_id FROM reports_report WHERE handler_id IS NOT NULL
     UNION SELECT handler_id, owner_id FROM cases_case WHERE handler_id IS NOT NULL
-    UNION SELECT handler_id, owner_id FROM children_child WHERE handler_id IS NOT NULL) AS held
+    UNION SELECT handler_id, owner_id FROM children_child WHERE handler_id IS NOT NULL
+    UNION SELECT handler_id, owner_id FROM register_series WHERE handler_id IS NOT NULL) AS held
    WHERE NOT EXISTS (
      SELECT 1 FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
       WHERE m.user_id = held.handler_id AND m.organisation_id = held.owner_id AND u.is_active

@@ -28,7 +28,15 @@ _PAGES = {
     Notice.Kind.PEOPLE: "team",
     Notice.Kind.RELEASED: "work_list",
     Notice.Kind.TASK: "tasks",
+    Notice.Kind.ALERT: "alerts",
+    Notice.Kind.IDENTIFIED: "alerts",
 }
+_ANSWERED_ELSEWHERE = (
+    Notice.Kind.ACCESS_ASKED,
+    Notice.Kind.OFFERED,
+    Notice.Kind.ALERT,
+    Notice.Kind.IDENTIFIED,
+)
 
 
 class FilterNotices(forms.Form):
@@ -90,7 +98,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 def leads_to(notice: Notice, *, reads_records: bool) -> str:
     """The address of what the notice is about, or nothing."""
     # What is offered or asked for is answered on a page of its own: the record itself opens only afterwards.
-    is_answered_elsewhere = notice.kind in {Notice.Kind.ACCESS_ASKED, Notice.Kind.OFFERED}
+    is_answered_elsewhere = notice.kind in _ANSWERED_ELSEWHERE
     names: list[tuple[str, list[str]]] = []
     if notice.subject_reference and reads_records and not is_answered_elsewhere:
         names.append((notice.subject_kind, [notice.subject_reference]))

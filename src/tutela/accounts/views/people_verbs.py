@@ -110,6 +110,7 @@ _HELD = (
     ("report", gettext_noop("Reports that they handle"), gettext_noop("go back to the unassigned work")),
     ("case", gettext_noop("Cases that they handle"), gettext_noop("go back to the unassigned work")),
     ("child", gettext_noop("Records of children that they handle"), gettext_noop("go back to the unassigned work")),
+    ("series", gettext_noop("Series that they handle"), gettext_noop("go back to the unassigned work")),
     (
         "task",
         gettext_noop("Open tasks that they have by name"),

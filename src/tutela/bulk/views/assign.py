@@ -24,7 +24,7 @@ from tutela.core.form_fields import choose_among
 
 # More than this is the worker's: a page is not kept waiting for it.
 AT_ONCE = 50
-_LIST = {"report": "/work-list", "case": "/cases", "child": "/children"}
+_LIST = {"report": "/work-list", "case": "/cases", "child": "/children", "series": "/series"}
 
 
 class WhoHandles(forms.Form):

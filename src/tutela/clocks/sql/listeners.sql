@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION clocks_handler(kind text, subject bigint) RETURNS big
   SELECT CASE kind
     WHEN 'report' THEN (SELECT handler_id FROM reports_report WHERE id = subject)
     WHEN 'case' THEN (SELECT handler_id FROM cases_case WHERE id = subject)
-    WHEN 'child' THEN (SELECT handler_id FROM children_child WHERE id = subject) END
+    WHEN 'child' THEN (SELECT handler_id FROM children_child WHERE id = subject)
+    WHEN 'series' THEN (SELECT handler_id FROM register_series WHERE id = subject) END
 $$;
 
 CREATE OR REPLACE FUNCTION clocks_listeners(kind text, subject bigint, answerable bigint, centre bigint, level text, at timestamptz)

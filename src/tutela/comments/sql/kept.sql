@@ -70,7 +70,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
     CROSS JOIN (SELECT readers FROM reports_report WHERE kind = 'report' AND id = subject
                 UNION ALL SELECT readers FROM cases_case WHERE kind = 'case' AND id = subject
-                UNION ALL SELECT readers FROM children_child WHERE kind = 'child' AND id = subject) AS record
+                UNION ALL SELECT readers FROM children_child WHERE kind = 'child' AND id = subject
+                UNION ALL SELECT readers FROM register_series WHERE kind = 'series' AND id = subject) AS record
    WHERE tutela_may_see(kind, subject)
      AND m.organisation_id = tutela_reads_for() AND m.user_id <> tutela_user() AND u.is_active
      AND m.role IN ('intake_officer', 'investigator', 'examiner', 'analyst', 'manager', 'auditor')

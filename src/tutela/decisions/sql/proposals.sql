@@ -11,7 +11,7 @@ END $$;
 DO $$
 DECLARE pair text[];
 BEGIN
-  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child']] LOOP
+  FOREACH pair SLICE 1 IN ARRAY ARRAY[['report', 'reports_report'], ['case', 'cases_case'], ['child', 'children_child'], ['series', 'register_series']] LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS overtake_proposals ON %I', pair[2]);
     EXECUTE format('CREATE TRIGGER overtake_proposals AFTER UPDATE OF owner_id ON %I FOR EACH ROW
                     WHEN (OLD.owner_id IS DISTINCT FROM NEW.owner_id) EXECUTE FUNCTION decisions_overtake(%L)', pair[2], pair[1]);

@@ -33,9 +33,9 @@ DECLARE mine bigint[] := tutela_principals(); own bigint := tutela_reads_for(); 
         few CONSTANT int := 500; many CONSTANT int := 5000; held int;
         matching bigint[]; shared bigint[]; sought text; moment text; records text;
 BEGIN
-  FOREACH sought IN ARRAY ARRAY['report', 'case', 'child'] LOOP
+  FOREACH sought IN ARRAY ARRAY['report', 'case', 'child', 'series'] LOOP
     CONTINUE WHEN NOT sought = ANY (kinds);
-    records := CASE sought WHEN 'report' THEN 'reports_report' WHEN 'case' THEN 'cases_case' ELSE 'children_child' END;
+    records := CASE sought WHEN 'report' THEN 'reports_report' WHEN 'case' THEN 'cases_case' WHEN 'child' THEN 'children_child' ELSE 'register_series' END;
     moment := CASE sought WHEN 'report' THEN 'received_at' WHEN 'case' THEN 'opened_at' ELSE 'created_at' END;
     shared := ARRAY(SELECT tutela_granted(sought)) || ARRAY(
       SELECT p.subject_id FROM ownership_participation p

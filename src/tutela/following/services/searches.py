@@ -24,7 +24,7 @@ MOST_KEPT = 30
 MOST_FOUND = 200
 # So many of a kind are looked at again: far more than the newest ones that can have come in between.
 _LOOKED_AT = 2 * MOST_FOUND
-_KINDS = ("child", "case", "report")
+_KINDS = ("child", "series", "case", "report")
 
 
 @transaction.atomic
@@ -119,4 +119,4 @@ def search_again(search_id: int, *, actor: Actor, now: datetime) -> int:
     return len(new)
 
 
-_FIELDS = {"child": "children", "case": "cases", "report": "reports"}
+_FIELDS = {"child": "children", "series": "series", "case": "cases", "report": "reports"}

@@ -24,7 +24,7 @@ NOT_NEAR = -1
 _SAID = "SELECT * FROM register_said(%b::bigint[], %b::bigint[])"
 _KNOWN = "SELECT * FROM register_known(%b::bytea[], %b::bytea[], %b::bytea[])"
 
-_OF_STANDING = {
+OF_STANDING = {
     "not_identified": Answer.NOT_IDENTIFIED,
     "stopped": Answer.NOT_IDENTIFIED,
     "identified": Answer.IDENTIFIED,
@@ -124,28 +124,28 @@ class Answers:
         return found
 
 
-def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR) -> Answers:
+def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR, files_asked: Numbers | None = None) -> Answers:
     """What is said of a list, of which only the rows at ``asked`` can be known; all others are new. ``near`` has the files whose
-    perceptual hashes are near those of rows.
+    perceptual hashes are near those of rows; ``files_asked`` the file that each row asked is, 0 where the tables must say which.
 
-    Asks as whoever is named in the transaction that is open. One statement for each 100,000 rows asked, and four more.
+    Asks as whoever is named in the transaction that is open. One or two statements for each 100,000 rows asked, and four more.
     """
     which = np.zeros(len(rows), dtype=np.int32)
     files = np.zeros(len(rows), dtype=np.int64)
     kinds: dict[Said, int] = {Said(Answer.NEW): 0}
-    found = [
-        (asked[start : start + _AT_ONCE], group)
-        for start in range(0, len(asked), _AT_ONCE)
-        for group in _known(rows, asked[start : start + _AT_ONCE])
-    ]
-    near_found = _known_near(near)
+    sure = np.zeros(0, dtype=np.int64) if files_asked is None else np.flatnonzero(files_asked)
+    unsure = asked if files_asked is None else asked[files_asked == 0]
+    found = [(part, group) for part in _in_parts(unsure) for group in _known(rows, part)]
+    if files_asked is not None:
+        found += [(asked[part], group) for part in _in_parts(sure) for group in _known_files(files_asked[part])]
+    near_found = _known_files(near.files)
     groups = [*(group for _, group in found), *near_found]
     cards = cards_of({one.series for group in groups for one in group.entries if one.series})
     for indices, group in found:
         at = indices[group.places - 1]
         which[at] = kinds.setdefault(_said_of(group, cards), len(kinds))
         files[at] = group.files
-    nothing = asked[tell_nothing(rows, asked)]
+    nothing = np.flatnonzero(tell_nothing(rows))
     if len(nothing):
         which[nothing] = kinds.setdefault(Said(Answer.HARMLESS), len(kinds))
         files[nothing] = 0
@@ -190,11 +190,14 @@ class _Group:
     files: Numbers
 
 
-def _known_near(near: Near) -> list[_Group]:
-    if not len(near.rows):
+def _in_parts(indices: Numbers) -> list[Numbers]:
+    return [indices[start : start + _AT_ONCE] for start in range(0, len(indices), _AT_ONCE)]
+
+
+def _known_files(files: Numbers) -> list[_Group]:
+    if not len(files):
         return []
-    places = np.arange(1, len(near.rows) + 1)
-    return _groups(rows_of(_SAID, [places.tolist(), near.files.tolist()]))
+    return _groups(rows_of(_SAID, [list(range(1, len(files) + 1)), files.tolist()]))
 
 
 def _near_matches(near: Near, groups: Sequence[_Group], files: Numbers, cards: Mapping[int, Card]) -> list[NearMatch]:
@@ -250,13 +253,13 @@ def said_of(entries: Iterable[Holding], ask: tuple[int, ...], files: int, cards:
     holders = tuple(sorted({one.organisation for one in of_case}))
     shown = sorted(
         {one.series for one in of_case if one.series in cards},
-        key=lambda series: (_OF_STANDING[cards[series].standing], series),
+        key=lambda series: (OF_STANDING[cards[series].standing], series),
     )
     if not shown:
         return Said(Answer.KNOWN, owner=holders[0], holders=holders, sources=sources, also_ask=ask, files=files)
     first = cards[shown[0]]
     return Said(
-        _OF_STANDING[first.standing],
+        OF_STANDING[first.standing],
         series=first.id,
         owner=first.owner,
         other_series=tuple(shown[1:]),

@@ -11,7 +11,7 @@ from tutela.register.index.folder import index_folder
 from tutela.register.index.near_plan import LARGEST_DISTANCE
 from tutela.register.jobs import MAKE_INDEX
 from tutela.register.lists.rows import PDQ_WIDTH, WIDTHS, Numbers, Rows
-from tutela.register.look_up import NOTHING_NEAR, Near, Since, candidates, near
+from tutela.register.look_up import NOTHING_NEAR, Candidates, Near, Since, candidates, near
 from tutela.register.statements import rows_of
 
 MOST_SINCE = 2_000_000
@@ -21,19 +21,22 @@ _ALL = 1 << 62
 
 
 def rows_to_ask(rows: Rows, version: kept.Version | None = None) -> Numbers:
-    """The indices of the rows that the register may hold, ascending: all that it holds are among them, whatever the index covers.
+    """The indices of the rows that the register may hold, ascending: all that it holds are among them, whatever the index covers."""
+    return candidates_of(rows, version).rows
+
+
+def candidates_of(rows: Rows, version: kept.Version | None = None) -> Candidates:
+    """The rows that the register may hold, and which file each is where the index can say; all that it holds are among them.
 
     In the transaction that is open. Without a usable index, or with one too old, every row is asked, and a new one is ordered.
     """
     version = version or kept.present(index_folder(), identity=_identity())
-    if version is None or version.cover.identity != _identity():
-        defer_once(MAKE_INDEX)
-        return np.arange(len(rows), dtype=np.int64)
-    since = _since(version)
-    if since is None:
-        defer_once(MAKE_INDEX)
-        return np.arange(len(rows), dtype=np.int64)
-    return candidates(rows, version, since)
+    if version is not None and version.cover.identity == _identity():
+        since = _since(version)
+        if since is not None:
+            return candidates(rows, version, since)
+    defer_once(MAKE_INDEX)
+    return Candidates(np.arange(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64))
 
 
 def files_near(rows: Rows, *, distance: int, version: kept.Version | None = None) -> Near:

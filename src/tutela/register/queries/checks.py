@@ -61,6 +61,23 @@ def find_check(number: int, actor: Actor) -> Check:
     return found
 
 
+@dataclass(frozen=True)
+class Record:
+    """The report or case that a check is of, as it was named then: nothing is read of it."""
+
+    subject_kind: str
+    id: int
+    reference: str
+    owner_id: int = 0
+
+
+def record_of(check: Check) -> Record | None:
+    """The report or case that a check is of."""
+    if check.subject_id is None:
+        return None
+    return Record(check.subject_kind, check.subject_id, check.subject_reference)
+
+
 def begin_of(day: date) -> datetime:
     """When a day begins for the reader."""
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -8,14 +8,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.register.answer import Answer
 from tutela.register.models import Check, Series
-from tutela.register.queries.answers import Contact, contacts_of
+
+if TYPE_CHECKING:
+    from tutela.register.queries.answers import Contact
 
 ROWS_A_PAGE = 50
 MOST_SERIES = 20
@@ -52,7 +56,7 @@ class Met:
 class Call:
     """An organisation to telephone, and why, in rows of the list."""
 
-    contact: Contact
+    contact: "Contact"
     not_identified: int
     ask: int
     near: int
@@ -67,7 +71,7 @@ class KeptRow:
     part: int
     answer: Answer
     series: KeptSeries | None
-    contact: Contact | None
+    contact: "Contact | None"
     file: int
     distance: int | None
 
@@ -108,7 +112,7 @@ def told_of(check: Check, *, answer: str = "", cursor: str = "") -> Told:
             by_rows[one.series] += one.rows
     named = [series for series, _ in by_rows.most_common(MOST_SERIES)]
     series = series_now({*named, *(row[3] for row in rows)})
-    contacts = contacts_of({*(one.organisation for one in tally), *(one.owner for one in series.values())})
+    contacts = _contacts({*(one.organisation for one in tally), *(one.owner for one in series.values())})
     met = [Met(series[one], by_rows[one]) for one in named if one in series]
     return Told(
         calls=_calls(tally, contacts, own=check.organisation_id),
@@ -187,12 +191,27 @@ def _read(cursor: str) -> tuple[int, int]:
     return int(part), int(place)
 
 
-_NOW = """
-SELECT c.series, c.reference, c.standing, c.standing_since, c.owner, EXISTS (SELECT 1 FROM register_series s WHERE s.id = c.series),
-       ARRAY(SELECT k.reference::text FROM register_childinseries l JOIN children_child k ON k.id = l.child_id
-              WHERE l.series_id = c.series AND l.removed_at IS NULL ORDER BY k.reference)
-  FROM register_cards(%s) c
+_OPENS = "EXISTS (SELECT 1 FROM register_series s WHERE s.id = c.series)"
+_CHILDREN = """
+ARRAY(SELECT k.reference::text FROM register_childinseries l JOIN children_child k ON k.id = l.child_id
+       WHERE l.series_id = c.series AND l.removed_at IS NULL ORDER BY k.reference)
 """
+_NOW = f"""
+SELECT c.series, c.reference, c.standing, c.standing_since, c.owner, {_OPENS}, {_CHILDREN} FROM register_cards(%s) c
+"""
+SERIES_OF_ENTRY = f"""
+(SELECT jsonb_build_array(c.series, c.reference, c.standing, c.standing_since, c.owner, {_OPENS}, {_CHILDREN})
+   FROM register_cards(ARRAY[register_entry.series_id]) c)
+"""
+"""The same of the series that an entry is of, in the statement that asks for entries."""
+
+
+def series_read(told: Sequence[Any]) -> KeptSeries:
+    """A series from ``SERIES_OF_ENTRY``."""
+    number, reference, standing, since, owner, opens, children = told
+    return KeptSeries(
+        number, reference, standing, parse_datetime(since) if since else None, owner, opens, tuple(children)
+    )
 
 
 def series_now(numbers: Iterable[int]) -> dict[int, KeptSeries]:
@@ -202,18 +221,17 @@ def series_now(numbers: Iterable[int]) -> dict[int, KeptSeries]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_NOW, [wanted])
-        return {
-            row[0]: KeptSeries(*row[:6], children=tuple(row[6])) for row in cursor.fetchall()
-        }
+        return {row[0]: KeptSeries(*row[:6], tuple(row[6])) for row in cursor.fetchall()}
 
 
-def _calls(tally: Sequence[_Counted], contacts: Mapping[int, Contact], *, own: int) -> list[Call]:
+def _calls(tally: Sequence[_Counted], contacts: "Mapping[int, Contact]", *, own: int) -> list[Call]:
     why: dict[int, Counter[str]] = defaultdict(Counter)
     for one in tally:
         if one.organisation in contacts and one.organisation != own:
             why[one.organisation][_why(one)] += one.rows
     calls = [
-        Call(contacts[one], each["not_identified"], each["ask"], each["near"], each["other"]) for one, each in why.items()
+        Call(contacts[one], each["not_identified"], each["ask"], each["near"], each["other"])
+        for one, each in why.items()
     ]
     return sorted(calls, key=lambda one: (-one.not_identified, -one.ask, -one.near, -one.other, one.contact.name))
 
@@ -226,7 +244,7 @@ def _why(one: _Counted) -> str:
     return "not_identified" if one.answer == Answer.NOT_IDENTIFIED else "other"
 
 
-def _row(row: tuple[int, ...], series: Mapping[int, KeptSeries], contacts: Mapping[int, Contact]) -> KeptRow:
+def _row(row: tuple[int, ...], series: Mapping[int, KeptSeries], contacts: "Mapping[int, Contact]") -> KeptRow:
     part, place, answer, of_series, organisation, file, distance = row
     return KeptRow(
         place, part, Answer(answer), series.get(of_series), contacts.get(organisation), file,
@@ -247,7 +265,14 @@ def every_row(check: Check) -> Iterator[list[tuple[int, int, int, int, int]]]:
             yield cursor.fetchall()
 
 
-def named_in(check: Check) -> tuple[dict[int, KeptSeries], dict[int, Contact]]:
+def named_in(check: Check) -> tuple[dict[int, KeptSeries], "dict[int, Contact]"]:
     """Every series and every organisation that the answer names, as far as the reader may know of each now; three statements."""
     tally = _tally(check)
-    return series_now({one.series for one in tally}), contacts_of({one.organisation for one in tally})
+    return series_now({one.series for one in tally}), _contacts({one.organisation for one in tally})
+
+
+def _contacts(organisations: Iterable[int]) -> "dict[int, Contact]":
+    # What it stands beside is compiled, and needed for nothing that is kept.
+    from tutela.register.queries.answers import contacts_of
+
+    return contacts_of(organisations)

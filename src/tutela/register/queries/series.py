@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,10 +12,10 @@ from django.db.models import Count as CountOf
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
 
 from tutela.accounts.actor import Actor
 from tutela.children.models import Child
-from tutela.children.queries import for_list as with_needs
 from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, Key, bounded_counts
 from tutela.ownership.access import shared_with_me
@@ -104,6 +105,20 @@ def with_around(rows: QuerySet[Series]) -> QuerySet[Series]:
     )
 
 
+# What a series shows of a child, by where it stands: no name.
+_OF_CHILD = {
+    "reference": "reference",
+    "label": "label",
+    "safety": "safety",
+    "identity": "identity",
+    "safeguarded_at": "safeguarded_at",
+    "next_due_at": "next_due_at",
+    "owner": "owner__name",
+    "handler_id": "handler_id",
+    "handler": "handler__name",
+}
+
+
 @dataclass(frozen=True)
 class InSeries:
     """A child whom a series concerns: the record where the reader may see it, and how the link is known."""
@@ -113,11 +128,17 @@ class InSeries:
 
 
 def children_in(series: Series) -> list[InSeries]:
-    """The children of a series at present, in the order in which they were linked; two statements."""
-    links = list(ChildInSeries.objects.filter(series=series, removed_at=None).order_by("pk"))
-    rows = Child.objects.filter(pk__in=[one.child_id for one in links]).select_related("owner", "handler")
-    seen = {one.pk: one for one in with_needs(rows)} if links else {}
-    return [InSeries(one, seen.get(one.child_id)) for one in links]
+    """The children of a series at present, in the order in which they were linked; one statement."""
+    shown = Child.objects.filter(pk=OuterRef("child")).values(one=JSONObject(**_OF_CHILD))
+    rows = ChildInSeries.objects.filter(series=series, removed_at=None).annotate(shown=Subquery(shown[:1]))
+    return [
+        InSeries(one, None if one.shown is None else SimpleNamespace(**one.shown | {"next_due_at": _moment(one.shown)}))
+        for one in rows.order_by("pk")
+    ]
+
+
+def _moment(shown: dict[str, Any]) -> datetime | None:
+    return parse_datetime(shown["next_due_at"]) if shown["next_due_at"] else None
 
 
 def participants_of(series: Series) -> list[Participation]:
@@ -149,10 +170,10 @@ class Figures:
 
 # Both are read under the policies of entries and sightings: what the reader may not know of is not counted.
 _FIGURES = """
-WITH some AS MATERIALIZED (
+WITH held AS MATERIALIZED (
   SELECT file_id FROM register_entry WHERE series_id = %(series)s ORDER BY series_id, id LIMIT %(most)s + 1
-), files AS (SELECT DISTINCT file_id FROM some)
-SELECT NULL, (SELECT count(*) FROM files), (SELECT count(*) FROM some), NULL
+), files AS (SELECT DISTINCT file_id FROM held)
+SELECT NULL::text, (SELECT count(*) FROM files), (SELECT count(*) FROM held), NULL::timestamptz
 UNION ALL
 (SELECT o.name, count(DISTINCT m.file_id), count(*) FILTER (WHERE m.file_id IS NULL), max(m.met_at) FROM (
    SELECT s.organisation_id, s.file_id, s.met_at FROM files f JOIN register_sighting s ON s.file_id = f.file_id
@@ -179,12 +200,19 @@ def files_in(series: Series) -> QuerySet[Entry]:
     return Entry.objects.filter(series=series).select_related("file", "organisation")
 
 
-def entries_by_digest(digests: Sequence[bytes]) -> list[Entry]:
-    """Entries of cases that the reader may know of, of files with one of these hashes; three statements, one for each hash."""
+def entries_to_put(digests: Sequence[bytes], organisation_id: int) -> list[Entry]:
+    """Entries of cases, of no series yet, of files with one of these hashes, that the reader may know of: of each file the
+    organisation's own, and those of others only where it has none. Three statements at most, one for each kind of hash.
+    """
     found: dict[int, Entry] = {}
     for name, length in (("md5", 16), ("sha1", 20), ("sha256", 32)):
         wanted = [one for one in digests if len(one) == length]
         if wanted:
             rows = Entry.objects.filter(kind=Entry.Kind.CASE, **{f"file__{name}__in": wanted})
-            found |= {one.pk: one for one in rows.select_related("file", "organisation")}
-    return list(found.values())
+            found |= {one.pk: one for one in rows}
+    own = {one.file_id for one in found.values() if one.organisation_id == organisation_id}
+    return [
+        one
+        for one in found.values()
+        if one.series_id is None and (one.organisation_id == organisation_id or one.file_id not in own)
+    ]

@@ -18,7 +18,7 @@ from tutela.register.index.near_plan import LARGEST_DISTANCE
 from tutela.register.lists.rows import HashList, Numbers, Rows
 from tutela.register.models import Check, Submission
 from tutela.register.queries.answers import Answers, answers_for
-from tutela.register.queries.candidates import files_near, rows_to_ask
+from tutela.register.queries.candidates import candidates_of, files_near
 from tutela.register.statements import rows_of
 
 ASKERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
@@ -127,11 +127,16 @@ def answer_part(
 ) -> Answers:
     """The answer to the next rows of a list, kept with the check; ``start`` counts the rows before them.
 
-    A part that was answered already is answered again, and kept once. Raises RuleBroken where rows before ``start`` are missing, and
-    BadInput for more rows than the list was said to have.
+    A part that was answered already is answered again, and kept once. Raises RuleBroken where rows before ``start`` are missing or
+    somebody else asked, and BadInput for more rows than the list was said to have.
     """
     actor.must_hold(*ASKERS)
     fresh = Check.objects.select_for_update(no_key=True).get(pk=check.pk)
+    if fresh.asked_by_id != actor.user_id:
+        raise RuleBroken(
+            gettext("A check goes on for whoever asked."),
+            mend=gettext("Check the list yourself: that is a check of its own."),
+        )
     end = start + len(rows)
     if start > fresh.done_rows:
         raise RuleBroken(
@@ -145,7 +150,8 @@ def answer_part(
             mend=gettext("Begin a new check of the whole list."),
         )
     near = files_near(rows, distance=near_distance, version=version)
-    answers = answers_for(rows, rows_to_ask(rows, version), near)
+    asked = candidates_of(rows, version)
+    answers = answers_for(rows, asked.rows, near, asked.files)
     if end > fresh.done_rows:
         if start < fresh.done_rows:
             raise RuleBroken(
@@ -203,11 +209,16 @@ def _open(check: Check) -> Check:
     return fresh
 
 
-def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: datetime) -> None:
+def keep_rows(check: Check, rows: Rows, answers: Answers) -> None:
+    """Keep what was said of each row of which something was said, behind what is kept of the check already."""
     indices = np.flatnonzero(answers.which)
     number = check.parts.count()
     for more, start in enumerate(range(0, len(indices), _ROWS_A_PART), start=1):
         _keep_part(check.pk, number + more, rows, answers, indices[start : start + _ROWS_A_PART])
+
+
+def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: datetime) -> None:
+    keep_rows(check, rows, answers)
     for answer, count in answers.counts().items():
         setattr(check, answer.code, getattr(check, answer.code) + count)
     check.done_rows += len(rows)

@@ -43,12 +43,22 @@ def build_index(folder: Path, *, progress: Callable[[int, int], None] | None = N
     with kept.making(folder) as made, kept.making(folder) as reading:
         count = _read(reading / "files", last_file, progress)
         files = _mapped(reading / "files", count)
+        several: list[Numbers] = []
         for name in WIDTHS:
             digests, numbers = _of(files, name)
             ExactIndex.write(made / f"{name}.idx", digests, numbers)
+            several.append(_sharing(ExactIndex.open(made / f"{name}.idx", WIDTHS[name]), digests, numbers))
+        np.save(made / kept.SEVERAL, np.unique(np.concatenate(several)))
         hashes, numbers = _perceptual(last_file)
         NearIndex.write(made / kept.NEAR, hashes, numbers)
         return kept.publish(made, kept.Cover(identity, last_file, last_completion, count))
+
+
+def _sharing(index: ExactIndex, digests: Bytes, numbers: Numbers) -> Numbers:
+    """The numbers of files that have a digest which another has too: the index knows such a digest by one of them only."""
+    found = index.find(digests)
+    others = found != numbers
+    return np.concatenate([found[others], numbers[others]])
 
 
 def _perceptual(last_file: int) -> tuple[Bytes, Numbers]:

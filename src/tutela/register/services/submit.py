@@ -22,6 +22,7 @@ from tutela.register.columns import digests_of, perceptual_of, sizes_of, tell_no
 from tutela.register.lists.rows import HashList, Rows
 from tutela.register.models import Series, Source, Submission
 from tutela.register.models.submission import How, What
+from tutela.register.services.check import ListHead
 from tutela.register.statements import rows_of
 
 SUBMITTERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
@@ -56,36 +57,45 @@ class Taken:
 
 
 @transaction.atomic
-def begin_submission(listed: HashList, given: Given, *, actor: Actor, now: datetime) -> Submission:
+def begin_submission(listed: HashList | ListHead, given: Given, *, actor: Actor, now: datetime) -> Submission:
     """A submission of this list for this exhibit: a new one, or the one that was begun before and goes on.
+
+    The head of a list is enough where its rows come afterwards.
 
     Raises NotAllowed for other roles; BadInput where what is said of the list does not fit together.
     """
     actor.must_hold(*SUBMITTERS)
     _check(given)
-    key = _key(listed, given)
-    before = Submission.objects.filter(organisation_id=actor.organisation_pk, key=key).first()
-    if before is not None:
-        return before
+    head = listed if isinstance(listed, ListHead) else ListHead.of(listed)
     subject = given.subject
-    made = Submission.objects.create(
-        organisation_id=actor.organisation_pk,
-        key=key,
-        made_by_id=actor.user_pk,
-        form=listed.form,
-        list_digest=listed.digest,
-        rows=len(listed.rows),
-        what=given.what,
-        how=given.how,
-        exhibit=given.exhibit,
-        series=given.series,
-        source=given.source,
-        subject_kind=subject.subject_kind if subject else "",
-        subject_id=subject.id if subject else None,
-        subject_reference=subject.reference if subject else "",
-        met_at=given.met_at or now,
-        began_at=now,
+    fields = {
+        "made_by_id": actor.user_pk,
+        "form": head.form,
+        "list_digest": head.digest,
+        "rows": head.rows,
+        "what": given.what,
+        "how": given.how,
+        "exhibit": given.exhibit,
+        "series": given.series,
+        "source": given.source,
+        "subject_kind": subject.subject_kind if subject else "",
+        "subject_id": subject.id if subject else None,
+        "subject_reference": subject.reference if subject else "",
+        "met_at": given.met_at or now,
+        "began_at": now,
+    }
+    # Asked twice at one time, as after a broken line, it is begun once.
+    made, is_new = Submission.objects.get_or_create(
+        organisation_id=actor.organisation_pk, key=_key(head, given), defaults=fields
     )
+    if not is_new:
+        if made.rows != head.rows:
+            raise BadInput(
+                gettext("This list was said to have another number of rows."),
+                where=where(field="rows"),
+                mend=gettext("Send the very same list: it is recognised by the SHA-256 of its bytes."),
+            )
+        return made
     record(
         "register.submit",
         actor=actor,
@@ -99,13 +109,14 @@ def begin_submission(listed: HashList, given: Given, *, actor: Actor, now: datet
 
 
 @transaction.atomic
-def take_part(submission: Submission, rows: Rows, *, start: int, actor: Actor, now: datetime) -> Taken:
+def take_part(submission: Submission, rows: Rows, *, start: int, before: int = 0, actor: Actor, now: datetime) -> Taken:
     """Take in the rows from ``start`` on, at most ``PART`` of them: all or none. ``start`` is where the submission stands.
 
+    ``before`` is how many rows of the list come before ``rows``, where they are not the whole list.
     Raises RuleBroken when it stands elsewhere (another process goes on with it); the mend says where.
     """
     actor.must_hold(*SUBMITTERS)
-    indices = np.arange(start, min(start + PART, len(rows)), dtype=np.int64)
+    indices = np.arange(start - before, min(start - before + PART, len(rows)), dtype=np.int64)
     nothing = tell_nothing(rows, indices).tolist()
     md5s, sha1s, sha256s = (without(one, nothing) for one in digests_of(rows, indices))
     pdqs, qualities = perceptual_of(rows, indices)
@@ -177,9 +188,9 @@ def _check(given: Given) -> None:
         )
 
 
-def _key(listed: HashList, given: Given) -> str:
+def _key(head: ListHead, given: Given) -> str:
     subject = given.subject.reference if given.subject else ""
     series = given.series.reference if given.series else ""
     source = str(given.source.pk) if given.source else ""
-    said = (listed.digest, given.what, given.how, given.exhibit, subject, series, source)
+    said = (head.digest, given.what, given.how, given.exhibit, subject, series, source)
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()

@@ -1,8 +1,9 @@
 """The work list in its one honest order: specific current concern first, then what is nearest to breaking a promise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
@@ -186,19 +187,27 @@ def tally(actor: Actor, filters: Filters, now: datetime) -> Tally:
 
 @dataclass(frozen=True)
 class WorkWaiting:
-    """What the menu counts for staff: concerns that nobody has accepted, offers nobody has answered, own tasks overdue."""
+    """What the menu counts for staff: concerns that nobody has accepted, offers nobody has answered, own tasks overdue; and what
+    another app counts in the same statement, by its name.
+    """
 
     urgent: int
     offered: int
     tasks_overdue: int = 0
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
-def work_waiting(actor: Actor, most: int) -> WorkWaiting:
+def work_waiting(actor: Actor, most: int, **beside: Callable[[Actor], QuerySet[Any]]) -> WorkWaiting:
     """All of them, counted no further than ``most``; one statement, and none for somebody who reads no records."""
     if actor.organisation_id is None or not actor.reads_records:
-        return WorkWaiting(0, 0)
+        return WorkWaiting(0, 0, beside=dict.fromkeys(beside, 0))
     concerns = Report.objects.filter(owner_id=actor.organisation_id, is_urgent=True).exclude(state=Report.State.CLOSED)
     counted = bounded_counts(
-        most, urgent=concerns, offered=waiting_offers(actor), tasks_overdue=overdue_of(actor.user_pk, now=clock.now())
+        most,
+        urgent=concerns,
+        offered=waiting_offers(actor),
+        tasks_overdue=overdue_of(actor.user_pk, now=clock.now()),
+        **{name: rows(actor) for name, rows in beside.items()},
     )
-    return WorkWaiting(*(counted[name].value for name in ("urgent", "offered", "tasks_overdue")))
+    urgent, offered, overdue = (counted[name].value for name in ("urgent", "offered", "tasks_overdue"))
+    return WorkWaiting(urgent, offered, overdue, beside={name: counted[name].value for name in beside})

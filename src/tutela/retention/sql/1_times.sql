@@ -12,7 +12,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
     WHEN birth ~ '^\d{4}$' THEN make_date(birth::int + 19, 1, 1)::timestamptz END
 $$;
 
--- When a record was closed; nothing while it is not. A child's record and a report are closed with the last case that has them.
+-- When a record was closed; nothing while it is not. A child's record and a report are closed with the last case that has them. A series
+-- is not before the record of the last child whom it concerns has gone: it is kept at least as long as each of them.
 CREATE OR REPLACE FUNCTION retention_closing_of(kind text, subject bigint) RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE kind
@@ -31,6 +32,11 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         FROM children_child k WHERE k.id = subject
          AND NOT EXISTS (SELECT 1 FROM cases_childincase i JOIN cases_case c ON c.id = i.case_id
                           WHERE i.child_id = k.id AND i.removed_at IS NULL AND c.state = 'open'))
+    WHEN 'series' THEN (SELECT greatest(r.created_at,
+        (SELECT max(d.closed_at) FROM retention_stayed s JOIN retention_disposal d ON d.id = s.disposal_id
+          WHERE s.subject_kind = 'series' AND s.subject_id = r.id))
+        FROM register_series r WHERE r.id = subject
+         AND NOT EXISTS (SELECT 1 FROM register_childinseries i WHERE i.series_id = r.id AND i.removed_at IS NULL))
   END
 $$;
 
@@ -39,6 +45,7 @@ CREATE OR REPLACE FUNCTION retention_category_of(kind text, subject bigint) RETU
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE kind
     WHEN 'child' THEN 'child'
+    WHEN 'series' THEN 'series'
     WHEN 'report' THEN CASE
       WHEN EXISTS (SELECT 1 FROM reports_caselink WHERE report_id = subject AND parted_at IS NULL)
         OR EXISTS (SELECT 1 FROM retention_stayed WHERE subject_kind = 'report' AND subject_id = subject) THEN 'report_joined'
@@ -62,7 +69,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- What is held, is held with all that belongs to it: a hold on a case covers its children, its reports and its people; one on a
--- child or a report covers the cases that have it, since what they say of it would go with them.
+-- child or a report covers the cases that have it, since what they say of it would go with them. So with a series and its children.
 CREATE OR REPLACE FUNCTION retention_held_of(kind text, subject bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM retention_hold h WHERE h.lifted_at IS NULL AND (
@@ -73,6 +80,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
          SELECT 1 FROM reports_caselink l WHERE l.case_id = h.subject_id AND l.report_id = subject))
     OR (h.subject_kind = 'child' AND kind = 'case' AND EXISTS (
          SELECT 1 FROM cases_childincase i WHERE i.child_id = h.subject_id AND i.case_id = subject))
+    OR (h.subject_kind = 'series' AND kind = 'child' AND EXISTS (
+         SELECT 1 FROM register_childinseries i WHERE i.series_id = h.subject_id AND i.child_id = subject))
+    OR (h.subject_kind = 'child' AND kind = 'series' AND EXISTS (
+         SELECT 1 FROM register_childinseries i WHERE i.child_id = h.subject_id AND i.series_id = subject))
     OR (h.subject_kind = 'report' AND kind = 'case' AND EXISTS (
          SELECT 1 FROM reports_caselink l WHERE l.report_id = h.subject_id AND l.case_id = subject))))
 $$;
@@ -82,7 +93,7 @@ CREATE OR REPLACE FUNCTION retention_open_work_of(kind text, subject bigint) RET
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE question record; is_open boolean;
 BEGIN
-  IF retention_closing_of(kind, subject) IS NULL THEN RETURN 'open'; END IF;
+  IF retention_closing_of(kind, subject) IS NULL THEN RETURN CASE kind WHEN 'series' THEN 'children' ELSE 'open' END; END IF;
   FOR question IN SELECT q.code, q.asked FROM retention_open_questions() q WHERE q.record_kind IN (kind, '') AND to_regclass(q.table_name) IS NOT NULL LOOP
     EXECUTE 'SELECT EXISTS (' || question.asked || ')' INTO is_open USING subject, kind;
     IF is_open THEN RETURN question.code; END IF;

@@ -25,7 +25,8 @@ CREATE OR REPLACE FUNCTION retention_content(kind text, subject bigint)
 RETURNS TABLE (place int, table_name text, is_emptied boolean, row_count int, digest text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.* FROM (SELECT 'report' AS of_kind, id, reference::text FROM reports_report UNION ALL SELECT 'case', id, reference FROM cases_case
-                   UNION ALL SELECT 'child', id, reference FROM children_child) AS r,
+                   UNION ALL SELECT 'child', id, reference FROM children_child
+                   UNION ALL SELECT 'series', id, reference FROM register_series) AS r,
          LATERAL retention_content_of(r.of_kind, r.id, r.reference) AS c
    WHERE r.of_kind = kind AND r.id = subject AND retention_may_ask(kind, subject) ORDER BY c.place
 $$;
@@ -43,6 +44,7 @@ BEGIN
     WHEN 'report' THEN SELECT owner_id INTO owner FROM reports_report WHERE id = subject FOR UPDATE;
     WHEN 'case' THEN SELECT owner_id INTO owner FROM cases_case WHERE id = subject FOR UPDATE;
     WHEN 'child' THEN SELECT owner_id INTO owner FROM children_child WHERE id = subject FOR UPDATE;
+    WHEN 'series' THEN SELECT owner_id INTO owner FROM register_series WHERE id = subject FOR UPDATE;
   END CASE;
   LOCK TABLE retention_hold IN SHARE MODE;
   SELECT * INTO d FROM retention_disposal r WHERE r.id = disposal FOR UPDATE;
@@ -71,13 +73,17 @@ BEGIN
   SELECT d.id, c.place, c.table_name, c.is_emptied, c.row_count, c.digest FROM retention_content_of(kind, subject, d.subject_reference) AS c;
   SELECT encode(sha256(convert_to(string_agg(r."table" || ' ' || r.rows || ' ' || r.digest, chr(10) ORDER BY r.position), 'UTF8')), 'hex')
     INTO whole FROM retention_removed r WHERE r.disposal_id = d.id;
-  -- The children and reports of a case are kept for their own time, which goes on running from when this case was closed.
+  -- The children and reports of a case, and the series of a child, are kept for their own time, which goes on running from when this
+  -- one was closed.
   INSERT INTO retention_stayed (disposal_id, subject_kind, subject_id, subject_reference)
   SELECT d.id, 'child', k.id, k.reference FROM children_child k
    WHERE kind = 'case' AND k.id IN (SELECT i.child_id FROM cases_childincase i WHERE i.case_id = subject)
   UNION ALL
   SELECT d.id, 'report', r.id, r.reference FROM reports_report r
-   WHERE kind = 'case' AND r.id IN (SELECT l.report_id FROM reports_caselink l WHERE l.case_id = subject AND l.parted_at IS NULL);
+   WHERE kind = 'case' AND r.id IN (SELECT l.report_id FROM reports_caselink l WHERE l.case_id = subject AND l.parted_at IS NULL)
+  UNION ALL
+  SELECT d.id, 'series', s.id, s.reference FROM register_series s
+   WHERE kind = 'child' AND s.id IN (SELECT i.series_id FROM register_childinseries i WHERE i.child_id = subject AND i.removed_at IS NULL);
 
   -- The triggers that keep rows from being deleted honour these two for the tables' owner alone, and until the end of this call.
   PERFORM set_config('tutela.disposal', d.id::text, true);

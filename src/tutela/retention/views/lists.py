@@ -44,7 +44,12 @@ DISPOSALS = {
 }
 _ORDER = gettext_noop("Ordered by when their time to be kept ends, the earliest first.")
 _NEWEST = gettext_noop("The newest proposal first.")
-_WHAT = {"child": gettext_noop("Children"), "case": gettext_noop("Cases"), "report": gettext_noop("Reports")}
+_WHAT = {
+    "child": gettext_noop("Children"),
+    "series": gettext_noop("Series"),
+    "case": gettext_noop("Cases"),
+    "report": gettext_noop("Reports"),
+}
 
 
 @for_roles(*READERS)

@@ -16,7 +16,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(CASE kind
     WHEN 'report' THEN (SELECT is_restricted AND owner_id = organisation FROM reports_report WHERE id = subject)
     WHEN 'case' THEN (SELECT is_restricted AND owner_id = organisation FROM cases_case WHERE id = subject)
-    WHEN 'child' THEN (SELECT is_restricted AND owner_id = organisation FROM children_child WHERE id = subject) END, false)
+    WHEN 'child' THEN (SELECT is_restricted AND owner_id = organisation FROM children_child WHERE id = subject)
+    WHEN 'series' THEN (SELECT is_restricted AND owner_id = organisation FROM register_series WHERE id = subject) END, false)
 $$;
 
 -- Whether the asker's organisation has a task that all its staff see. Of a task that there is not it says the same as of one

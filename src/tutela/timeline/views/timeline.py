@@ -23,7 +23,7 @@ from tutela.timeline.sources import Thing
 
 EXPORT_LIMIT = 10_000
 PRINT_LIMIT = 1_000
-KINDS = {"cases": "case", "children": "child", "reports": "report"}
+KINDS = {"cases": "case", "children": "child", "series": "series", "reports": "report"}
 
 
 @reads_records

@@ -1,0 +1,185 @@
+"""One file: what each organisation holds of it, says of it and met of it, as far as the reader may know; beside each other, never averaged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import JSONField, OuterRef
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+
+from tutela.core.errors import NotFound
+from tutela.register.models import Classification, Entry, EntryVote, File, SchemeMapping, Sighting
+from tutela.register.queries.kept_answers import SERIES_OF_ENTRY, KeptSeries, series_read
+
+MOST_SIGHTINGS = 50
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One word of one organisation about an entry: confirmed or disputed, on what grounds, when."""
+
+    verdict: str
+    organisation: str
+    words: str
+    at: datetime | None
+
+    def get_verdict_display(self) -> str:
+        """What was said, in words."""
+        return EntryVote.Verdict(self.verdict).label
+
+
+@dataclass(frozen=True)
+class Held:
+    """An entry, the series that it is of as far as one may know of it, and who confirmed or disputed it, the newest first."""
+
+    entry: Any
+    series: KeptSeries | None
+    votes: Sequence[Verdict]
+
+    @property
+    def present(self) -> list[Verdict]:
+        """The latest word of each organisation."""
+        latest: dict[str, Verdict] = {}
+        for vote in self.votes:
+            latest.setdefault(vote.organisation, vote)
+        return list(latest.values())
+
+    @property
+    def earlier(self) -> list[Verdict]:
+        """Words that a later one of the same organisation follows."""
+        present = self.present
+        return [one for one in self.votes if one not in present]
+
+
+@dataclass(frozen=True)
+class Classified:
+    """What is said of a file by one scheme: the latest word of each organisation, and earlier and withdrawn ones."""
+
+    scheme: str
+    present: Sequence[Any]
+    earlier: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that the reader may know of a file. ``hidden`` are organisations that hold it as well, and want to be asked."""
+
+    file: File
+    held: Sequence[Held]
+    hidden: Sequence[tuple[str, str]]
+    sightings: Sequence[Sighting]
+    more_sightings: bool
+    classified: Sequence[Classified]
+
+
+_ASK = """
+ARRAY(SELECT jsonb_build_array(o.name, o.contact_telephone) FROM organisations_organisation o
+       WHERE o.id IN (SELECT unnest(s.ask) FROM register_said(ARRAY[1]::bigint[], ARRAY[register_file.id]) s) ORDER BY o.name)
+"""
+
+
+def find_file(number: int) -> File:
+    """One file. Raises NotFound for one that is absent or of which the reader may not know, in the same words."""
+    return _found(File.objects.filter(pk=number).first())
+
+
+def known_of(number: int) -> Known:
+    """All that the reader may know of a file; four statements. Raises NotFound as ``find_file`` does."""
+    file: Any = _found(
+        File.objects.annotate(to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()))
+        .filter(pk=number)
+        .first()
+    )
+    sightings = list(Sighting.objects.filter(file=file).select_related("organisation")[: MOST_SIGHTINGS + 1])
+    return Known(
+        file=file,
+        held=_held(file),
+        hidden=[(name, telephone) for name, telephone in file.to_ask],
+        sightings=sightings[:MOST_SIGHTINGS],
+        more_sightings=len(sightings) > MOST_SIGHTINGS,
+        classified=_classified(file),
+    )
+
+
+def _found(file: File | None) -> File:
+    if file is None:
+        raise NotFound(gettext("There is no such file that you may see."), mend=gettext("Look it up by its hash."))
+    return file
+
+
+def find_entry(number: int) -> Entry:
+    """One entry. Raises NotFound for one that is absent or not for this reader, in the same words."""
+    found = Entry.objects.select_related("organisation", "source").filter(pk=number).first()
+    if found is None:
+        raise NotFound(gettext("There is no such entry that you may see."), mend=gettext("Open it from the file."))
+    return found
+
+
+def find_classification(number: int) -> Classification:
+    """What was said of a file. Raises NotFound for what is absent or not for this reader, in the same words."""
+    found = Classification.objects.select_related("code__scheme").filter(pk=number).first()
+    if found is None:
+        raise NotFound(
+            gettext("There is no such classification that you may see."), mend=gettext("Open it from the file.")
+        )
+    return found
+
+
+def _held(file: File) -> list[Held]:
+    votes = EntryVote.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk")
+    told = JSONObject(verdict="verdict", organisation="organisation__name", words="words", at="at")
+    rows: Any = (
+        Entry.objects.filter(file=file)
+        .select_related("organisation", "source")
+        .annotate(
+            said=ArraySubquery(votes.values(told=told)),
+            of_series=RawSQL(SERIES_OF_ENTRY, [], output_field=JSONField()),
+        )
+        .order_by("-is_on", "added_at", "pk")
+    )
+    return [
+        Held(
+            one,
+            series_read(one.of_series) if one.of_series else None,
+            [
+                Verdict(vote["verdict"], vote["organisation"], vote["words"], parse_datetime(vote["at"]))
+                for vote in one.said
+            ],
+        )
+        for one in rows
+    ]
+
+
+def _classified(file: File) -> list[Classified]:
+    # What each class would be in other schemes: advice, with whose it is.
+    elsewhere = SchemeMapping.objects.filter(from_code=OuterRef("code"), withdrawn_at=None).order_by("pk")
+    told = JSONObject(
+        code="to_code__code",
+        label="to_code__label",
+        scheme="to_code__scheme__name",
+        name="organisation__name",
+        words="words",
+    )
+    rows = (
+        Classification.objects.filter(file=file)
+        .select_related("code__scheme", "organisation")
+        .annotate(elsewhere=ArraySubquery(elsewhere.values(told=told)))
+    )
+    found = []
+    for scheme, group in groupby(sorted(rows, key=lambda one: one.code.scheme.code), key=lambda one: one.code.scheme):
+        present: dict[int, Classification] = {}
+        earlier = []
+        # The newest first, as the rows come.
+        for one in group:
+            if one.withdrawn_at is None and one.organisation_id not in present:
+                present[one.organisation_id] = one
+            else:
+                earlier.append(one)
+        found.append(Classified(scheme.name, list(present.values()), earlier))
+    return found

@@ -1,0 +1,136 @@
+"""The pages about lists that were given to the register."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from tutela.accounts.models import WRITES_RECORDS
+from tutela.accounts.pages import About, actor_in, for_roles, reads_records
+from tutela.core import clock
+from tutela.core.marking import gettext_noop
+from tutela.core.paging import page
+from tutela.core.verb_pages import VerbPage
+from tutela.register.forms.filters import SubmissionFilter
+from tutela.register.forms.lists import GiveList, SameList
+from tutela.register.models import Submission
+from tutela.register.queries.submissions import (
+    ORDER,
+    SubmissionFilters,
+    checks_about,
+    find_submission,
+    state_of,
+    submissions_of,
+)
+from tutela.register.views.coming import ListPage
+
+
+@reads_records
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The lists that the reader's organisation gave, the newest first."""
+    actor = actor_in(request)
+    form = SubmissionFilter(request.GET)
+    filters = SubmissionFilters(**form.cleaned_data) if form.is_valid() else SubmissionFilters()
+    listed = page(submissions_of(actor, filters), ORDER, cursor=request.GET.get("after", ""))
+    context = {
+        "page": listed.with_items([(one, state_of(one)) for one in listed]),
+        "filter": form,
+        "is_narrowed": filters != SubmissionFilters(),
+        "may_give": actor.writes_records,
+    }
+    return render(request, "pages/register_submissions.html", context)
+
+
+@reads_records
+@require_safe
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """What became of one list. A page that refreshes itself gets the progress alone."""
+    actor = actor_in(request)
+    made = find_submission(number, actor)
+    context: dict[str, Any] = {"made": made, "state": state_of(made)}
+    if request.headers.get("X-Tutela-Background"):
+        response = render(request, "pages/register_submission_progress.html", context)
+        if context["state"] != "running":
+            response["HX-Refresh"] = "true"
+        return response
+    context |= {"checks": checks_about(made), "may_go_on": actor.writes_records}
+    return render(request, "pages/register_submission.html", context)
+
+
+def address_of(made: Submission) -> str:
+    """The page of a list that was given."""
+    return reverse("register_submission", args=[made.pk])
+
+
+def about(made: Submission) -> About:
+    """A list as a page of a verb names it."""
+    return About(gettext("list %(number)s") % {"number": made.pk}, address_of(made), made)
+
+
+class GivePage(ListPage):
+    """Give a list to the register."""
+
+    title = gettext_noop("Give a list to the register")
+    button = gettext_noop("Give it")
+    hint = gettext_noop(
+        "Each row once: what is there already is recognised, and the same list can be sent again without harm."
+    )
+    form_class = GiveList
+
+    def act(self, record: Any, form: GiveList, came: Any, request: HttpRequest) -> str:
+        """Give it."""
+        from tutela.register.services.ask import give
+        from tutela.register.services.submit import Given
+
+        said = form.cleaned_data
+        given = Given(
+            said["what"], how=said["how"], exhibit=said["exhibit"], subject=said["about"], series=said["series"]
+        )
+        return address_of(give(came, given, actor=actor_in(request), now=clock.now()))
+
+
+class GoOnPage(ListPage):
+    """Go on with a list that broke off."""
+
+    title = gettext_noop("Go on with {record}")
+    button = gettext_noop("Go on with it")
+    hint = gettext_noop("Paste or choose the very same list: what is in the register stays, and the rest is taken in.")
+    form_class = SameList
+
+    def get_record(self, request: HttpRequest, **found: Any) -> About:
+        """The list."""
+        return about(find_submission(found["number"], actor_in(request)))
+
+    def act(self, record: About, form: SameList, came: Any, request: HttpRequest) -> str:
+        """Let it wait for the worker again."""
+        from tutela.register.services.ask import go_on_with
+
+        go_on_with(record.of, came, actor=actor_in(request), now=clock.now())
+        return address_of(record.of)
+
+
+@method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
+class StopPage(VerbPage):
+    """Leave the rest of the list out."""
+
+    title = "Stop {record}"
+    button = "Stop it"
+    done = "It is stopped. What was taken in stays."
+    hint = "The list is taken away. To go on, the very same list is sent again."
+    is_warning = True
+
+    def get_record(self, request: HttpRequest, **found: Any) -> About:
+        """The list."""
+        return about(find_submission(found["number"], actor_in(request)))
+
+    def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
+        """Stop it."""
+        from tutela.register.services.ask import stop
+
+        return stop(record.of, actor=actor_in(request), now=clock.now())
