@@ -247,6 +247,9 @@ REGISTER = (
             suite(
                 "three-ways",
                 "tests/register/test_pack.py",
+                "tests/register/test_pack_file.py",
+                "tests/register/test_pack_results.py",
+                "tests/register/test_pack_commands.py",
                 "tests/register/test_client.py",
                 "tests/api/test_register.py",
             ),

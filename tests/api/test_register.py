@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import psycopg
 import pytest
 
 from tests.api.conftest import Program
@@ -134,6 +136,28 @@ def test_a_list_in_parts_gets_the_answer_that_the_verb_gives_for_the_whole(
     kept = south.get(f"/register/checks/{check['number']}").json()
     assert kept["counts"] == {one.code: count for one, count in whole.counts().items()}
     assert (kept["done_rows"], kept["done_at"] is not None, kept["asked_from"]) == (9, True, "api")
+
+
+def test_what_is_near_is_told_with_its_distance_and_is_no_answer(world: World, program: Callable[..., Program]) -> None:
+    known = bytes(range(32))
+    near = bytes([known[0] ^ 3, *known[1:]])
+    submitted_rows = [{"row": 1, "md5": "ab" * 16, "pdq": known.hex(), "pdq_quality": 90}]
+    asked = [{"row": 4, "md5": "cd" * 16}, {"row": 9, "md5": "ef" * 16, "pdq": near.hex()}]
+    north, south = (program(who, purpose="") for who in ("north_examiner", "south_investigator"))
+    number = north.post("/register/submissions", _LIST | {"what": "case"}).json()["number"]
+    given = north.put(f"/register/submissions/{number}/rows?start=0", {"rows": submitted_rows})
+    assert given.json()["files"] == 1
+    check = south.post("/register/checks", _LIST | {"rows": 2, "key": "near"}).json()["number"]
+    answer = south.put(f"/register/checks/{check}/rows?start=0", {"rows": asked}).json()
+    assert (answer["counts"]["new"], answer["known"]["rows"]) == (2, [9])
+    [match] = answer["near"]
+    assert (match["row"], match["distance"], answer["said"][match["said"]]["answer"]) == (9, 2, "known")
+    said = answer["said"][answer["known"]["said"][0]]
+    assert (said["answer"], said["near_distance"], said["near_answer"]) == ("new", 2, "known")
+    assert said["ask"]["code"] == "north"
+    gathered = Gathered(np.array([4, 9]))
+    gathered.add(answer)
+    assert [(one.row, one.distance) for one in gathered.answers().near] == [(1, 2)]
 
 
 @pytest.mark.parametrize("hashes", [("md5",), ("sha1", "sha256"), ("md5", "sha1", "sha256")])
@@ -398,6 +422,20 @@ def test_where_the_rows_begin_must_be_said(north: Program) -> None:
         refused = send(north, f"/register/checks/{check}/rows{wrong}", packed.pack(rows_of(files)))
         assert (refused.status_code, refused.json()["code"]) == (422, "bad_request_value"), wrong
     assert north.post(f"/register/checks/{check}/rows?start=0", as_json(files, 0, 1)).status_code == 405
+
+
+def test_a_database_that_is_gone_is_asked_again_later(north: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: Any, **__: Any) -> Any:
+        raise psycopg.OperationalError("server closed the connection")
+
+    files = made_up(1)
+    address = f"/register/checks/{begun(north, files)['number']}/rows?start=0"
+    with monkeypatch.context() as patch:
+        patch.setattr("tutela.api.routes.register.answer_part", gone)
+        answer = send(north, address, packed.pack(rows_of(files)))
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "server closed" not in answer.content.decode()
+    assert send(north, address, packed.pack(rows_of(files))).status_code == 200
 
 
 def test_a_large_part_counts_as_several_requests(

@@ -59,7 +59,7 @@ _BY_READER = {
         /retention/rules/child /retention/propose?record={due_case} /retention/{disposal} /retention/{disposal}/approve
         /retention/{disposal}/refuse /retention/{disposal}/stop /retention/holds/{hold}/lift /cases/{held_case}/retention
         /reports/{report}/retention
-        /organisations/agreements /cases/{case}/transfer /children/{child}/transfer /duty /duty/put /duty/{shift}/off /imports /imports/new
+        /organisations/agreements /cases/{case}/transfer /children/{child}/transfer /series/{series}/transfer /duty /duty/put /duty/{shift}/off /imports /imports/new
         """,
     INVESTIGATOR: """
         /children/{known_child}/retention /cases/{closed_case}/hold /children/{child}/hold /reports/{report}/hold
@@ -88,6 +88,15 @@ _BY_READER = {
         /children/{child}/needs/find/education /children/{child}/needs/task/therapy /children/{child}/needs/give
         /children/{child}/needs/conclude /children/{child}/needs/none /children/{child}/needs/again
         /children/{known_child} /children/{known_child}/needs /children/{known_child}/safeguarded
+        /series /series?words=nothingatall /series?whose=shared /series/open /series/{series} /series/{series}/files
+        /series/{series}/decisions /series/{series}/history /series/{series}/audit /series/{series}/timeline
+        /series/{series}/tasks /series/{series}/tasks/give /series/{series}/comments /series/{series}/retention
+        /series/{series}/hold /series/{series}/rename /series/{series}/audience /series/{series}/children/link
+        /series/{series}/children/{series_link}/end /series/{series}/files/put
+        /series/{series}/files/{series_entry}/take-out /series/{series}/claim /series/{series}/handling
+        /series/{series}/send /series/{series}/assign /series/{series}/take /series/{series}/share
+        /series/{series}/share/{series_share}/end /series/{series}/restrict /series/{quiet_series}
+        /series/{quiet_series}/name /series/{quiet_series}/open-again
         /tasks /tasks?whose=ours&state=any /tasks?whose=given&kind=review /tasks/{task} /tasks/{task_over}
         /tasks/{task}/finish /tasks/{task}/hand /tasks/{task}/decline /tasks/{task}/cancel /tasks/{task}/put-off /tasks/{task_over}/reopen
         /cases/{case}/tasks /cases/{case}/tasks/give /cases/{case}/tasks/templates /children/{child}/tasks
@@ -176,7 +185,7 @@ NO_PAGE = {
     # The same views and templates below each kind of record: examined below a case.
     **{
         f"{kind}_{name}": "the page of the same verb below a case is examined"
-        for kind in ("child", "report")
+        for kind in ("child", "report", "series")
         for name in (
             "comment_write",
             "comment_answer",

@@ -12,6 +12,7 @@ _RECORDS = """
   SELECT 'report' AS kind, id, reference, owner_id, owner_basis, owner_since, handler_id, is_restricted, readers, next_due_at FROM reports_report
   UNION ALL SELECT 'case', id, reference, owner_id, owner_basis, owner_since, handler_id, is_restricted, readers, next_due_at FROM cases_case
   UNION ALL SELECT 'child', id, reference, owner_id, owner_basis, owner_since, handler_id, is_restricted, readers, next_due_at FROM children_child
+  UNION ALL SELECT 'series', id, reference, owner_id, owner_basis, owner_since, handler_id, is_restricted, readers, next_due_at FROM register_series
 """
 _RUNNING = "met_at IS NULL AND ended_at IS NULL"
 
@@ -134,6 +135,20 @@ RULES: dict[str, str] = {
          WHERE (a.state = 'concluded' AND (SELECT count(DISTINCT f.area) FROM children_finding f WHERE f.assessment_id = a.id AND f.area <> 'other') < 7)
             OR (a.state = 'decided_against' AND NOT EXISTS (SELECT 1 FROM decisions_decision d WHERE d.id = a.decision_id AND d.kind = 'no_assessment'
                   AND d.subject_id = a.child_id AND d.words <> '' AND d.grounds <> '' AND d.review_on IS NOT NULL))""",
+    "a series is as far as the child of whom least is known": """
+        SELECT s.reference FROM register_series s
+          LEFT JOIN LATERAL (SELECT count(*) AS children, count(*) FILTER (WHERE k.identity = 'not_identified') AS unknown,
+                                    count(*) FILTER (WHERE k.identity = 'stopped') AS stopped, count(k.safeguarded_at) AS safeguarded
+                               FROM register_childinseries i JOIN children_child k ON k.id = i.child_id
+                              WHERE i.series_id = s.id AND i.removed_at IS NULL) AS n ON true
+         WHERE s.standing <> CASE WHEN n.children = 0 OR n.unknown > 0 THEN 'not_identified' WHEN n.stopped > 0 THEN 'stopped'
+                                  WHEN n.safeguarded = n.children THEN 'safeguarded' ELSE 'identified' END""",
+    "an entry of a series goes as far as the series": """
+        SELECT e.id FROM register_entry e JOIN register_series s ON s.id = e.series_id
+         WHERE e.audience <> s.audience OR e.otherwise <> s.otherwise""",
+    "a child is in a series once, and leaves it with a reason": """
+        SELECT series_id, child_id FROM register_childinseries WHERE removed_at IS NULL GROUP BY 1, 2 HAVING count(*) > 1
+         UNION ALL SELECT series_id, child_id FROM register_childinseries WHERE removed_at IS NOT NULL AND (removed_words = '' OR removed_by_id IS NULL)""",
     "a safeguarded child is identified and safe, and somebody said so": """
         SELECT reference FROM children_child WHERE safeguarded_at IS NOT NULL
            AND NOT (identity = 'identified' AND safety = 'safe' AND safeguarded_by_id IS NOT NULL AND safeguarded_how <> '')""",
@@ -145,7 +160,7 @@ RULES: dict[str, str] = {
           SELECT 1 FROM audit_entry e WHERE e.subject_kind = s.subject_kind AND e.subject_id = s.subject_id
              AND e.action = s.subject_kind || '.' || CASE s.basis WHEN 'accepted' THEN 'accept' WHEN 'claimed' THEN 'claim' WHEN 'transferred' THEN 'transfer'
                  WHEN 'lapsed' THEN 'lapse' WHEN 'received' THEN 'receive' WHEN 'default' THEN 'receive'
-                 ELSE CASE s.subject_kind WHEN 'case' THEN 'open' ELSE 'enter' END END)""",
+                 ELSE CASE s.subject_kind WHEN 'child' THEN 'enter' ELSE 'open' END END)""",
     "what was disposed of was approved by another person, after a waiting time, and is gone": f"""
         SELECT d.id FROM retention_disposal d WHERE d.state = 'carried_out' AND (d.decided_by_id IS NULL OR d.decided_by_id = d.proposed_by_id
             OR d.carried_out_at < d.not_before OR d.digest = '' OR d.words <> ''

@@ -19,6 +19,7 @@ from tests.properties.verbs import (
     OF_CASES,
     OF_CHILDREN,
     OF_REPORTS,
+    OF_SERIES,
     OTHERS,
     VERBS,
     WORKERS,
@@ -80,19 +81,21 @@ class LifeOfRecords(RuleBasedStateMachine):
         """A verb on one of the records that there are by now; ``by_owner`` lets it be somebody of the owner's people."""
         references = self.records()
         reference, owner_code = references[pick % len(references)]
-        verbs = {"R": OF_REPORTS, "C": OF_CASES, "K": OF_CHILDREN}[reference[0]]
+        verbs = {"R": OF_REPORTS, "C": OF_CASES, "K": OF_CHILDREN, "S": OF_SERIES}[reference[0]]
         if by_owner:
             of_owner = [one for one in WORKERS if one.startswith(f"{owner_code}_")]
             who = of_owner[at_owner % len(of_owner)] if of_owner else who
         return Call(verbs[verb_pick % len(verbs)], who, reference, pick, self.now)
 
     def records(self) -> list[tuple[str, str]]:
-        """The report, its cases and their children, each with the code of its owner."""
+        """The report, its cases, their children and the series that ever concerned these, each with the code of its owner."""
         return self.owner.execute(
             """WITH r AS (SELECT id, reference, owner_id FROM reports_report WHERE reference = %s),
                     c AS (SELECT c.id, c.reference, c.owner_id FROM cases_case c JOIN reports_caselink l ON l.case_id = c.id JOIN r ON r.id = l.report_id),
-                    k AS (SELECT k.reference, k.owner_id FROM children_child k JOIN cases_childincase i ON i.child_id = k.id JOIN c ON c.id = i.case_id)
-               SELECT x.reference, o.code FROM (SELECT reference, owner_id FROM r UNION SELECT reference, owner_id FROM c UNION SELECT reference, owner_id FROM k) x
+                    k AS (SELECT k.id, k.reference, k.owner_id FROM children_child k JOIN cases_childincase i ON i.child_id = k.id JOIN c ON c.id = i.case_id),
+                    s AS (SELECT s.reference, s.owner_id FROM register_series s JOIN register_childinseries i ON i.series_id = s.id JOIN k ON k.id = i.child_id)
+               SELECT x.reference, o.code FROM (SELECT reference, owner_id FROM r UNION SELECT reference, owner_id FROM c UNION SELECT reference, owner_id FROM k
+                       UNION SELECT reference, owner_id FROM s) x
                  JOIN organisations_organisation o ON o.id = x.owner_id ORDER BY x.reference DESC""",
             [self.report],
         ).fetchall()

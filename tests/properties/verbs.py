@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from tests.cast import World
+from tests.properties.series_verbs import SERIES_VERBS
 from tests.roles import switched_role
 from tutela.accounts.actor import PUBLIC, SYSTEM, Actor
 from tutela.accounts.models import User
@@ -406,6 +407,7 @@ VERBS: dict[str, Verb] = {
     "come_again": _come_again,
     "release_leaver": _release_leaver,
     "the_worker": lambda actor, reference, pick, now: clock_strikes(now),
+    **SERIES_VERBS,
 }
 # Those that make sense of a case or a child; every verb makes sense of a report, were it only to be refused.
 OF_CASES = (
@@ -442,13 +444,38 @@ OF_CHILDREN = (
     "propose_stop",
     "second_stop",
     "review_stop",
+    "open_series",
     "let_in",
     "call_back",
     "grant",
     "release_leaver",
     "the_worker",
 )
-_OF_OTHERS = {"close_case", "reopen_case", "restrict", "identify", "withdraw_identification", "say_safety"}
+OF_SERIES = (
+    "send",
+    "accept",
+    "decline",
+    "withdraw",
+    "transfer",
+    "claim",
+    "assign",
+    "release",
+    *(name for name in SERIES_VERBS if name != "open_series"),
+    "let_in",
+    "call_back",
+    "grant",
+    "release_leaver",
+    "the_worker",
+)
+_OF_OTHERS = {
+    "close_case",
+    "reopen_case",
+    "restrict",
+    "identify",
+    "withdraw_identification",
+    "say_safety",
+    *SERIES_VERBS,
+}
 OF_REPORTS = tuple(name for name in VERBS if name not in _OF_OTHERS and not name.endswith("_stop"))
 
 
@@ -477,6 +504,11 @@ CHAINS = (
     Chain("K", ("assign", "identify", "say_safety", "say_safeguarded", "withdraw_identification")),
     Chain("K", ("assess",)),
     Chain("K", ("propose_stop", "second_stop", "review_stop")),
+    Chain("K", ("open_series",)),
+    Chain(
+        "S",
+        ("assign", "link_child", "give_files", "series_audience", "rename_series", "unlink_child", "restrict_series"),
+    ),
 )
 
 
@@ -569,6 +601,7 @@ __all__ = [
     "OF_CASES",
     "OF_CHILDREN",
     "OF_REPORTS",
+    "OF_SERIES",
     "OTHERS",
     "VERBS",
     "WORKERS",

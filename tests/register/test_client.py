@@ -5,9 +5,11 @@ file is met once.
 import itertools
 import json
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +28,25 @@ from tutela.register.lists.rows import HashList
 pytestmark = pytest.mark.timeout(0)
 ROWS = 3_000
 WHOLE = itertools.repeat(1 << 40)
-# What a killed examiner's machine runs: the command's own function.
-_COMMAND = """
-import sys
-from pathlib import Path
-from tutela.commands.check_there import check_there
-file, server, token, out, exhibit, submit = sys.argv[1:]
-check_there([Path(file)], server=server, token_file=Path(token), exhibit=exhibit, out=Path(out), submit=submit)
-"""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """An examiner's machine: neither settings nor a folder of data are there, and none can be made."""
+
+    site: Installation
+    token: Path
+
+    def check(self, file: Path, server: str, out: Path, *options: str) -> subprocess.Popen[str]:
+        """Begin to check a list."""
+        to = ["--server", server, "--token-file", str(self.token), "--out", str(out)]
+        return subprocess.Popen(
+            [sys.executable, "-m", "tutela.commands", "check", str(file), *to, *options],
+            env=self.site.environment | {"DATA_DIR": "/dev/null/nowhere"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +67,14 @@ def tokens(site: Installation) -> dict[str, str]:
         who: site.token(f"{who}@{who.partition('.')[0]}.example")
         for who in ("north.examiner", "south.investigator", "north.auditor")
     }
+
+
+@pytest.fixture
+def machine(site: Installation, tokens: dict[str, str], tmp_path: Path) -> Machine:
+    """The machine of an examiner of the north."""
+    token = tmp_path / "token"
+    token.write_text(tokens["north.examiner"] + "\n")
+    return Machine(site, token)
 
 
 def a_list(to: Path, rows: int, *, seed: int) -> HashList:
@@ -136,25 +157,17 @@ def test_an_answer_over_a_line_that_breaks_is_the_answer_over_a_whole_one(
 
 
 def test_an_examiners_machine_says_what_the_servers_own_command_says(
-    site: Installation, tokens: dict[str, str], known: tuple[Path, HashList], tmp_path: Path
+    site: Installation, machine: Machine, known: tuple[Path, HashList], tmp_path: Path
 ) -> None:
     file, _ = known
     here, there = tmp_path / "here.csv", tmp_path / "there.csv"
-    token = tmp_path / "token"
-    token.write_text(tokens["north.examiner"] + "\n")
     asked = ["check", str(file), "--as", "north.examiner@north.example", "--exhibit", "NM/1", "--out", str(here)]
     on_the_server = site.tutela(*asked).stdout
-    arguments = [str(file), site.address, str(token), str(there), "NM/1", ""]
-    done = subprocess.run(
-        [sys.executable, "-c", _COMMAND, *arguments],
-        check=True,
-        capture_output=True,
-        text=True,
-        # Neither settings nor a folder of data: what an examiner's machine has not, is not looked for.
-        env=site.environment | {"DATA_DIR": "/nonexistent", "DJANGO_SETTINGS_MODULE": "nonexistent"},
-    )
-    assert done.stdout == on_the_server.replace(str(here), str(there))
-    assert "Telephone first" in done.stdout
+    running = machine.check(file, site.address, there, "--exhibit", "NM/1")
+    said, wrong = running.communicate()
+    assert running.returncode == 0, wrong
+    assert said == on_the_server.replace(str(here), str(there))
+    assert "Telephone first" in said
     assert there.read_bytes() == here.read_bytes()
 
 
@@ -172,48 +185,29 @@ def test_a_list_that_is_given_over_a_line_that_breaks_enters_once(
 
 
 def test_an_examiners_machine_that_is_killed_goes_on_when_it_is_run_again(
-    site: Installation, tokens: dict[str, str], tmp_path: Path
+    site: Installation, tokens: dict[str, str], machine: Machine, tmp_path: Path
 ) -> None:
-    file, rows = tmp_path / "large.hashdeep", 60_000
+    file, rows, out = tmp_path / "large.hashdeep", 60_000, tmp_path / "answer.csv"
     a_list(file, rows, seed=53)
     some = some_of(file, tmp_path / "some.hashdeep", 11)
     given(line_to(site.port, tokens["south.investigator"]), some, "SO/2", rows_a_part=10_000)
-    draw, kills = random.Random(4), 0
-    running: list[subprocess.Popen[bytes]] = []
+    draw, kills, before = random.Random(4), 0, 0
+    running: list[subprocess.Popen[str]] = []
     # A run that is not killed sends 8 MB; each further one has less before it.
     until = [draw.randrange(1_000_000, 6_000_000) for _ in range(4)]
-
-    before = 0
 
     def kill(through: int) -> None:
         if until and through - before > until[0] and running[-1].poll() is None:
             running[-1].kill()
 
-    token = tmp_path / "token"
-    token.write_text(tokens["north.examiner"] + "\n")
     with breaking(site.port, WHOLE, kill) as line:
-        arguments = [
-            str(file),
-            f"http://127.0.0.1:{line.port}",
-            str(token),
-            str(tmp_path / "answer.csv"),
-            "NM/3",
-            "case",
-        ]
         while True:
-            running.append(
-                subprocess.Popen(
-                    [sys.executable, "-c", _COMMAND, *arguments],
-                    env=site.environment,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                )
-            )
-            _, said = running[-1].communicate()
+            server = f"http://127.0.0.1:{line.port}"
+            running.append(machine.check(file, server, out, "--exhibit", "NM/3", "--submit", "case"))
+            _, wrong = running[-1].communicate()
             if running[-1].returncode == 0:
                 break
-            assert running[-1].returncode == -9, said.decode()
-            assert list(tmp_path.glob("*.tutela-part"))
+            assert running[-1].returncode == -signal.SIGKILL, wrong
             kills += 1
             until.pop(0)
             before = line.bytes
@@ -224,7 +218,7 @@ def test_an_examiners_machine_that_is_killed_goes_on_when_it_is_run_again(
         "SELECT count(*), sum(done_rows), count(submission_id) FROM register_check WHERE exhibit = 'NM/3'"
     )
     assert (checks, done, sent) == (1, rows, 1)
-    lines = (tmp_path / "answer.csv").read_text().splitlines()
+    lines = out.read_text().splitlines()
     assert len(lines) == rows + 1
     assert [",known," in line for line in lines[1:]] == [number % 11 == 0 for number in range(rows)]
 

@@ -188,16 +188,21 @@ def test_a_machine_that_is_connected_to_nothing_trusts_a_key_and_answers_a_list(
     path, now = tmp_path / "lab.pack", clock.now()
     made_by(world, "south_investigator", path, now=now)
     out, results = tmp_path / "answer.csv", tmp_path / "a.results"
-    check = ("check", str(a_list(tmp_path, files)), str(path), str(out), str(results))
+    check = (
+        "check", str(a_list(tmp_path, files)), "--pack", str(path), "--out", str(out), "--results", str(results),
+        "--exhibit", "EX/7", "--submit", "seen",
+    )  # fmt: skip
     refused = at_the_workstation(tmp_path, *check)
     assert (refused.returncode, fingerprint(SIGNER.public) in refused.stderr) == (Refused.exit_code, True)
     assert not out.exists()
     key = tmp_path / "centre.key"
     key.write_text(PublicKey(world.centre.name, SIGNER.public).as_text())
-    strange = at_the_workstation(tmp_path, "trust", str(key), "--fingerprint", fingerprint(Signer.new().public))
+    strange = at_the_workstation(
+        tmp_path, "register", "trust", str(key), "--fingerprint", fingerprint(Signer.new().public)
+    )
     assert (strange.returncode, "another fingerprint" in strange.stderr) == (Refused.exit_code, True)
     assert at_the_workstation(tmp_path, *check).returncode == Refused.exit_code
-    trusted = at_the_workstation(tmp_path, "trust", str(key), "--fingerprint", fingerprint(SIGNER.public))
+    trusted = at_the_workstation(tmp_path, "register", "trust", str(key), "--fingerprint", fingerprint(SIGNER.public))
     assert (trusted.returncode, "Trusted from now on" in trusted.stdout) == (0, True), trusted.stderr
     done = at_the_workstation(tmp_path, *check)
     assert done.returncode == 0, done.stderr

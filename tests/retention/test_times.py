@@ -33,7 +33,7 @@ def test_the_file_of_defaults_is_refused_whole_with_every_fault() -> None:
     raw["category"].pop()
     with pytest.raises(ValueError, match="waiting_days") as refused:
         read(raw)
-    for fault in ("colour", "runs is one of", "at least a month", "report_alone: said 0 times"):
+    for fault in ("colour", "runs is one of", "at least a month", "series: said 0 times"):
         assert fault in str(refused.value)
 
 

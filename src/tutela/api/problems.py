@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
@@ -163,6 +164,7 @@ _TRANSLATED: dict[type[Exception], Any] = {
     HttpError: _of_http,
     Http404: lambda _: no_such_address(),
     OperationalError: lambda _: _busy(),
+    psycopg.OperationalError: lambda _: _busy(),  # of a statement that went past Django
 }
 
 

@@ -182,6 +182,8 @@ WORDS = {
     "register.add_mapping": gettext_noop("Said what a class would be in another scheme"),
     "register.withdraw_mapping": gettext_noop("Withdrew what a class would be in another scheme"),
     "register.hard_copy": gettext_noop("Recorded a hard copy that was met"),
+    "register.pack": gettext_noop("Made a pack of the register for a machine without a connection"),
+    "register.bring_back": gettext_noop("Brought back what was checked with a pack"),
     "alert.read": gettext_noop("Read an alert"),
     "alert.tell": gettext_noop("Told services what they have in common"),
     "alert.acknowledge": gettext_noop("Took an alert"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
@@ -131,6 +132,8 @@ class Met:
     exhibit: str
     submission: int | None
     series: int | None = None
+    # When it was held against everything itself, where it was a fact of its own.
+    held_at: datetime | None = None
 
 
 def sightings(numbers: Iterable[int]) -> dict[int, Met]:
@@ -144,9 +147,9 @@ def first_met(files: Iterable[int]) -> dict[int, list[Met]]:
     What waits to be held against everything itself is not among them: it finds the other side then, and is not counted twice.
     """
     found: dict[int, list[Met]] = {}
-    waits = "EXISTS (SELECT 1 FROM register_fact t WHERE t.taken_at IS NULL AND t.sighting_id = register_sighting.id)"
-    condition = f"file_id = ANY(%s) AND NOT {waits} ORDER BY file_id, organisation_id, id"
-    for one in _met(condition, [sorted(set(files))], _FIRST):
+    for one in _met(
+        f"file_id = ANY(%s) AND NOT {_WAITS} ORDER BY file_id, organisation_id, id", [sorted(set(files))], _FIRST
+    ):
         if one.file is not None:
             found.setdefault(one.file, []).append(one)
     return found
@@ -166,18 +169,18 @@ SELECT s.id, s.reference, s.owner_id, w.country, s.audience, s.otherwise, s.stan
   FROM register_series s JOIN organisations_organisation w ON w.id = s.owner_id WHERE s.id = ANY(%s)
 """
 _FIRST = "DISTINCT ON (file_id, organisation_id)"
+_WAITS = "EXISTS (SELECT 1 FROM register_fact t WHERE t.sighting_id = register_sighting.id AND t.taken_at IS NULL)"
+_HELD_AT = "(SELECT max(t.taken_at) FROM register_fact t WHERE t.sighting_id = register_sighting.id)"
 
 
 def _met(condition: str, values: Sequence[Any], distinct: str = "") -> list[Met]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {distinct} id, file_id, organisation_id, subject_kind, subject_id, subject_reference, exhibit, submission_id,"
-            f" series_id FROM register_sighting WHERE {condition}",
+            f" series_id, {_HELD_AT} FROM register_sighting WHERE {condition}",
             values,
         )
         return [
-            Met(
-                number, file, organisation, Own(kind, subject, reference) if kind else None, exhibit, submission, series
-            )
-            for number, file, organisation, kind, subject, reference, exhibit, submission, series in cursor.fetchall()
+            Met(number, file, organisation, Own(kind, subject, reference) if kind else None, exhibit, *rest)
+            for number, file, organisation, kind, subject, reference, exhibit, *rest in cursor.fetchall()
         ]

@@ -19,7 +19,12 @@ from tutela.ownership.models import OwnedRecord
 Record = TypeVar("Record", bound=Subject)
 Owned = TypeVar("Owned", bound=OwnedRecord)
 
-_MODEL_OF_KIND = {"report": "reports.Report", "case": "cases.Case", "child": "children.Child", "series": "register.Series"}
+_MODEL_OF_KIND = {
+    "report": "reports.Report",
+    "case": "cases.Case",
+    "child": "children.Child",
+    "series": "register.Series",
+}
 
 
 def model_of(kind: str) -> type[OwnedRecord]:

@@ -128,6 +128,8 @@ class Gathered:
         """Add the answer to a part. Raises ValueError, LookupError or TypeError where it is none to this list."""
         said = [self._said(one) for one in part["said"]]
         rows, which = (np.array(part["known"][name], dtype=np.int64) for name in ("rows", "said"))
+        if len(rows) != len(which):
+            raise ValueError("The answer names rows of which it says nothing.")
         kinds = np.zeros(len(said), dtype=np.int32)
         # What is said only of a file that is near to a row is said of no row.
         for number in np.unique(which).tolist():

@@ -328,7 +328,9 @@ def stays_in_words(kind: str) -> Sequence[str]:
         stays.append(gettext("The records of its children and the reports joined to it: each has its own time."))
     elif kind == "series":
         stays.append(
-            gettext("What each organisation holds of its files, and that they were met: without the series, and of no child.")
+            gettext(
+                "What each organisation holds of its files, and that they were met: without the series, and of no child."
+            )
         )
     elif kind == "child":
         stays.append(gettext("The cases and series that it is joined to, without the rows that name it."))

@@ -156,7 +156,9 @@ def _child_linked(one: Thing) -> tuple[str, str]:
 
 
 def _child_unlinked(one: Thing) -> tuple[str, str]:
-    return gettext("Child no longer in the series: %(child)s") % {"child": one.detail or gettext(_UNSEEN_CHILD)}, one.words
+    return gettext("Child no longer in the series: %(child)s") % {
+        "child": one.detail or gettext(_UNSEEN_CHILD)
+    }, one.words
 
 
 def _entry(one: Thing) -> tuple[str, str]:

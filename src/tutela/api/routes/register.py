@@ -67,7 +67,7 @@ def answer_rows(request: HttpRequest, number: Identity, start: Start) -> RowsAns
 
     What is known is said once, in full, and the rows of which it is said name it. Rows that were answered already are answered
     again, and kept once; go on at “done_rows” after a break. The rows come as JSON, up to 10,000, or packed as
-    “application/vnd.tutela.hashes”, up to 100,000. A request counts once for each MiB that is begun.
+    “application/vnd.tutela.hashes”, up to 100,000. A request counts once for each 4 MiB that are begun.
     """
     check = _check(number)
     rows = rows_in(request)
@@ -127,7 +127,7 @@ def take_rows(request: HttpRequest, number: Identity, start: Start) -> RowsTaken
     """Send the next rows of a list, up to 10,000, which enter the register all or none.
 
     Rows that are in already stay as they are; go on at “done_rows” after a break. The rows come as JSON, or packed as
-    “application/vnd.tutela.hashes”. A request counts once for each MiB that is begun.
+    “application/vnd.tutela.hashes”. A request counts once for each 4 MiB that are begun.
     """
     made = _submission(number)
     taken = take_sent(made, rows_in(request), start=start, actor=_actor(request), now=clock.now())

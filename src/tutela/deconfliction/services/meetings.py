@@ -1,7 +1,8 @@
 """Somebody met, or entered, a file of a case: who else holds it or has met it, and what each of them may know of the other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from tutela.deconfliction.known import EntryHeld, Known, Met, SeriesHeld, countries, entries_of, first_met, series_of
@@ -17,18 +18,23 @@ class Seen:
     file: int | None
     organisation: int
     sighting: int | None
+    at: datetime
     series: int | None = None
 
 
 @dataclass(frozen=True)
 class _Pair:
-    """Somebody who holds something, and somebody else who met it, in one place. Many files in one place are one pair."""
+    """Somebody who holds something, and somebody else who met it, in one place. Many files in one place are one pair.
+
+    ``perhaps_told``: the one who met it was held against everything since this was written, and perhaps found it then.
+    """
 
     holder: int
     meeter: int
     series: SeriesHeld | None
     meeters_series: SeriesHeld | None
     place: str
+    perhaps_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,9 +147,13 @@ class _Meetings:
             ):
                 continue  # both hold it: that pair is told already
             known = _Between(new.to(meeter, self.countries[meeter]), Known.ALL)
+            perhaps = before.held_at is not None and before.held_at > one.at
             for own in series.values() if series else (None,):
                 self._add(
-                    _Pair(new.holder, meeter, new.series, own, place_of(before)), known, before, self._met_of(one)
+                    _Pair(new.holder, meeter, new.series, own, place_of(before), perhaps),
+                    known,
+                    before,
+                    self._met_of(one),
                 )
 
     def _of_mine(self, entries: Sequence[EntryHeld], one: Seen, holder: int) -> Known:
@@ -169,7 +179,8 @@ class _Meetings:
         else:
             news = _of_two_series(pair, pair.series, pair.meeters_series, found)
         if news.told:
-            yield news
+            # What was perhaps counted there already adds nothing where its place is known.
+            yield replace(news, once_a_place=True) if pair.perhaps_told else news
 
 
 def _by_holder(entries: Iterable[EntryHeld]) -> dict[tuple[int, int | None], list[EntryHeld]]:

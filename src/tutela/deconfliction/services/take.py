@@ -63,7 +63,7 @@ def _hold(facts: list[Fact], now: datetime) -> int:
     if not facts:
         return 0
     seen = [
-        Seen(one.file_id, one.organisation_id, one.sighting_id, one.series_id)
+        Seen(one.file_id, one.organisation_id, one.sighting_id, one.at, one.series_id)
         for one in facts
         if one.organisation_id is not None
     ]

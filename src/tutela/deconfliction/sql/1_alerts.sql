@@ -1,6 +1,9 @@
 -- What an organisation is told of is told to its staff; what concerns a record that it has restricted to named persons, to those.
 SET LOCAL check_function_bodies = off;
 
+-- Whether a sighting was held against everything already, and when: asked of each that others made before.
+CREATE INDEX IF NOT EXISTS deconfliction_fact_of_sighting ON register_fact (sighting_id) WHERE sighting_id IS NOT NULL;
+
 -- Whether the asker may know what concerns a record of this organisation. Of a record that there is not it says the same as of one
 -- that is for everybody: it answers nothing that the policy of the table does not show.
 CREATE OR REPLACE FUNCTION deconfliction_may_know(kind text, subject bigint, organisation bigint) RETURNS boolean

@@ -69,13 +69,21 @@ class _Building:
         counts = self._counted()
         rows = 0
         for first, last in groups(counts.sum(axis=0), SPACE // (self.layout.record_words * 4)):
-            records = self._spread(counts, first, last)
-            table = np.zeros(self._words_of(first, last), np.uint64)
-            file.seek(self.layout.records_at + rows * self.layout.record_words * 4)
-            rows = self._settle(records, table, counts[:, first:last].sum(axis=0), first, rows, file)
-            file.seek(HEADER_SIZE + self._words_of(0, first) * 8)
-            file.write(table.data)
+            rows = self._write_group(counts, first, last, rows, file)
         _seal(file, replace(self.layout, rows=rows))
+
+    def _write_group(self, counts: Numbers, first: int, last: int, rows: int, file: IO[bytes]) -> int:
+        """Write the parts ``first`` to ``last`` behind the ``rows`` that are there; returns how many there are then.
+
+        What it takes is given back before the next group is begun: two at a time would take twice the space.
+        """
+        records = self._spread(counts, first, last)
+        table = np.zeros(self._words_of(first, last), np.uint64)
+        file.seek(self.layout.records_at + rows * self.layout.record_words * 4)
+        rows = self._settle(records, table, counts[:, first:last].sum(axis=0), first, rows, file)
+        file.seek(HEADER_SIZE + self._words_of(0, first) * 8)
+        file.write(table.data)
+        return rows
 
     def _counted(self) -> Numbers:
         """Rows by piece of the input and part of the table."""

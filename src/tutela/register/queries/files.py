@@ -91,8 +91,9 @@ def find_file(number: int) -> File:
 
 def known_of(number: int) -> Known:
     """All that the reader may know of a file; four statements. Raises NotFound as ``find_file`` does."""
+    # The statements are constants of this module: nothing of a request is in them.
     file: Any = _found(
-        File.objects.annotate(to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()))
+        File.objects.annotate(to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()))  # noqa: S611
         .filter(pk=number)
         .first()
     )
@@ -139,7 +140,7 @@ def _held(file: File) -> list[Held]:
         .select_related("organisation", "source")
         .annotate(
             said=ArraySubquery(votes.values(told=told)),
-            of_series=RawSQL(SERIES_OF_ENTRY, [], output_field=JSONField()),
+            of_series=RawSQL(SERIES_OF_ENTRY, [], output_field=JSONField()),  # noqa: S611
         )
         .order_by("-is_on", "added_at", "pk")
     )

@@ -221,7 +221,10 @@ def series_now(numbers: Iterable[int]) -> dict[int, KeptSeries]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_NOW, [wanted])
-        return {row[0]: KeptSeries(*row[:6], tuple(row[6])) for row in cursor.fetchall()}
+        return {
+            number: KeptSeries(number, reference, standing, since, owner, opens, tuple(children))
+            for number, reference, standing, since, owner, opens, children in cursor.fetchall()
+        }
 
 
 def _calls(tally: Sequence[_Counted], contacts: "Mapping[int, Contact]", *, own: int) -> list[Call]:

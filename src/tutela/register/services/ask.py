@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -143,5 +144,6 @@ def stop(of: Check | Submission, *, actor: Actor, now: datetime) -> None:
     kind = staged.CHECK if isinstance(of, Check) else staged.SUBMISSION
     if of.done_at is not None or not staged.place_of(kind, of.pk).exists():
         raise RuleBroken(gettext("Nothing of this list waits."), mend=gettext("Nothing has to be done."))
-    record("register.stop_list", actor=actor, now=now, **{kind: of.pk}, rows=of.rows, done=of.done_rows)
+    which: dict[str, Any] = {kind: of.pk}
+    record("register.stop_list", actor=actor, now=now, rows=of.rows, done=of.done_rows, **which)
     staged.drop(kind, of.pk)
