@@ -97,6 +97,8 @@ _BY_READER = {
         /series/{series}/send /series/{series}/assign /series/{series}/take /series/{series}/share
         /series/{series}/share/{series_share}/end /series/{series}/restrict /series/{quiet_series}
         /series/{quiet_series}/name /series/{quiet_series}/open-again
+        /alerts /alerts?state=dismissed&kind=near_file /alerts/{alert} /alerts/{alert_over} /alerts/{alert}/take
+        /alerts/{alert}/act-on /alerts/{alert}/dismiss /alerts/{alert_over}/reopen
         /tasks /tasks?whose=ours&state=any /tasks?whose=given&kind=review /tasks/{task} /tasks/{task_over}
         /tasks/{task}/finish /tasks/{task}/hand /tasks/{task}/decline /tasks/{task}/cancel /tasks/{task}/put-off /tasks/{task_over}/reopen
         /cases/{case}/tasks /cases/{case}/tasks/give /cases/{case}/tasks/templates /children/{child}/tasks
@@ -163,7 +165,7 @@ _BY_READER = {
         /register/schemes/{scheme} /register/schemes/{scheme}/map /register/mappings/{mapping}/withdraw
         /register/hard-copies /register/hard-copies/record
         """,
-    "centre_manager": "/register/completeness",
+    "centre_manager": "/register/completeness /alerts/not-taken",
 }
 PAGES = [Page(who, address) for who, words in _BY_READER.items() for address in words.split()]
 

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
 from tests.accounts.records import a_report
+from tests.browser.alerts_scene import of_alerts
 from tests.browser.register_scene import of_the_register
 from tests.browser.series_scene import of_series
 from tests.cases.cases import a_case, child_of, report_of
@@ -83,6 +84,7 @@ def written(world: World) -> Names:
         names |= _many_at_once(world)
         names |= of_the_register(world)
         names |= of_series(world)
+        names |= of_alerts(world)
         return names | _of_the_organisation(world) | _keys(world)
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+LARGEST_DISTANCE = 31
+
 
 def register(parent: typer.Typer) -> None:
     """Add the command."""
@@ -32,7 +34,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, and no progress.")] = False,
     near: Annotated[
         int, typer.Option(help="On the server: in how many bits, at most 31, a perceptual hash may differ.")
-    ] = 31,
+    ] = LARGEST_DISTANCE,
     submit: Annotated[
         str, typer.Option(help="Send what was found: case (files of a case) or seen (everything on the exhibit).")
     ] = "",
@@ -49,6 +51,8 @@ def check(
 
     if sum(map(bool, (as_user, server, pack))) != 1:
         raise BadInput("Who is asked?", mend="Say --as on the server, --server from another machine, or --pack.")
+    if near != LARGEST_DISTANCE and not as_user:
+        raise BadInput("A distance can be chosen on the server only.", mend="Leave out --near.")
     if submit and not_sent:
         raise BadInput("It is sent, or it is not.", mend="Leave out --submit or --not-sent.")
     if submit not in {"", "case", "seen"}:

@@ -88,9 +88,17 @@ RULES = [
     ),
     TableRule(
         table="register_submission",
-        words="The organisation that made it. Begun in one's own name; register_take alone goes on with it.",
+        words=(
+            "The organisation that made it. Begun in one's own name, to a series that one sees and from a source of one's own"
+            " organisation; register_take alone goes on with it."
+        ),
         select=_OURS,
-        insert=f"{_WRITTEN_BY_US} AND made_by_id = (SELECT tutela_user()) AND done_rows = 0 AND done_at IS NULL",
+        insert=(
+            f"{_WRITTEN_BY_US} AND made_by_id = (SELECT tutela_user()) AND done_rows = 0 AND done_at IS NULL"
+            f" AND (series_id IS NULL OR {_SEES_SERIES})"
+            " AND (source_id IS NULL OR EXISTS (SELECT 1 FROM register_source s WHERE s.id = source_id"
+            " AND s.organisation_id = (SELECT tutela_writes_for())))"
+        ),
     ),
     TableRule(
         table="register_check",
