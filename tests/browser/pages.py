@@ -88,7 +88,7 @@ _BY_READER = {
         /children/{child}/needs/find/education /children/{child}/needs/task/therapy /children/{child}/needs/give
         /children/{child}/needs/conclude /children/{child}/needs/none /children/{child}/needs/again
         /children/{known_child} /children/{known_child}/needs /children/{known_child}/safeguarded
-        /series /series?words=nothingatall /series?whose=shared /series/open /series/{series} /series/{series}/files
+        /children/{child}/series /series /series?words=nothingatall /series?whose=shared /series/open /series/{series} /series/{series}/files
         /series/{series}/decisions /series/{series}/history /series/{series}/audit /series/{series}/timeline
         /series/{series}/tasks /series/{series}/tasks/give /series/{series}/comments /series/{series}/retention
         /series/{series}/hold /series/{series}/rename /series/{series}/audience /series/{series}/children/link

@@ -13,6 +13,8 @@ from tutela.core import clock
 from tutela.ownership.access import find
 from tutela.ownership.services import assign
 from tutela.register.models import Entry
+from tutela.register.services.hard_copy import Met as HardCopy
+from tutela.register.services.hard_copy import record_hard_copy
 from tutela.register.services.series_entries import put_in_series
 from tutela.register.services.series_restrict import restrict_series
 
@@ -219,6 +221,16 @@ def test_of_a_record_restricted_to_named_persons_only_those_hear_and_see(world: 
     assert told(world, "north_manager") == [("same_series", "met_yours", "south")]
     assert told(world, "north_investigator") == told(world, "north_intake") == []
     assert (len(heard(world, "north_manager")), heard(world, "north_intake")) == (1, [])
+
+
+def test_a_hard_copy_of_a_series_is_met_like_a_file(world: World) -> None:
+    series, actor = a_series(world), world.actor("customs_intake")
+    with acting_as(actor):
+        met = HardCopy("BAG/7", exhibit="EX/C", series=series.reference)
+        record_hard_copy(met, actor=actor, now=clock.now())
+    holds()
+    assert told(world, "north_manager") == [("same_series", "met_yours", "customs")]
+    assert [(one.reason, one.exhibit) for one in alerts(world, "customs_intake")] == [("you_met", "EX/C")]
 
 
 def test_many_at_once_are_one_line(world: World) -> None:

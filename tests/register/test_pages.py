@@ -19,10 +19,12 @@ from tests.web.ladder import READERS, climbs, few_statements, words_of
 from tutela.accounts.need_to_know import acting_as
 from tutela.audit.models import Entry as Line
 from tutela.core import clock
+from tutela.ownership.access import find
 from tutela.register import staged
 from tutela.register.models import Check, Entry, Sighting, Submission
 from tutela.register.services import ask as asking
 from tutela.register.services import go_on, submit
+from tutela.register.services.series_audience import set_audience
 from tutela.register.services.series_open import open_series
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,12 @@ def test_a_list_with_several_faults_names_each_with_its_row(world: World, client
     assert answer.status_code == 422
     assert "What is wrong with the list" in words_of(answer)
     assert "row 3" in words_of(answer)
+
+
+def test_what_the_reader_of_a_list_noticed_is_said_with_the_answer(world: World, client_for: ClientFor) -> None:
+    client, files = client_for(world.north_examiner), made_up(2, seed=19)
+    number = checked(client, [*files, files[0]])
+    assert "repeat the hashes of a row before them" in words_of(client.get(f"/register/checks/{number}"))
 
 
 def test_whoever_may_not_send_a_list_is_refused_before_any_of_it_is_written_down(
@@ -403,7 +411,8 @@ def test_rows_are_filtered_by_answer_and_paged_in_the_order_of_the_list(world: W
     second = client.get(f"/register/checks/{number}?after=1-50")
     assert ">51</th>" in words_of(second)
     assert words_of(client.get(f"/register/checks/{number}?after=1-100")).count("/register/files/") == 20
-    assert client.get(f"/register/checks/{number}?after=nonsense").status_code == 422
+    for wrong in ("nonsense", f"1-{'9' * 30}", "1", "-1"):
+        assert client.get(f"/register/checks/{number}?after={wrong}").status_code == 422
     assert "No row got this answer." in words_of(client.get(f"/register/checks/{number}?answer=ask"))
     assert words_of(client.get(f"/register/checks/{number}?answer=known")).count("/register/files/") == 50
 
@@ -445,6 +454,31 @@ def test_the_page_names_the_children_first_and_the_series_as_far_as_one_may_know
     assert "Child not identified" in said
     own = words_of(north.get(f"/register/checks/{checked(north, files)}"))
     assert f"/series/{series.reference}" in own
+
+
+def test_what_was_said_of_a_series_that_has_been_narrowed_since_is_not_for_the_asker_any_more(
+    world: World, client_for: ClientFor
+) -> None:
+    files, owner = made_up(2, seed=18), world.actor("north_investigator")
+    with acting_as(owner):
+        series = open_series(label="Blue tent", actor=owner, now=clock.now())
+    given(client_for(world.north_examiner), files, series=series.reference)
+    south = client_for(world.south_investigator)
+    address = f"/register/checks/{checked(south, files)}"
+    assert "Northmoor desk" in words_of(south.get(address))
+    with acting_as(owner):
+        fresh = find(series.reference)
+        set_audience(fresh, audience="own", otherwise="new", actor=owner, now=clock.now())
+    said = words_of(south.get(address))
+    assert "is not for you any more" in said
+    for hidden in (series.reference, "Northmoor desk", "/register/files/"):
+        assert hidden not in said
+    # Nor by the filter, nor in the file.
+    assert "No row got this answer." in words_of(south.get(f"{address}?answer=not_identified"))
+    for form in ("csv", "json"):
+        table = b"".join(south.get(f"{address}?format={form}")).decode()  # type: ignore[arg-type]
+        assert series.reference not in table
+        assert "Not for you any more" in table
 
 
 def test_one_hash_is_looked_up_without_standing_in_an_address_and_is_written_down(

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from tests.register.series import a_series, give, with_child
 from tests.web.ladder import MOST_STATEMENTS, READERS, climbs, few_statements
 from tutela.accounts.need_to_know import acting_as
 from tutela.children.models import Child
+from tutela.children.services.share import share_child
+from tutela.clocks import services as clocks
+from tutela.clocks.models import Clock
 from tutela.core import clock, references
 from tutela.ownership.access import find
 from tutela.ownership.models import HandOver, Participation
+from tutela.ownership.services import assign
 from tutela.register.models import ChildInSeries, Entry, Series
 from tutela.register.services.series_restrict import restrict_series
 from tutela.register.services.series_share import share_series
@@ -263,3 +268,54 @@ def test_a_restricted_series_is_absent_for_a_colleague(world: World, client_for:
     assert colleague.get(f"/series/{series.reference}").status_code == 404
     assert series.reference not in colleague.get("/series").content.decode()
     assert client_for(world.north_manager).get(f"/series/{series.reference}").status_code == 200
+
+
+def test_a_series_is_found_followed_and_watched_for_by_what_it_is_called(
+    world: World, client_for: ClientFor, series: Series
+) -> None:
+    client = client_for(world.north_investigator)
+    for address in ("/search?q=blue", "/search?q=blue&kind=series"):
+        page = client.get(address).content.decode()
+        assert "found-series" in page
+        assert "Child not identified" in page
+    assert client.get(f"/search?q={series.reference}")["Location"] == f"/series/{series.reference}"
+    assert series.reference in client.get("/search?q=blue&format=csv").content.decode()
+    assert "found-series" not in client_for(world.south_investigator).get("/search?q=blue").content.decode()
+    assert client.post(f"/follow/{series.reference}", {"wanted": "yes", "next": "/following"}).status_code == 302
+    assert client.post("/following/searches/new", {"words": "tent", "kinds": ["series"]}).status_code == 302
+    following = client.get("/following").content.decode()
+    assert series.reference in following
+    assert "tent" in following
+    assert client.get("/tasks?record=series").status_code == 200
+    assert client.get("/decisions?about=series").status_code == 200
+
+
+def test_a_promise_about_a_series_stands_in_the_day_of_whoever_handles_it(
+    world: World, client_for: ClientFor, series: Series
+) -> None:
+    actor = world.actor("north_investigator")
+    with acting_as(actor):
+        assign(series, handler=world.north_investigator, actor=actor, now=clock.now())
+        due_at = clock.now() + timedelta(days=2)
+        clocks.start(Clock.Kind.REVIEW, find(series.reference), due_at=due_at, now=clock.now())
+    page = client_for(world.north_investigator).get("/my-day").content.decode()
+    assert f"/series/{series.reference}" in page
+
+
+def test_a_childs_record_says_which_series_concern_the_child_to_whoever_sees_both(
+    world: World, client_for: ClientFor, series: Series, child: Child
+) -> None:
+    actor = world.actor("north_investigator")
+    client = client_for(world.north_investigator)
+    with acting_as(actor):
+        share_child(child, organisation=world.south, actor=actor, now=clock.now())
+    client.get("/help")
+    with few_statements():
+        page = client.get(f"/children/{child.reference}/series").content.decode()
+    assert series.reference in page
+    assert series.label in page
+    theirs = client_for(world.south_investigator).get(f"/children/{child.reference}/series")
+    assert theirs.status_code == 200
+    assert series.reference not in theirs.content.decode()
+    assert client_for(world.foreign_investigator).get(f"/children/{child.reference}/series").status_code == 404
+    assert client_for(world.north_researcher).get(f"/children/{child.reference}/series").status_code == 403

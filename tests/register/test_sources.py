@@ -94,8 +94,7 @@ def test_a_source_is_switched_by_its_own_organisation_with_a_reason_and_for_all_
     said = words_of(north.get(f"/register/sources/{made.pk}"))
     assert "It was a mistake." in said
     with acting_as(world.actor("north_examiner")):
-        first = Line.objects.filter(action="register.switch_source").order_by("pk")[0]
-        assert "withdrew" in first.details
+        assert Line.objects.filter(action="register.switch_source").count() == 2
 
 
 def test_the_pages_of_a_source_climb_their_ladder(world: World, client_for: ClientFor) -> None:

@@ -290,7 +290,8 @@ class Filler:
             ("series_id", "series"),
             ("child_id", "child"),
         ):
-            if column in row:
+            # A submission of the register is a list, and no report.
+            if column in row and not (column == "submission_id" and table.startswith("register_")):
                 record = self.world.by_id(TABLE_OF_RECORD[kind], row[column])
                 return None if record is None else (kind, record)
         if "subject_kind" in row and row["subject_kind"] in TABLE_OF_RECORD:

@@ -2,13 +2,17 @@
 ownership, sightings, lists, checks, sources, verdicts and classes; of each something for everybody, for a country, and for nobody else.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.register.lists_of import listed, made_up
 from tests.roles import switched_role
 from tutela.accounts.actor import SYSTEM
 from tutela.accounts.need_to_know import acting_as, name_the_reader
+from tutela.comments.services.letters import NewLetter, keep_letter, mark_answered
+from tutela.comments.services.write import withdraw_comment, write_comment
+from tutela.core.partial_date import PartialDate
+from tutela.following.services.follow import follow
 from tutela.ownership.access import find
 from tutela.ownership.services import accept, lapse
 from tutela.register.models import ChildInSeries, Entry, File, Scheme, Series, Source, Submission
@@ -25,6 +29,7 @@ from tutela.register.services.series_share import name_person_on_series, share_s
 from tutela.register.services.sources import NewSource, add_source, switch_source
 from tutela.register.services.submit import Given, begin_submission, take_all
 from tutela.register.services.votes import say_verdict
+from tutela.tasks.services.give import give_task
 
 if TYPE_CHECKING:
     from tests.security.generated_world import Builder
@@ -40,6 +45,7 @@ class Register:
     def everything(self) -> None:
         """All of it, in an order in which each finds what it needs."""
         self.series()
+        self.said_of_series()
         self.files_of_cases()
         self.harmless()
         self.said_of_files()
@@ -91,6 +97,31 @@ class Register:
         with switched_role("tutela_jobs"):
             name_the_reader(user_id=None, membership_id=None)
             lapse(sent.pk, actor=SYSTEM, now=self.builder.now + timedelta(days=9))
+
+    def said_of_series(self) -> None:
+        """Comments for each audience, answered and withdrawn; letters; tasks; who follows and looks for a series."""
+        do, mark, who = self.builder.do, self.mark, "north_investigator"
+        for audience in ("organisation", "everybody"):
+            made = do(who, write_comment, self.joint, words=mark(), audience=audience)
+            do("north_manager", write_comment, self.joint, words=mark(), audience="organisation", answers=made)
+        with acting_as(self.cast.actor(who)):
+            subject = find(self.joint)
+        do(who, withdraw_comment, do(who, write_comment, self.joint, words=mark(), audience="everybody"), subject)
+        do("south_investigator", write_comment, self.joint, words=mark(), audience="organisation")
+        letter = NewLetter(
+            direction="in",
+            means="telephone",
+            on=PartialDate.parse("May 2024"),
+            about=mark(),
+            gist=mark(),
+            correspondent_words=mark(),
+            answer_by=datetime.now(UTC).date(),
+        )
+        do(who, mark_answered, do(who, keep_letter, self.joint, letter), subject)
+        do(who, give_task, self.plain, what=mark())
+        do("north_manager", give_task, self.restricted, what=mark(), organisation=self.cast.foreign)
+        do("north_manager", follow, self.restricted)
+        do("south_investigator", follow, self.joint)
 
     def files_of_cases(self) -> None:
         """Entries of each series and of none, of several organisations about one file; sightings of the same, and of hard copies."""
@@ -171,6 +202,7 @@ class Register:
     def asked(self) -> None:
         """Lists that were asked about, by several organisations, with what was known and what was not; one of them not sent."""
         for who in ("north_examiner", "south_investigator", "customs_intake", "foreign_investigator"):
-            checked = self.builder.do(who, check_list, listed(self.files), Asked("server", self.mark()))
+            # The trail names an exhibit by its own reference.
+            checked = self.builder.do(who, check_list, listed(self.files), Asked("server", "EX/9"))
             if who == "south_investigator":
                 self.builder.do(who, say_not_sent, checked.check, reason="other", words=self.mark())

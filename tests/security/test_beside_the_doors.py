@@ -21,7 +21,7 @@ from tutela.core.errors import TutelaError
 from tutela.notices.digest import text_of, waiting_of
 from tutela.reports.services.mail import mail as send_mail
 
-REFERENCE = re.compile(r"[rck]-\d{4}-[0-9a-z]{6,14}")
+REFERENCE = re.compile(r"[rcks]-\d{4}-[0-9a-z]{6,14}")
 
 
 def beside_references(tokens: Tokens, *texts: str) -> set[str]:

@@ -75,8 +75,8 @@ def write_kept_json(out: BinaryIO, check: Check) -> int:
                 "row": place,
                 **dict(zip(("answer", "in_words", "series", "ask", "telephone", "email"), cells, strict=False)),
             }
-            if said[-1] >= 0:
-                row["near_distance"] = said[-1]
+            if cells[-1] != "":
+                row["near_distance"] = cells[-1]
             out.write((b",\n  " if count else b"\n  ") + json.dumps(row, ensure_ascii=False).encode())
             count += 1
     out.write(b"\n ]\n}\n")
@@ -92,6 +92,8 @@ def _told(
     series: dict[int, KeptSeries],
     contacts: "dict[int, Contact]",
 ) -> list[Any]:
+    if of_series and of_series not in series:
+        return ["", gettext("Not for you any more: who may know of its series was narrowed."), "", "", "", "", ""]
     contact = contacts.get(organisation)
     return [
         Answer(answer).code,

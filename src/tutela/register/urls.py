@@ -2,10 +2,12 @@
 
 from django.urls import path, re_path
 
-from tutela.ownership.frames import use_frame
+from tutela.core.marking import gettext_noop
+from tutela.ownership.frames import add_tab, use_frame
 from tutela.register.views import (
     check,
     checks,
+    child_series,
     completeness,
     files,
     hard_copies,
@@ -21,6 +23,7 @@ from tutela.register.views import (
 from tutela.register.views.series_frame import FRAME, TABS
 
 use_frame("series", FRAME)
+add_tab(("child",), child_series.TAB, gettext_noop("Series"))
 
 _ONE = "series/<str:reference>"
 _FILE = "register/files/<int:number>"
@@ -67,6 +70,7 @@ urlpatterns = [
     path("register/mappings/<int:number>/withdraw", schemes.WithdrawPage.as_view(), name="register_mapping_withdraw"),
     path("register/hard-copies", hard_copies.index, name="register_hard_copies"),
     path("register/hard-copies/record", hard_copies.NewPage.as_view(), name="register_hard_copy"),
+    path("children/<str:reference>/series", child_series.show, name="child_series"),
     path("series", series_list.show, name="series_list"),
     path("series/open", series_verbs.OpenPage.as_view(), name="series_open"),
     path(_ONE, series.show, name="series"),

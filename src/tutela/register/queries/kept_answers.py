@@ -1,7 +1,8 @@
 """What a check was answered, from the parts in which it is kept: the whole in few lines, and row by row.
 
 What is said of a row is what was said when it was asked. How far the children of a series are known, and whom to telephone, is as
-it is now, and as far as the reader may know now.
+it is now, and as far as the reader may know now: where a series has been narrowed since, or was known to the asker by a grant of
+their own, nothing is said any more of the rows that are of it.
 """
 
 from collections import Counter, defaultdict
@@ -25,6 +26,7 @@ ROWS_A_PAGE = 50
 MOST_SERIES = 20
 """So many series are named above the rows; each row names its own."""
 NEAR = "near"
+_LONGEST_NUMBER = 18  # digits that every number of a place fits into
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,13 @@ class Call:
 
 @dataclass(frozen=True)
 class KeptRow:
-    """A row of the list of which something was said: where it stands, what was said, of which series, whom to ask, and the file."""
+    """A row of the list of which something was said: where it stands, what was said, of which series, whom to ask, and the file.
+
+    There is no ``answer`` where it is not for this reader.
+    """
 
     place: int
-    part: int
-    answer: Answer
+    answer: Answer | None
     series: KeptSeries | None
     contact: "Contact | None"
     file: int
@@ -105,20 +109,20 @@ def told_of(check: Check, *, answer: str = "", cursor: str = "") -> Told:
     Raises BadInput for an answer that there is not, and for a cursor that was not made here.
     """
     tally = _tally(check)
-    rows, next_cursor = _rows(check, answer, cursor)
+    series = series_now({one.series for one in tally})
+    hidden = {one.series for one in tally if one.series} - set(series)
+    rows, next_cursor = _rows(check, answer, cursor, hidden if answer else set())
+    shown = [one for one in tally if one.series not in hidden]
+    contacts = _contacts(one.organisation for one in shown)
     by_rows: Counter[int] = Counter()
-    for one in tally:
+    for one in shown:
         if one.series and not one.is_near:
             by_rows[one.series] += one.rows
-    named = [series for series, _ in by_rows.most_common(MOST_SERIES)]
-    series = series_now({*named, *(row[3] for row in rows)})
-    contacts = _contacts({*(one.organisation for one in tally), *(one.owner for one in series.values())})
-    met = [Met(series[one], by_rows[one]) for one in named if one in series]
     return Told(
-        calls=_calls(tally, contacts, own=check.organisation_id),
-        met=met,
+        calls=_calls(shown, contacts, own=check.organisation_id),
+        met=[Met(series[one], rows) for one, rows in by_rows.most_common(MOST_SERIES)],
         more_series=max(len(by_rows) - MOST_SERIES, 0),
-        hidden_series=sum(one not in series for one in named),
+        hidden_series=len(hidden),
         near=sum(one.rows for one in tally if one.is_near),
         rows=[_row(row, series, contacts) for row in rows],
         next_cursor=next_cursor,
@@ -146,6 +150,7 @@ _PAGE = f"""
 SELECT p.number, u.place, u.answer, u.series, u.organisation, u.file, u.distance {_EACH}
    AND p.number >= %(part)s AND (p.number, u.place) > (%(part)s, %(place)s)
    AND (%(answer)s < 0 OR (u.answer = %(answer)s AND u.distance < 0)) AND (NOT %(near)s OR u.distance >= 0)
+   AND NOT u.series = ANY (%(hidden)s::bigint[])
  ORDER BY p.number, u.place LIMIT %(most)s
 """
 
@@ -156,10 +161,11 @@ def _tally(check: Check) -> list[_Counted]:
         return [_Counted(Answer(answer), *rest) for answer, *rest in cursor.fetchall()]
 
 
-def _rows(check: Check, answer: str, cursor: str) -> tuple[list[tuple[int, ...]], str]:
+def _rows(check: Check, answer: str, cursor: str, hidden: set[int]) -> tuple[list[tuple[int, ...]], str]:
     part, place = _read(cursor)
-    given = {
-        "check": check.pk, "part": part, "place": place, "answer": _answer(answer), "near": answer == NEAR, "most": ROWS_A_PAGE + 1,
+    given: dict[str, Any] = {
+        "check": check.pk, "part": part, "place": place, "answer": _answer(answer), "near": answer == NEAR, "hidden": sorted(hidden),
+        "most": ROWS_A_PAGE + 1,
     }  # fmt: skip
     with connection.cursor() as session:
         session.execute(_PAGE, given)
@@ -182,7 +188,7 @@ def _read(cursor: str) -> tuple[int, int]:
     part, _, place = cursor.partition("-")
     if not cursor:
         return 0, 0
-    if not (part.isascii() and part.isdecimal() and place.isascii() and place.isdecimal() and len(cursor) <= 30):
+    if not all(one.isascii() and one.isdecimal() and len(one) <= _LONGEST_NUMBER for one in (part, place)):
         raise BadInput(
             gettext("This page cannot be found."),
             where=where(field="after"),
@@ -248,11 +254,11 @@ def _why(one: _Counted) -> str:
 
 
 def _row(row: tuple[int, ...], series: Mapping[int, KeptSeries], contacts: "Mapping[int, Contact]") -> KeptRow:
-    part, place, answer, of_series, organisation, file, distance = row
-    return KeptRow(
-        place, part, Answer(answer), series.get(of_series), contacts.get(organisation), file,
-        distance if distance >= 0 else None,
-    )  # fmt: skip
+    _, place, answer, of_series, organisation, file, distance = row
+    if of_series and of_series not in series:
+        return KeptRow(place, None, None, None, 0, None)
+    near = distance if distance >= 0 else None
+    return KeptRow(place, Answer(answer), series.get(of_series), contacts.get(organisation), file, near)
 
 
 _PART = """

@@ -141,6 +141,12 @@ def _moment(shown: dict[str, Any]) -> datetime | None:
     return parse_datetime(shown["next_due_at"]) if shown["next_due_at"] else None
 
 
+def links_of_child(child: Child) -> list[ChildInSeries]:
+    """The series that concern a child at present and that the reader may see, the newest link first; one statement."""
+    rows = ChildInSeries.objects.filter(child=child, removed_at=None).select_related("series__owner")
+    return list(rows.order_by("-added_at", "-pk"))
+
+
 def participants_of(series: Series) -> list[Participation]:
     """Who takes part now without answering for the series."""
     return list(

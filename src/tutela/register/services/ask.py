@@ -1,5 +1,6 @@
 """Ask the register about a list that came in by a page: a short one is answered at once, a long one by the worker, part by part."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,8 +32,16 @@ class Came:
     called: str
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What a list has begun, and what its reader noticed: rows that repeat others, or that have no hash."""
+
+    record: Any
+    notes: Sequence[str]
+
+
 @transaction.atomic
-def ask(came: Came, asked: Asked, given: Given | None = None, *, actor: Actor, now: datetime) -> Check:
+def ask(came: Came, asked: Asked, given: Given | None = None, *, actor: Actor, now: datetime) -> Begun:
     """Ask about every row of a list; with ``given``, what was found is sent to the register as soon as it is answered.
 
     Raises NotAllowed for roles that do not ask, Refused for media, BadInput for what is no list, with its faults.
@@ -44,15 +53,15 @@ def ask(came: Came, asked: Asked, given: Given | None = None, *, actor: Actor, n
         check = say_sent(check, begin_submission(listed, given, actor=actor, now=now), actor=actor, now=now)
     if len(listed.rows) > AT_ONCE:
         _wait_for_the_worker(came, staged.CHECK, check.pk)
-        return check
+        return Begun(check, listed.notes)
     answer_part(check, listed.rows, start=0, actor=actor, now=now)
     if check.submission is not None:
         _take(check.submission, listed, came, actor=actor, now=now)
-    return check
+    return Begun(check, listed.notes)
 
 
 @transaction.atomic
-def give(came: Came, given: Given, *, check: Check | None = None, actor: Actor, now: datetime) -> Submission:
+def give(came: Came, given: Given, *, check: Check | None = None, actor: Actor, now: datetime) -> Begun:
     """Give the register a list: the whole of it at once, or, where it is long, by the worker. Given again, it goes on where it was.
 
     Where it is what a ``check`` was about, the check says that it was sent. Raises as ``ask`` does, BadInput where it is another
@@ -66,7 +75,7 @@ def give(came: Came, given: Given, *, check: Check | None = None, actor: Actor, 
     if check is not None:
         say_sent(check, made, actor=actor, now=now)
     _take(made, listed, came, actor=actor, now=now)
-    return made
+    return Begun(made, listed.notes)
 
 
 @transaction.atomic

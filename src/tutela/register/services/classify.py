@@ -40,7 +40,7 @@ def classify(file: File, *, code: SchemeCode, actor: Actor, now: datetime) -> Cl
     made = Classification.objects.create(
         file_id=file.pk, code=code, organisation_id=actor.organisation_pk, given_at=now, given_by_id=actor.user_pk
     )
-    record("register.classify", actor=actor, now=now, file=file.pk, scheme=code.scheme.code, code=code.code)
+    record("register.classify", actor=actor, now=now, file=file.pk, scheme=code.scheme_id, code=code.pk)
     return made
 
 
@@ -56,7 +56,7 @@ def withdraw_classification(
     reason = said(words, field="words")
     fresh = (
         Classification.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("code__scheme")
+        .select_related("code")
         .filter(pk=classification.pk, organisation_id=actor.organisation_pk)
         .first()
     )
@@ -70,7 +70,7 @@ def withdraw_classification(
     fresh.save(update_fields=["withdrawn_at", "withdrawn_words"])
     record(
         "register.withdraw_classification", actor=actor, now=now, file=fresh.file_id,
-        scheme=fresh.code.scheme.code, code=fresh.code.code,
+        scheme=fresh.code.scheme_id, code=fresh.code_id,
     )  # fmt: skip
     return fresh
 

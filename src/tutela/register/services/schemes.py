@@ -55,7 +55,7 @@ def add_scheme(new: NewScheme, *, actor: Actor, now: datetime) -> Scheme:
         made_by_id=actor.user_pk,
     )
     SchemeCode.objects.bulk_create([SchemeCode(scheme=made, code=one, label=words) for one, words in codes])
-    record("register.add_scheme", actor=actor, now=now, scheme=made.code, codes=len(codes))
+    record("register.add_scheme", actor=actor, now=now, scheme=made.pk, codes=len(codes))
     return made
 
 

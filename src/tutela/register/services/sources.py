@@ -76,7 +76,7 @@ def switch_source(source: Source, *, is_on: bool, words: str, actor: Actor, now:
     name_the_verb("register.switch_source")
     fresh.is_on, fresh.switched_words = is_on, reason
     fresh.save(update_fields=["is_on", "switched_words"])
-    record("register.switch_source", actor=actor, now=now, source=fresh.pk, is_on=is_on, reason=reason)
+    record("register.switch_source", actor=actor, now=now, source=fresh.pk, is_on=is_on)
     return fresh
 
 

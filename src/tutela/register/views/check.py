@@ -55,7 +55,7 @@ class CheckPage(ListPage):
         given = None
         if said["then"] != "look":
             given = Given(said["then"], exhibit=said["exhibit"], subject=said["about"], series=said["series"])
-        return address_of(ask(came, asked, given, actor=actor_in(request), now=clock.now()))
+        return address_of(self.begun(request, ask(came, asked, given, actor=actor_in(request), now=clock.now())))
 
     def more_context(self, record: Any) -> dict[str, Any]:
         """Which of the register's pages this is."""
@@ -146,7 +146,8 @@ class SendPage(ListPage):
         given = Given(
             said["what"], how=said["how"], exhibit=check.exhibit, subject=record_of(check), series=said["series"]
         )
-        return address_of_list(give(came, given, check=check, actor=actor_in(request), now=clock.now()))
+        begun = give(came, given, check=check, actor=actor_in(request), now=clock.now())
+        return address_of_list(self.begun(request, begun))
 
 
 class GoOnPage(ListPage):

@@ -20,7 +20,7 @@ from tutela.register.forms.lists import ListFields, words_of
 from tutela.register.uploads import ListUpload
 
 if TYPE_CHECKING:
-    from tutela.register.services.ask import Came
+    from tutela.register.services.ask import Begun, Came
 
 
 # The token of the form is checked after the bounded reader of uploads is in place, and not before it.
@@ -76,9 +76,11 @@ class ListPage(View, ABC):
             return self._show(request, record, form, faults=error.faults, status=error.http_status)
         return HttpResponseRedirect(where)
 
-    def say(self, request: HttpRequest, words: str) -> None:
-        """What was done, on the next page."""
-        messages.success(request, words)
+    def begun(self, request: HttpRequest, begun: "Begun") -> Any:
+        """What was begun; what the reader of the list noticed is said on the next page."""
+        for note in begun.notes:
+            messages.info(request, note)
+        return begun.record
 
     def _came(self, form: ListFields) -> "Came":
         from tutela.register.services.ask import Came

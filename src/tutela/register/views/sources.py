@@ -174,4 +174,4 @@ class GivePage(ListPage):
         from tutela.register.views.submissions import address_of
 
         given = Given("harmless", how="exchanged", source=record.of)
-        return address_of(give(came, given, actor=actor_in(request), now=clock.now()))
+        return address_of(self.begun(request, give(came, given, actor=actor_in(request), now=clock.now())))

@@ -92,7 +92,7 @@ class GivePage(ListPage):
         given = Given(
             said["what"], how=said["how"], exhibit=said["exhibit"], subject=said["about"], series=said["series"]
         )
-        return address_of(give(came, given, actor=actor_in(request), now=clock.now()))
+        return address_of(self.begun(request, give(came, given, actor=actor_in(request), now=clock.now())))
 
 
 class GoOnPage(ListPage):
