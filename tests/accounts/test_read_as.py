@@ -149,8 +149,12 @@ def test_the_functions_that_the_reader_may_call_are_these_and_no_more(db: None) 
         allowed = {signature.split("(")[0] for signature in functions_of_the_reader(cursor, declared())}
     # Each of them answers about the asker, or about a record only what the asker's own view of it answers.
     assert allowed <= {
+        "deconfliction_may_know",  # what the policy of the table shows, and nothing else
         "retention_decides",  # whether the asker decides in place of an organisation's managers
         "tasks_is_open_to_body",  # what the policy of the table shows, and nothing else
+        "register_country",  # the country of the asker's own organisation
+        "register_is_of_my_country",  # the directory, which everybody reads
+        "register_my_series",  # which series the asker sees, as the policy of that table shows
         "reports_of_code",  # no code is ever the read-only role's: it answers nothing
         "tutela_administers",
         "tutela_asked",

@@ -156,8 +156,8 @@ _BY_READER = {
         /register/checks/{check_stopped}/go-on /register/checks/{check_stopped}/stop
         /register/lists /register/lists/give /register/lists/{list_given} /register/lists/{list_stopped}
         /register/lists/{list_stopped}/go-on /register/lists/{list_stopped}/stop /register/completeness
-        /register/sources /register/sources/add /register/sources/{source} /register/sources/{source}/give
-        /register/sources/{source}/switch-off /register/sources/{source}/switch-on /register/sources/{source}/review
+        /register/sources /register/sources/add /register/sources/{hash_source} /register/sources/{hash_source}/give
+        /register/sources/{hash_source}/switch-off /register/sources/{hash_source}/switch-on /register/sources/{hash_source}/review
         /register/review /register/files/{file} /register/files/{file}/classify
         /register/entries/{their_entry}/verdict /register/entries/{own_entry}/switch-off
         /register/entries/{own_entry}/switch-on /register/entries/{own_entry}/review /register/entries/{own_entry}/audience

@@ -34,7 +34,7 @@ def of_the_register(world: World) -> dict[str, object]:
     source = _a_source(world)
     _give(world, "north_examiner", files[14:18], what="harmless", source=source, exhibit="")
     return {
-        "source": source.pk,
+        "hash_source": source.pk,
         **_asked(world, files),
         **_said(world),
         **_classified(world),
