@@ -81,7 +81,7 @@ def bring_back(results: Results, *, public: bytes, actor: Actor, now: datetime) 
         check = say_sent(check, submission, actor=actor, now=now)
     record(
         "register.bring_back", actor=actor, now=now, check=check.pk, submission=submission.pk, rows=check.rows,
-        known=check.rows - check.new, exhibit=check.exhibit, about=check.subject_reference, again=again,
+        known=check.rows - check.new, about=check.subject_reference, again=again,
         pack=label.id, pack_made_at=label.made_at.isoformat(),
     )  # fmt: skip
     changed = int(np.count_nonzero(answers.answer_codes() != today.answer_codes()))

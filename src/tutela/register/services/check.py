@@ -227,7 +227,7 @@ def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: date
     if check.done_at is not None:
         record(
             "register.check", actor=actor, now=now, check=check.pk, rows=check.rows, known=check.rows - check.new,
-            exhibit=check.exhibit, about=check.subject_reference,
+            about=check.subject_reference,
         )  # fmt: skip
 
 
