@@ -148,7 +148,7 @@ def _run(whose: str, kind: str, size: int, asked: argparse.Namespace) -> dict[st
     with tempfile.TemporaryDirectory(prefix="tutela-bench-near-") as folder:
         environment = dict(os.environ)
         if asked.without_avx512 and whose == "ours":
-            environment |= WITHOUT_AVX512 | {"NUMBA_CACHE_DIR": f"{folder}/compiled"}
+            environment |= WITHOUT_AVX512 | {"TUTELA_COMPILED": f"{folder}/compiled"}
         words = [whose, kind, str(size), str(asked.queries), str(asked.peer_seconds), folder]
         done = subprocess.run(
             [sys.executable, "-m", "bench.register_near_case", *words],

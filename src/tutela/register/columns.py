@@ -13,6 +13,8 @@ _EMPTY_FILE = {
     "sha1": bytes.fromhex("da39a3ee5e6b4b0d3255bfef95601890afd80709"),
     "sha256": bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
 }
+# A digest of one digit over and over begins with a multiple of eight ones, below the sixteenth; hardly any other does.
+_OVER_ALIKE = np.uint32(pow(0x1111_1111, -1, 1 << 32))
 
 
 def digests_of(rows: Rows, indices: Numbers) -> tuple[Digests, Digests, Digests]:
@@ -55,9 +57,10 @@ def tell_nothing(rows: Rows, indices: Numbers | slice = slice(None)) -> Flags:
     found: Flags | None = None
     for name, column in rows.exact.items():
         digests, there = column.digests[indices], column.there[indices]
-        first, empty = digests[:, 0], np.frombuffer(_EMPTY_FILE[name], dtype=np.uint8)
-        # Nine rows of ten are out by their first byte alone.
-        likely = np.flatnonzero(there & ((first >> 4 == first & 15) | (first == empty[0])))
+        first = np.ascontiguousarray(digests).view(np.uint32)[:, 0]
+        empty = np.frombuffer(_EMPTY_FILE[name], dtype=np.uint8)
+        # All but a few rows are out by their first four bytes.
+        likely = np.flatnonzero(there & ((first * _OVER_ALIKE < 16) | (first == empty.view(np.uint32)[0])))
         these = digests[likely]
         is_nothing = (these == empty).all(axis=1) | (
             (these == these[:, :1]).all(axis=1) & (these[:, 0] >> 4 == these[:, 0] & 15)

@@ -281,7 +281,7 @@ answers.append(index.find(asked["queries"]))
 for one in answers:
     print(list(zip(one.query.tolist(), one.distance.tolist(), one.number.tolist())))
 """
-    plainest = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": str(tmp_path / "compiled")}
+    plainest = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "TUTELA_COMPILED": str(tmp_path / "compiled")}
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "asked.npz"), str(index.path)],
         env={**os.environ, **plainest, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -8,7 +8,6 @@ A bucket is one cache line of eight 64-bit words. The first holds where its reco
 (16 bits); the other seven hold the fingerprints of its first 28 records. Most digests that are not registered are told by that
 one line. A fingerprint that fits is never an answer: the digest in the record is compared whole.
 
-Everything stands in one module, because numba does not notice a change in a compiled function that another module called.
 Whole numbers that are mixed are uint64: numba makes a float of an unsigned and a signed one.
 """
 # mypy: allow-untyped-defs, no-check-untyped-defs
@@ -18,8 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tutela.register.index.compiled import kernel, part
-from tutela.register.index.prefetch import prefetch
+from tutela.register.index.compiled import instructions, kernel, part
 
 WORDS_A_BUCKET = 8
 SLOTS = 28
@@ -27,6 +25,7 @@ CROWDED = 4096
 """More distinct digests in one bucket than this, and the keys are taken to be known to whoever chose the digests."""
 NUMBER_WORDS = 2
 
+(prefetch,) = instructions("tutela.register.index.prefetch", "prefetch")
 _U = np.uint64
 _LOW_16, _COUNT_BITS = _U(0xFFFF), _U(16)
 _EACH, _TOPS = _U(0x0001_0001_0001_0001), _U(0x8000_8000_8000_8000)

@@ -54,14 +54,32 @@ class Version:
 
 def present(folder: Path, *, identity: str) -> Version | None:
     """The newest usable version that was made from the table of ``identity``; None where there is none."""
+    return next((one for one in usable(folder) if one.cover.identity == identity), None)
+
+
+def usable(folder: Path) -> Iterator[Version]:
+    """The versions that can be asked, the newest first, whatever table they were made from."""
     for one in _versions(folder):
-        with contextlib.suppress(IndexUnusable, OSError, ValueError, KeyError, TypeError):
-            said = json.loads((one / _MANIFEST).read_text())
-            cover = Cover(**said["cover"])
-            if said["format"] != _FORMAT or cover.identity != identity:
-                continue
-            exact = {name: ExactIndex.open(one / f"{name}.idx", width) for name, width in WIDTHS.items()}
-            return Version(one, cover, exact, NearIndex.open(one / NEAR), np.load(one / SEVERAL, allow_pickle=False))
+        if (version := _opened(one)) is not None:
+            yield version
+
+
+def _opened(one: Path) -> Version | None:
+    """The version in this folder of its own; None where it cannot be asked."""
+    with contextlib.suppress(IndexUnusable, OSError, ValueError, KeyError, TypeError):
+        cover = cover_of(one)
+        if cover is None:
+            return None
+        exact = {name: ExactIndex.open(one / f"{name}.idx", width) for name, width in WIDTHS.items()}
+        return Version(one, cover, exact, NearIndex.open(one / NEAR), np.load(one / SEVERAL, allow_pickle=False))
+    return None
+
+
+def cover_of(one: Path) -> Cover | None:
+    """What the version in this folder of its own was made from; None where it is of another format, or gone."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        said = json.loads((one / _MANIFEST).read_text())
+        return Cover(**said["cover"]) if said["format"] == _FORMAT else None
     return None
 
 

@@ -22,16 +22,18 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tutela.register.index.compiled import kernel, part
-from tutela.register.index.near_vectors import (
-    again_of_eight,
-    distance,
-    first_set,
-    near_of_eight_rows,
-    new_distance,
-    sieve_eight,
+from tutela.register.index.compiled import instructions, kernel, part
+
+(prefetch,) = instructions("tutela.register.index.prefetch", "prefetch")
+again_of_eight, distance, first_set, near_of_eight_rows, new_distance, sieve_eight = instructions(
+    "tutela.register.index.near_vectors",
+    "again_of_eight",
+    "distance",
+    "first_set",
+    "near_of_eight_rows",
+    "new_distance",
+    "sieve_eight",
 )
-from tutela.register.index.prefetch import prefetch
 
 BANDS = 16
 VALUES = 1 << 16

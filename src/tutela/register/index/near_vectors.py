@@ -3,13 +3,11 @@
 Each is written in the compiler's own language, with its count of set bits (``ctpop``). The compiler makes of it what the
 processor has: one instruction for eight words with AVX-512, a look-up of half bytes in registers with AVX2, other things
 elsewhere. The answers are the same.
-
-Numba keeps compiled kernels by the date of the kernel's own module: after a change here, touch ``near_kernels`` as well.
 """
 
 from typing import Any
 
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic

@@ -6,7 +6,7 @@ only afterwards, lets those waits overlap: 2.5 times as many look-ups a second a
 
 from typing import Any
 
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic

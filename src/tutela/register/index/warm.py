@@ -1,7 +1,6 @@
 """Compile the register's inner loops once, when the program is installed: what is compiled is kept beside the modules.
 
-Where that folder cannot be written, numba keeps it in the account's own folder for caches, or where ``NUMBA_CACHE_DIR`` says.
-Without it nothing is wrong; the first look-up or list then takes some seconds longer.
+``machine_code`` says where. Without it nothing is wrong; the first look-up or list then takes some seconds longer.
 """
 
 import tempfile
@@ -11,6 +10,7 @@ import numpy as np
 
 from tutela.register.index.exact import ExactIndex
 from tutela.register.lists.lines import read_lines
+from tutela.register.lists.walk import Walk
 
 _DIGEST = "0" * 32
 _LISTS = (
@@ -28,6 +28,8 @@ def warm() -> None:
         ExactIndex.open(path, 16).find(digests, threads=1)
     for text in _LISTS:
         read_lines(text.encode())
+        walk = Walk(np.frombuffer(text.encode(), np.uint8))
+        walk.media_in(walk.pieces[0], walk.read(walk.pieces[0]), longer=0)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,13 @@
 """The compiled part of the line reader: where lines end, what a digest in hexadecimal is, what a row of each form holds.
 
 Eight characters are looked at in one 64-bit word. All positions are in bytes of the whole list; a piece of it begins at a line
-and ends after one. Everything stands in one module, because numba does not notice a change in a compiled function that another
-module called.
+and ends after one.
 """
 # mypy: allow-untyped-defs, no-check-untyped-defs
 
-from typing import Any
-
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]
-from numba import types
-from numba.extending import intrinsic
 
-from tutela.register.index.compiled import kernel, part
+from tutela.register.index.compiled import instructions, kernel, part
 from tutela.register.lists.line_columns import COLUMNS, FAULTS, LONGEST_LINE
 
 _HEADER, _SIZE_FAULT, _HEX, _LENGTH, _SEPARATOR, _CUT_OFF, _LONG, _NUL, _CHANGED = range(1, len(FAULTS))
@@ -29,22 +23,7 @@ _LF, _CR, _SPACE, _STAR, _COMMA, _HASH, _PERCENT, _BACKSLASH = 10, 13, 32, 42, 4
 _SHORTEST_ROW = 32
 _MOST_DIGITS = 18
 """Of a size: a number of so many digits is always one of 64 bits."""
-
-
-def _load(_context: Any, array: Any, _index: Any) -> Any:
-    """The eight bytes from ``index`` (int64) on as one word, wherever they stand."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        flat = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = builder.gep(flat.data, [arguments[1]])
-        word = builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()))
-        word.align = 1
-        return word
-
-    return types.uint64(array, types.int64), generate
-
-
-_eight: Any = intrinsic(_load)
+(_eight,) = instructions("tutela.register.lists.line_instructions", "eight")
 
 
 @part
@@ -177,6 +156,23 @@ def survey(data, low, high):
 
 
 @kernel
+def holds(data, low, high, byte):
+    """Whether the ``byte`` occurs from ``low`` to ``high``."""
+    at = low
+    wanted = _ONES * _U(byte)
+    while at + 8 <= high:
+        word = _eight(data, at) ^ wanted
+        if (word - _ONES) & ~word & _TOPS != _U(0):
+            return True
+        at += 8
+    while at < high:
+        if data[at] == byte:
+            return True
+        at += 1
+    return False
+
+
+@kernel
 def _column(data, begin, end):
     """Which column is named from ``begin`` to ``end``, or -1."""
     for column in range(len(COLUMNS)):
@@ -245,10 +241,11 @@ def _after_digest(data, at, high):
 
 
 @part
-def _fields(data, at, high, layout, count, columns, row):
-    """Take a row of hashdeep up to its name: why not, or 0, and where the name begins."""
+def _fields(data, low, at, high, layout, count, columns, row):
+    """Take a row of hashdeep up to its name: why not, or 0, and where the name begins. The piece begins at ``low``."""
     if count == 0 or row >= columns.places.shape[0]:
         return _HEADER if count == 0 else _CHANGED, at
+    shortest = _KEPT
     for column in range(count - 1):
         kind = layout[column]
         if kind == _SIZE:
@@ -263,6 +260,9 @@ def _fields(data, at, high, layout, count, columns, row):
             at += _DIGITS[kind]
             if kind < _KEPT:
                 columns.there[kind, row] = True
+            if kind < shortest:
+                shortest = kind
+                columns.shortest[row] = (at - _DIGITS[kind] - low) * 4 + kind
         if at == len(data):
             # Cut off behind the last digest, only the name is missing; a size that ends here may have had more digits.
             return 0 if column == count - 2 and kind != _SIZE else _CUT_OFF, at
@@ -274,12 +274,14 @@ def _fields(data, at, high, layout, count, columns, row):
 
 @kernel
 def read_hashdeep(data, piece, layout, columns):
-    """Read a piece of hashdeep's output into ``columns``; the fault (0 is none), its line, the row behind the last.
+    """Read a piece of hashdeep's output into ``columns``; the fault (0 is none), its line, the row behind the last, and the line
+    with marks that is in force behind it.
 
     ``piece`` is where it begins and ends, how many lines and rows stand before it, and where the line with marks stands that says
     which columns are in force at its beginning, or -1. ``layout`` (int64, as many as ``COLUMNS``) is space for these.
     """
-    at, high, line, row, header = piece
+    low, high, line, row, header = piece
+    at = low
     count = 0
     if header >= 0:
         end = _line_end(data, header, len(data))
@@ -295,10 +297,11 @@ def read_hashdeep(data, piece, layout, columns):
             end = _line_end(data, at, high)
             fault = _line_fault(data, at, end, high)
             if fault == 0 and first == _PERCENT:
+                header = at
                 count = _mark(data, at, _text_end(data, at, end), layout)
                 fault = _HEADER if count < 0 else 0
         else:
-            fault, name = _fields(data, at, high, layout, count, columns, row)
+            fault, name = _fields(data, low, at, high, layout, count, columns, row)
             if fault == 0:
                 end = _line_end(data, name, high)
                 fault = _line_fault(data, at, end, high)
@@ -307,9 +310,9 @@ def read_hashdeep(data, piece, layout, columns):
                 columns.lengths[row] = _text_end(data, name, end) - name
                 row += 1
         if fault != 0:
-            return fault, line, row
+            return fault, line, row, header
         at = end + 1
-    return 0, line, row
+    return 0, line, row, header
 
 
 @part
@@ -337,8 +340,8 @@ def _name_begin(data, at, high, shape):
 
 
 @part
-def _sum(data, at, high, shape, columns, row, line):
-    """Take a row of a list of sums: why not, or 0, and where its line ends."""
+def _sum(data, low, at, high, shape, columns, row, line):
+    """Take a row of a list of sums: why not, or 0, and where its line ends. The piece begins at ``low``."""
     # A backslash before the digest says that the name is written with backslashes.
     escaped = not shape.bare and data[at] == _BACKSLASH
     if row >= columns.places.shape[0]:
@@ -352,6 +355,7 @@ def _sum(data, at, high, shape, columns, row, line):
     fault = _digest(data, begin, high, shape.kind, columns, row)
     if fault != 0:
         return fault, at
+    columns.shortest[row] = (begin - low) * 4 + shape.kind
     behind = begin + _DIGITS[shape.kind]
     name = _name_begin(data, behind, high, shape)
     end = _line_end(data, name, high)
@@ -370,7 +374,8 @@ def _sum(data, at, high, shape, columns, row, line):
 @kernel
 def read_sums(data, piece, shape, columns):
     """Read a piece of a list of digests, with names or bare, into ``columns``; answers like ``read_hashdeep``."""
-    at, high, line, row, _ = piece
+    low, high, line, row, header = piece
+    at = low
     while at < high:
         line += 1
         blank = _blank(data, at, high)
@@ -381,9 +386,9 @@ def read_sums(data, piece, shape, columns):
             end = _line_end(data, at, high)
             fault = _line_fault(data, at, end, high)
         else:
-            fault, end = _sum(data, at, high, shape, columns, row, line)
+            fault, end = _sum(data, low, at, high, shape, columns, row, line)
             row += 1
         if fault != 0:
-            return fault, line, row
+            return fault, line, row, header
         at = end + 1
-    return 0, line, row
+    return 0, line, row, header

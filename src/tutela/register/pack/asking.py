@@ -4,7 +4,6 @@ What is *known* is judged as the register judges it: a row is a file of the pack
 there is one. Where a list gives only a hash that several files share, all that is known of any of them is said.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -27,12 +26,6 @@ _BLOCK = 64
 _QUERIES_A_PIECE = 1 << 17
 _MATCHES_A_PIECE = 1 << 16
 _MOST_AT_ONCE = 1 << 22
-# A digest of one digit over and over begins with a multiple of this, and hardly any other does.
-_ALIKE = 0x1111_1111
-_OVER_ALIKE = np.uint32(pow(_ALIKE, -1, 1 << 32))
-_EMPTY_BEGINS = {
-    name: np.frombuffer(hashlib.new(name, b"", usedforsecurity=False).digest(), np.uint32)[0] for name in WIDTHS
-}
 
 
 def find(pack: Pack, algorithm: str, column: Column, *, threads: int | None = None) -> Places:
@@ -67,8 +60,7 @@ def answers_from(pack: Pack, rows: Rows) -> Answers:
     said = _Saying(pack)
     for piece, match in zip(pieces, cores.share(asking.of, pieces, min(cores.available(), len(pieces))), strict=True):
         which[piece] = said.places_of(match)
-    suspect = _may_tell_nothing(rows)
-    nothing = suspect[tell_nothing(rows, suspect)]
+    nothing = np.flatnonzero(tell_nothing(rows))
     if len(nothing):
         which[nothing] = said.place_of(Said(Answer.HARMLESS))
     contents = pack.contents
@@ -163,16 +155,6 @@ class _Saying:
             groups = self._groups[kinds].tolist()
             place = self._of_kinds[key] = self.place_of(self._contents.said_of(groups, self.cards))
         return place
-
-
-def _may_tell_nothing(rows: Rows) -> Numbers:
-    """The indices of rows among which are all whose hash tells nothing, and hardly any other."""
-    found = np.zeros(len(rows), dtype=bool)
-    for name, column in rows.exact.items():
-        first = _as_words(column)[:, 0]
-        found |= (first * _OVER_ALIKE < np.uint32(16)) | (first == _EMPTY_BEGINS[name])
-    indices: Numbers = np.flatnonzero(found)
-    return indices
 
 
 def _as_words(column: Column) -> NDArray[np.uint32]:

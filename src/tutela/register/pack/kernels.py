@@ -6,7 +6,6 @@ other seven hold the fingerprints, 16 bits each, of the first 28 records. Record
 their rest, then of their entry, so that equal digests are neighbours and a bucket that somebody crowded is searched by halves.
 A line behind the last bucket says where everything ends.
 
-Everything stands in one module, because numba does not notice a change in a compiled function that another module called.
 Whole numbers that are mixed are uint64: numba makes a float of an unsigned and a signed one.
 """
 # mypy: allow-untyped-defs, no-check-untyped-defs
@@ -16,8 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tutela.register.index.compiled import kernel, part
-from tutela.register.index.prefetch import prefetch
+from tutela.register.index.compiled import instructions, kernel, part
 
 WORDS_A_LINE = 8
 SLOTS = 28
@@ -25,6 +23,7 @@ REST_BYTES = 7
 ALGORITHMS = 3
 ABSENT = -1
 
+(prefetch,) = instructions("tutela.register.index.prefetch", "prefetch")
 _U = np.uint64
 _LOW_16, _LOW_31, _LOW_32, _LOW_24 = _U(0xFFFF), _U(0x7FFF_FFFF), _U(0xFFFF_FFFF), _U(0xFF_FFFF)
 _LATE = _U(1) << _U(31)
