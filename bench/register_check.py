@@ -170,6 +170,7 @@ def _check(listed: Path, answer: Path) -> float:
         "--out",
         str(answer),
     ]
+    answer.unlink(missing_ok=True)
     began = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began

@@ -318,7 +318,7 @@ def perceptual(*hashes: bytes) -> Any:
 
     given = listed(only(made_up(len(hashes), seed=hash(hashes) & 0xFFFF), "md5"))
     column = Column(np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, 32), np.ones(len(hashes), dtype=bool))
-    return replace(given, rows=replace(given.rows, pdq=column), digest=b"".join(hashes).hex()[:64])
+    return replace(given, rows=replace(given.rows, pdq=column), known_again=b"".join(hashes).hex()[:64])
 
 
 def changed(given: bytes, bits: int) -> bytes:

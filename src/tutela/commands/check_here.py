@@ -1,4 +1,4 @@
-"""``tutela check`` on the server: the list is read while the rest of the program starts, and asked about in one transaction."""
+"""``tutela check`` on the server: a list is asked about in one transaction, and told."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tutela.commands import check_told, environment
+from tutela.commands.check_read import reading
 
 if TYPE_CHECKING:
     from tutela.accounts.actor import Actor
+    from tutela.commands.check_read import Reading
     from tutela.register.lists.rows import HashList
     from tutela.register.queries.summary import Summary
     from tutela.register.services.check import Checked
@@ -40,67 +42,51 @@ def check_here(
     words: str,
 ) -> None:
     """Ask about the lists as the person of this address, and send what was found or say why not."""
-    reading = _Reading(files)
-    environment.ready("app")
-    from tutela.accounts.members import actor_of
+    as_csv = out is None or out.suffix != ".json"
+    with reading(files, sifted=as_csv and not (as_json or submit)) as read:
+        environment.ready("app", up_to="" if submit else "reports")
+        from tutela.accounts.members import actor_of
 
-    actor = actor_of(as_user, role=role, purpose="checking the register")
-    for file in files:
-        listed = reading.of(file)
-        checked, summary = _ask(listed, actor, about, near=near)
-        if out is not None:
-            check_told.write(out, listed, checked.answers, summary, _as_data(checked))
-        if as_json:
-            check_told.print_json(listed, checked.answers, summary, _as_data(checked))
-        else:
-            check_told.tell(file, listed, summary, out)
-        if submit:
-            _submit(listed, checked, actor, about, what=submit, series=series, quietly=as_json)
-        elif not_sent:
-            _not_sent(checked, actor, reason=not_sent, words=words)
-        elif not as_json:
-            check_told.tell_nothing_sent()
-
-
-class _Reading:
-    """Lists are read while the rest of the program starts: a large one takes about as long."""
-
-    def __init__(self, files: list[Path]) -> None:
-        from concurrent.futures import ThreadPoolExecutor
-
-        pool = ThreadPoolExecutor(1)
-        self._read = {file: pool.submit(_read, file) for file in files}
-        pool.shutdown(wait=False)
-
-    def of(self, file: Path) -> "HashList":
-        """The list. What is wrong with one is said in words, for which Django must be ready: such a list is read again."""
-        from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
-
-        try:
-            return self._read[file].result()
-        except (AppRegistryNotReady, ImproperlyConfigured):
-            return _read(file)
+        actor = actor_of(as_user, role=role, purpose="checking the register")
+        for file in files:
+            listed, checked, summary, is_written = _ask(read, file, actor, about, near=near, out=out)
+            if out is not None and not is_written:
+                check_told.write(out, listed, checked.answers, summary, _as_data(checked))
+            elif out is not None:
+                with check_told.said_where_it_cannot(out):
+                    read.written(out)
+            if as_json:
+                check_told.print_json(listed, checked.answers, summary, _as_data(checked))
+            else:
+                check_told.tell(file, listed, summary, out)
+            if submit:
+                _submit(listed, checked, actor, about, what=submit, series=series, quietly=as_json)
+            elif not_sent:
+                _not_sent(checked, actor, reason=not_sent, words=words)
+            elif not as_json:
+                check_told.tell_nothing_sent()
 
 
-def _read(file: Path) -> "HashList":
-    from tutela.register.lists.reading import read_list
-
-    return read_list(file, name=file.name)
-
-
-def _ask(listed: "HashList", actor: "Actor", about: About, *, near: int) -> "tuple[Checked, Summary]":
+def _ask(
+    read: "Reading", file: Path, actor: "Actor", about: About, *, near: int, out: Path | None
+) -> "tuple[HashList, Checked, Summary, bool]":
+    """Ask about a list; and whether its answer is being written already."""
     from tutela.accounts.need_to_know import acting_as
     from tutela.core import clock
     from tutela.ownership.access import find
     from tutela.register.models import Check
     from tutela.register.queries.summary import summary_of
-    from tutela.register.services.check import Asked, check_list
+    from tutela.register.services.check import Asked, answers_to, keep_answers
 
     with acting_as(actor):
+        listed, found = read.of(file)
         subject = find(about.reference) if about.reference else None
         asked = Asked(Check.Asked.SERVER, exhibit=about.exhibit, subject=subject)
-        checked = check_list(listed, asked, near_distance=near, actor=actor, now=clock.now())
-        return checked, summary_of(checked.answers, own_organisation=actor.organisation_pk)
+        answers = answers_to(listed.rows, found, near_distance=near)
+        # The rest of what is kept, and the name of the file, wait for nobody; the lines of millions of rows take a while.
+        is_written = out is not None and read.begin_to_write(out, listed, answers)
+        checked = keep_answers(listed, answers, asked, actor=actor, now=clock.now())
+        return listed, checked, summary_of(answers, own_organisation=actor.organisation_pk), is_written
 
 
 def _as_data(checked: "Checked") -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
     from tutela.register.lists.rows import HashList
     from tutela.register.queries.answers import Answers
     from tutela.register.queries.summary import Summary, ToTelephone
@@ -17,15 +20,22 @@ if TYPE_CHECKING:
 
 def write(out: Path, listed: "HashList", answers: "Answers", summary: "Summary", check: dict[str, Any]) -> None:
     """The answer to every row into a file: JSON where its name ends so, and else CSV."""
-    from tutela.core.errors import Unavailable, where
     from tutela.register.answer_file import write_csv, write_json
 
+    with said_where_it_cannot(out), out.open("wb") as stream:
+        if out.suffix == ".json":
+            write_json(stream, listed, answers, summary, check=check)
+        else:
+            write_csv(stream, listed, answers)
+
+
+@contextmanager
+def said_where_it_cannot(out: Path) -> Iterator[None]:
+    """Say in words that a file cannot be written. Raises Unavailable."""
+    from tutela.core.errors import Unavailable, where
+
     try:
-        with out.open("wb") as stream:
-            if out.suffix == ".json":
-                write_json(stream, listed, answers, summary, check=check)
-            else:
-                write_csv(stream, listed, answers)
+        yield
     except OSError as error:
         raise Unavailable(
             f"The file cannot be written ({(error.strerror or 'unknown').lower()}).",
@@ -93,8 +103,10 @@ def tell_nothing_sent() -> None:
     )
 
 
-def rows_done(console: Console, *, quietly: bool) -> Progress:
+def rows_done(console: "Console", *, quietly: bool) -> "Progress":
     """A bar that counts rows, on the error stream."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

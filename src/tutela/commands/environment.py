@@ -19,14 +19,18 @@ def places() -> Places:
     return found
 
 
-def ready(role: Role = "app") -> Places:
+def ready(role: Role = "app", *, up_to: str = "") -> Places:
     """Make Django usable as one database role: ``app`` acts for a user, ``owner`` migrates, ``jobs`` is the worker.
 
+    ``up_to`` names the last app that is needed: those above it are not loaded, which takes a tenth of a second less. A command that
+    changes what apps above act upon (new facts of the register, say) needs all.
     Starts the embedded PostgreSQL when it is wanted and does not run. Raises Unavailable with the mend.
     """
     here = places()
     os.environ.update(databases.addresses(here))
     os.environ["TUTELA_DATABASE_ROLE"] = role
+    if up_to:
+        os.environ["TUTELA_APPS_UP_TO"] = up_to
     _set_up(quietly=role != "jobs")
     return here
 

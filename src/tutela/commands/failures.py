@@ -4,9 +4,6 @@ import secrets
 import sys
 import traceback
 
-from rich.console import Console
-from rich.text import Text
-
 from tutela.core import clock
 from tutela.core.errors import TutelaError
 from tutela.server.places import Places, default_data_dir
@@ -16,6 +13,9 @@ UNFORESEEN = 70
 
 def say(words: str, *, style: str = "") -> None:
     """One line to the error stream; red where that stream is a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(words, style=style))
 
 

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
-import phonenumbers
 from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
@@ -168,6 +167,9 @@ def _host(domain: str) -> str:
 
 
 def _telephone(given: str, region: str) -> str:
+    # The rules of all countries: loaded with the first number, not with every command.
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(given, region or None)
     except phonenumbers.NumberParseException:

@@ -1,10 +1,8 @@
-"""Public holidays by country and subdivision, from the `holidays` library."""
+"""Public holidays by country and subdivision, from the `holidays` library, which is loaded when it is first asked."""
 
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-
-import holidays
 
 
 @lru_cache(maxsize=1024)
@@ -14,6 +12,8 @@ def _of_year(country: str, subdivision: str, year: int) -> Mapping[date, str]:
     The library's own calendar fills itself as it is asked, and marks a year as known before it has filled it: a second
     thread that asks meanwhile would find no holiday, and a promise would fall due on one.
     """
+    import holidays
+
     try:
         return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, expand=False))
     except NotImplementedError:
@@ -28,4 +28,6 @@ def holiday_name(country: str, subdivision: str, day: date) -> str | None:
 
 def has_subdivision(country: str, subdivision: str) -> bool:
     """Whether a part of a country has public holidays of its own."""
+    import holidays
+
     return subdivision.upper() in holidays.list_supported_countries().get(country.upper(), [])

@@ -4,19 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from tutela.core.csv_export import harmless
 from tutela.register.answer import WORDS, Answer
-from tutela.register.answer_kernels import LONGEST_NUMBER, lines_of
-from tutela.register.lists.rows import WIDTHS, HashList, Rows
+from tutela.register.answer_lines import Endings, rows_in_parts, write_lines
+from tutela.register.lists.rows import HashList, Rows
 from tutela.register.queries.answers import Answers, Said
 from tutela.register.queries.summary import Summary
 
-_ROWS_AT_ONCE = 50_000
 HEADER = (
     "row", "hash", "answer", "series", "other_series", "ask", "telephone", "email", "also_ask", "held_by", "sources", "terms",
     "near_distance", "near_answer",
@@ -25,32 +23,23 @@ HEADER = (
 
 def write_csv(out: BinaryIO, listed: HashList, answers: Answers, *, caveats: Sequence[str] = ()) -> None:
     """Every row of the list with its answer, in the order of the list. The hash is the shortest that the row has."""
+    out.write(csv_head(caveats))
+    write_lines(out, rows_in_parts(listed.rows, answers.which), Endings.of(csv_endings(answers)))
+
+
+def csv_head(caveats: Sequence[str] = ()) -> bytes:
+    """What stands before the rows."""
     head = io.StringIO()
     writer = csv.writer(head)
     for caveat in caveats:
         writer.writerow([harmless(f"# {caveat}")])
     writer.writerow(HEADER)
-    out.write(head.getvalue().encode())
-    endings = [_ending(one, answers) for one in answers.said]
-    with ThreadPoolExecutor(2) as pool:
-        starts = range(0, len(listed.rows), _ROWS_AT_ONCE)
-        out.writelines(pool.map(lambda start: _part(listed.rows, answers, endings, start), starts))
+    return head.getvalue().encode()
 
 
-def _part(rows: Rows, answers: Answers, endings: Sequence[bytes], start: int) -> memoryview:
-    part = slice(start, start + _ROWS_AT_ONCE)
-    which = answers.which[part]
-    digests, there = [], []
-    for name in WIDTHS:
-        column = rows.exact.get(name)
-        digests.append(np.zeros((len(which), 0), dtype=np.uint8) if column is None else column.digests[part])
-        there.append(np.zeros(len(which), dtype=bool) if column is None else column.there[part])
-    text = np.frombuffer(b"".join(endings), dtype=np.uint8)
-    ends = np.cumsum([len(one) for one in endings], dtype=np.int64)
-    longest = LONGEST_NUMBER + 1 + 2 * max(WIDTHS.values()) + max(map(len, endings))
-    buffer = np.empty(len(which) * longest, dtype=np.uint8)
-    used = lines_of(rows.places[part], tuple(digests), tuple(there), which, text, ends, buffer)
-    return buffer[:used].data
+def csv_endings(answers: Answers) -> list[bytes]:
+    """What may follow the hash of a row, by what is said of it."""
+    return [_ending(one, answers) for one in answers.said]
 
 
 def _ending(said: Said, answers: Answers) -> bytes:

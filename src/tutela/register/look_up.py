@@ -4,16 +4,19 @@ It filters and no more. What may be said of a row that was found, the database s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from tutela.register.columns import tell_nothing
 from tutela.register.index.exact import ABSENT
 from tutela.register.index.kept import Version
 from tutela.register.index.scan import scan
 from tutela.register.lists.rows import WIDTHS, Bytes, Flags, Numbers, Rows
 
 PREFIX = 8
+_SPREAD = 22
+"""So many bits of a prefix say in a table of four million truths that it came not since: all but a few rows are out by it."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Since:
     """The first eight bytes of the hashes that came after the index was made, by algorithm, sorted."""
 
     prefixes: Mapping[str, Numbers]
+    spread: dict[str, Flags] = field(default_factory=dict)
 
     @classmethod
     def of(cls, found: Mapping[str, Bytes]) -> "Since":
@@ -33,14 +37,49 @@ class Since:
         if known is None:
             return np.zeros(len(digests), dtype=bool)
         given = prefix_of(digests)
-        place = np.searchsorted(known, given)
-        found: Flags = known[np.minimum(place, len(known) - 1)] == given
+        likely = np.flatnonzero(self._spread(algorithm)[_slot(given)])
+        found: Flags = np.zeros(len(given), dtype=bool)
+        place = np.searchsorted(known, given[likely])
+        found[likely] = known[np.minimum(place, len(known) - 1)] == given[likely]
         return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came since."""
+        return not self.prefixes
+
+    def _spread(self, algorithm: str) -> Flags:
+        if algorithm not in self.spread:
+            table = np.zeros(1 << _SPREAD, dtype=bool)
+            table[_slot(self.prefixes[algorithm])] = True
+            self.spread[algorithm] = table
+        return self.spread[algorithm]
+
+
+def _slot(prefixes: Numbers) -> Numbers:
+    found: Numbers = prefixes & ((1 << _SPREAD) - 1)
+    return found
 
 
 def prefix_of(digests: Bytes) -> Numbers:
     """The first eight bytes of each digest as one number."""
     found: Numbers = np.ascontiguousarray(digests[:, :PREFIX]).view(np.int64).reshape(-1)
+    return found
+
+
+def may_be_known(rows: Rows, version: Version) -> Flags:
+    """Which rows have an exact hash that is in the index, or one that so many files share that it tells nothing."""
+    found = tell_nothing(rows)
+    for name, column in rows.exact.items():
+        found |= column.there & (version.exact[name].find(column.digests, threads=1) != ABSENT)
+    return found
+
+
+def came_since(rows: Rows, since: Since) -> Flags:
+    """Which rows have an exact hash that may have come since the index was made."""
+    found = np.zeros(len(rows), dtype=bool)
+    for name, column in rows.exact.items():
+        found |= column.there & since.may_hold(name, column.digests)
     return found
 
 

@@ -62,6 +62,10 @@ INSTALLED_APPS = [
     "tutela.api",
     "tutela.web",
 ]
+if _last := os.environ.get("TUTELA_APPS_UP_TO"):
+    # A command that needs no more starts sooner; layers point down only, so what is below an app is all that it needs.
+    INSTALLED_APPS = INSTALLED_APPS[: INSTALLED_APPS.index(f"tutela.{_last}") + 1]
+    INSTALLED_APPS.remove("allauth.socialaccount.providers.openid_connect")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -115,14 +115,12 @@ def test_nothing_is_read_behind_a_line_that_is_too_long(monkeypatch: pytest.Monk
 def test_rows_that_came_in_after_the_count_are_not_taken() -> None:
     data = np.frombuffer(f"{MD5}  one\n{MD5}  two\n{MD5}  three\n".encode(), np.uint8)
     data.flags.writeable = False
-    reading = lines._Reading(data, lines._Form("md5deep", "md5"), rows=1)
     with pytest.raises(LineFault) as refused:
-        reading.done([lines._Piece(0, len(data), 0, 0, -1)])
+        lines._read(data, lines.Form("md5deep", "md5"), [lines.Piece(0, len(data), 0, 0, -1)], 1)
     assert (refused.value.line, refused.value.why) == (3, "changed")
     header = len(HEADER)
     data = np.frombuffer(f"{HEADER}5,{MD5},one\n5,{MD5},two\n5,{MD5},three\n".encode(), np.uint8)
     data.flags.writeable = False
-    reading = lines._Reading(data, lines._Form("hashdeep"), rows=1)
     with pytest.raises(LineFault) as refused:
-        reading.done([lines._Piece(header, len(data), 2, 0, HEADER.index("\n") + 1)])
+        lines._read(data, lines.Form("hashdeep"), [lines.Piece(header, len(data), 2, 0, HEADER.index("\n") + 1)], 1)
     assert (refused.value.line, refused.value.why) == (5, "changed")

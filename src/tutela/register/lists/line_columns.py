@@ -16,13 +16,15 @@ COLUMNS = ("md5", "sha1", "sha256", "tiger", "whirlpool", "size", "filename")
 class LineColumns(NamedTuple):
     """Where rows are written to, one element a row: the line, the size, where the name begins and how long it is, the digests.
 
-    ``there`` (algorithms × rows) says of hashdeep's rows which digests they have.
+    ``shortest`` says where in the piece the shortest digest of the row begins, four times over, and adds its kind: what is enough to
+    write the row out again. ``there`` (algorithms × rows) says of hashdeep's rows which digests they have.
     """
 
     places: NDArray[np.int64]
     sizes: NDArray[np.int64]
     begins: NDArray[np.int64]
     lengths: NDArray[np.int32]
+    shortest: NDArray[np.uint32]
     md5: NDArray[np.uint32]
     sha1: NDArray[np.uint32]
     sha256: NDArray[np.uint32]

@@ -23,7 +23,7 @@ FIRST_BYTES = 1 << 16
 """So much of a list is enough to recognise it by."""
 PIECE = 8 << 20
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _HASHDEEP = b"%%%% HASHDEEP-"
 _PASSED_OVER = re.compile(rb"(?:(?:#[^\n]*|\r?)\n)*")
 _DIGEST = rb"(?P<digest>[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})"
@@ -81,7 +81,7 @@ class Names(Sequence[str]):
 
 
 @dataclass(frozen=True)
-class _Form:
+class Form:
     """What the first row says of all: its form, and of a list of sums the algorithm and what stands around the digest."""
 
     code: str
@@ -90,7 +90,7 @@ class _Form:
     comma: bool = False
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """A range of bytes; the lines and rows before it; where the last line with hashdeep's marks before it stands, or -1."""
 
     low: int
@@ -102,7 +102,7 @@ class _Piece(NamedTuple):
 
 def recognise_lines(first_bytes: bytes) -> str | None:
     """The code of the form of the list that begins so (64 KiB are enough): ``hashdeep``, ``md5deep``, ``bare``, or None."""
-    form = _form_of(first_bytes)
+    form = form_of(first_bytes)
     return form.code if form else None
 
 
@@ -114,46 +114,47 @@ def read_lines(data: bytes | memoryview | mmap.mmap) -> Rows:
     everything = np.frombuffer(data, np.uint8) if len(data) else np.empty(0, np.uint8)
     everything.flags.writeable = False
     first = everything[:FIRST_BYTES].tobytes()
-    form = _form_of(first)
+    form = form_of(first)
     if form is None:
         raise LineFault(1, "form")
-    begin = len(_BOM) if first.startswith(_BOM) else 0
-    pieces, rows = _surveyed(everything, begin)
-    return _Reading(everything, form, rows).done(pieces)
+    pieces, rows = surveyed(everything, PIECE)
+    return _read(everything, form, pieces, rows)
 
 
-def _form_of(first: bytes) -> _Form | None:
-    first = first.removeprefix(_BOM)
+def form_of(first: bytes) -> Form | None:
+    """The form of the list that begins so, or None."""
+    first = first.removeprefix(BOM)
     if first.startswith(_HASHDEEP):
-        return _Form("hashdeep")
+        return Form("hashdeep")
     passed = _PASSED_OVER.match(first)
     at = passed.end() if passed else 0
     algorithms = {2 * width: name for name, width in WIDTHS.items()}
     if found := _BARE.match(first, at):
-        return _Form("bare", algorithms[len(found["digest"])])
+        return Form("bare", algorithms[len(found["digest"])])
     if found := _SUM.match(first, at):
-        return _Form("md5deep", algorithms[len(found["digest"])], bool(found["size"]), bool(found["comma"]))
+        return Form("md5deep", algorithms[len(found["digest"])], bool(found["size"]), bool(found["comma"]))
     return None
 
 
-def _surveyed(data: Bytes, begin: int) -> tuple[list[_Piece], int]:
-    """The pieces of the list, each with what stands before it, and how many rows there can be at most."""
-    ends = list(_cut(data, begin))
+def surveyed(data: Bytes, size: int, threads: int | None = None) -> tuple[list[Piece], int]:
+    """The pieces of the list, of about ``size`` bytes, each with what stands before it; and how many rows there can be at most."""
+    ends = _cut(data, len(BOM) if data[: len(BOM)].tobytes() == BOM else 0, size)
     pieces = []
     line, row, header = 0, 0, -1
-    found = cores.share(lambda piece: line_kernels.survey(data, *piece), ends, min(cores.available(), len(ends)))
+    threads = min(threads or cores.available(), len(ends))
+    found = cores.share(lambda piece: line_kernels.survey(data, *piece), ends, threads)
     for (low, high), (lines, rows, last_header) in zip(ends, found, strict=True):
-        pieces.append(_Piece(low, high, line, row, header))
+        pieces.append(Piece(low, high, line, row, header))
         line, row = line + lines, row + rows
         header = last_header if last_header >= 0 else header
     return pieces, row
 
 
-def _cut(data: Bytes, begin: int) -> list[tuple[int, int]]:
+def _cut(data: Bytes, begin: int, size: int) -> list[tuple[int, int]]:
     """Ranges of bytes that end behind a line end, or inside a line that is longer than any may be: nothing is read behind that."""
     ends: list[tuple[int, int]] = []
     while begin < len(data):
-        end = min(begin + PIECE, len(data))
+        end = min(begin + size, len(data))
         if end < len(data):
             line_end = data[end - 1 : end + LONGEST_LINE].tobytes().find(b"\n")
             if line_end < 0:
@@ -164,44 +165,56 @@ def _cut(data: Bytes, begin: int) -> list[tuple[int, int]]:
     return ends
 
 
-class _Reading:
-    def __init__(self, data: Bytes, form: _Form, rows: int) -> None:
-        self.data, self.form, self.rows = data, form, rows
-        # One row more than there are: of a line that turns out to be none, the first digests are already written.
-        size = rows + 1
-        self.columns = LineColumns(
-            places=np.empty(size, np.int64),
-            sizes=np.full(size, NOT_SAID, np.int64),
-            # Zeros that nobody writes to take no memory: the names of a bare list, and algorithms that do not occur.
-            begins=np.zeros(size, np.int64),
-            lengths=np.zeros(size, np.int32),
-            there=np.zeros((len(WIDTHS), size), np.bool_),
-            **{name: np.zeros((size, width // 4), np.uint32) for name, width in WIDTHS.items()},
-        )
+def columns_for(rows: int) -> LineColumns:
+    """Space for so many rows."""
+    return LineColumns(
+        places=np.empty(rows, np.int64),
+        sizes=np.full(rows, NOT_SAID, np.int64),
+        # Zeros that nobody writes to take no memory: the names of a bare list, and algorithms that do not occur.
+        begins=np.zeros(rows, np.int64),
+        lengths=np.zeros(rows, np.int32),
+        shortest=np.zeros(rows, np.uint32),
+        there=np.zeros((len(WIDTHS), rows), np.bool_),
+        **{name: np.zeros((rows, width // 4), np.uint32) for name, width in WIDTHS.items()},
+    )
 
-    def done(self, pieces: list[_Piece]) -> Rows:
-        """Read every piece; the first fault in the order of the list is raised."""
-        for fault, line, _ in cores.share(self._read, pieces, min(cores.available(), len(pieces))):
-            if fault:
-                raise LineFault(line, FAULTS[fault])
-        columns, rows = self.columns, self.rows
-        if self.form.algorithm:
-            columns.there[COLUMNS.index(self.form.algorithm)] = True
-        digests = (columns.md5, columns.sha1, columns.sha256)
-        exact = {
-            name: Column(column[:rows].view(np.uint8), there[:rows])
-            for name, column, there in zip(WIDTHS, digests, columns.there, strict=True)
-            if there[:rows].any()
-        }
-        names = Names(self.data, columns.begins[:rows], columns.lengths[:rows])
-        return Rows(columns.places[:rows], exact, columns.sizes[:rows], names)
 
-    def _read(self, piece: _Piece) -> tuple[int, int, int]:
-        if self.form.code == "hashdeep":
-            layout = np.empty(len(COLUMNS), np.int64)
-            fault, line, row = line_kernels.read_hashdeep(self.data, piece, layout, self.columns)
-        else:
-            kind = COLUMNS.index(self.form.algorithm)
-            shape = Shape(kind, self.form.sized, self.form.comma, self.form.code == "bare")
-            fault, line, row = line_kernels.read_sums(self.data, piece, shape, self.columns)
-        return fault, line, row
+def read_piece(data: Bytes, form: Form, piece: Piece, columns: LineColumns) -> tuple[int, int, int, int]:
+    """Read a piece into ``columns``, from the row on that is before it: the fault, its line, the row behind the last, the header
+    in force behind it.
+    """
+    if form.code == "hashdeep":
+        layout = np.empty(len(COLUMNS), np.int64)
+        fault, line, row, header = line_kernels.read_hashdeep(data, piece, layout, columns)
+    else:
+        kind = COLUMNS.index(form.algorithm)
+        shape = Shape(kind, form.sized, form.comma, form.code == "bare")
+        fault, line, row, header = line_kernels.read_sums(data, piece, shape, columns)
+        columns.there[kind, piece.row : row] = True
+    return fault, line, row, header
+
+
+def rows_in(data: Bytes, columns: LineColumns, rows: int) -> Rows:
+    """The first ``rows`` of the columns, without copying them."""
+    digests = (columns.md5, columns.sha1, columns.sha256)
+    exact = {
+        name: Column(column[:rows].view(np.uint8), there[:rows])
+        for name, column, there in zip(WIDTHS, digests, columns.there, strict=True)
+        if there[:rows].any()
+    }
+    names = Names(data, columns.begins[:rows], columns.lengths[:rows])
+    return Rows(columns.places[:rows], exact, columns.sizes[:rows], names)
+
+
+def _read(data: Bytes, form: Form, pieces: list[Piece], rows: int) -> Rows:
+    """Read every piece; the first fault in the order of the list is raised."""
+    # One row more than there are: of a line that turns out to be none, the first digests are already written.
+    columns = columns_for(rows + 1)
+
+    def read(piece: Piece) -> tuple[int, int, int, int]:
+        return read_piece(data, form, piece, columns)
+
+    for fault, line, _, _ in cores.share(read, pieces, min(cores.available(), len(pieces))):
+        if fault:
+            raise LineFault(line, FAULTS[fault])
+    return rows_in(data, columns, rows)

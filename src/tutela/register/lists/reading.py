@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext
 
@@ -32,8 +32,8 @@ from tutela.register.lists.vics import read_vics
 from tutela.register.lists.vics_mapping import VicsMapping, vics_mapping
 
 # Names that are longer are looked at for media one by one; shorter than this, no picture is one.
-_LONG_NAME = 512
-_COUNTED = 1_000_000
+LONG_NAME = 512
+COUNTED = 1_000_000
 _WRITTEN_OUT = re.compile(rb";base64,")
 
 
@@ -54,10 +54,26 @@ def read_list(
     mended: each with the file, the row (the line; in XML and JSON the number of the record), the field and the mend. No
     error holds a value of the file.
     """
+    called, data, form = begun(source, name)
+    chosen = vics_mapping(mapping)
+    with ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(digest_of, data)
+        form, rows, notes = _read(form, data, Faults(called), chosen, progress)
+    if not len(rows):
+        raise refused(
+            gettext("The list holds no hash."),
+            file=called,
+            mend=gettext("Send one of these, with at least one hash: %(forms)s.") % {"forms": forms_taken()},
+            code="no_hash",
+        )
+    return HashList(form, rows, digest.result(), lambda: (*notes, *_repetition(rows)))
+
+
+def begun(source: Path | bytes, name: str) -> tuple[str, Data, str]:
+    """What a list is called, its bytes, and the code of its form. Raises as ``read_list`` does for what is no list."""
     called = name or (source.name if isinstance(source, Path) else gettext("the list"))
     data = source if isinstance(source, bytes) else _opened(source, called)
     refuse_media(data[:BYTES_NEEDED], called)
-    chosen = vics_mapping(mapping)
     head = data[:HEAD]
     if is_blank(head) and (len(data) <= HEAD or is_blank(data[HEAD : 2 * HEAD])):
         raise refused(
@@ -71,22 +87,34 @@ def read_list(
             mend=gettext("Send one of these: %(forms)s.") % {"forms": forms_taken()},
             code="unknown_list",
         )
-    with ThreadPoolExecutor(1) as pool:
-        digest = pool.submit(lambda: hashlib.sha256(data).hexdigest())
-        form, rows, notes = _read(form, data, Faults(called), chosen, progress)
-    if not len(rows):
-        raise refused(
-            gettext("The list holds no hash."),
-            file=called,
-            mend=gettext("Send one of these, with at least one hash: %(forms)s.") % {"forms": forms_taken()},
-            code="no_hash",
+    return called, data, form
+
+
+def digest_of(data: Data) -> str:
+    """The SHA-256 by which the same list is known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def stop_at(fault: lines.LineFault, faults: Faults) -> NoReturn:
+    """Refuse a list whose line does not fit, in words."""
+    what, mend = words_for(fault.why)
+    faults.stop(what, row=fault.line, mend=mend)
+
+
+def stop_if_cut_off(form: str, data: Data, rows: Rows, faults: Faults, *, is_one: bool) -> None:
+    """Refuse a list whose last line may have been cut off: ``rows`` are the last ones; ``is_one`` where there is one in all."""
+    is_whole = form == "bare" and (not is_one or "sha256" in rows.exact)
+    if len(rows) and data[-1:] != b"\n" and not is_whole:
+        faults.stop(
+            gettext("the last line has no end, so the list may have been cut off in it"),
+            row=int(rows.places[-1]),
+            mend=gettext("Ask for the list again; if it is whole, put a line end behind its last line."),
         )
-    return HashList(form, rows, digest.result(), lambda: (*notes, *_repetition(rows)))
 
 
 def _repetition(rows: Rows) -> list[str]:
     """How many rows repeat others. Not told of a very long list, where counting them would take longer than reading it."""
-    again = repeated(rows) if len(rows) <= _COUNTED else 0
+    again = repeated(rows) if len(rows) <= COUNTED else 0
     if not again:
         return []
     return [gettext("Rows that repeat the hashes of a row before them: %(number)s.") % {"number": in_figures(again)}]
@@ -135,14 +163,8 @@ def _lines(form: str, data: Data, encoding: Encoding, faults: Faults, progress: 
     try:
         rows = lines.read_lines(data)
     except lines.LineFault as fault:
-        what, mend = words_for(fault.why)
-        faults.stop(what, row=fault.line, mend=mend)
-    if len(rows) and data[-1:] != b"\n" and not _is_whole(form, rows):
-        faults.stop(
-            gettext("the last line has no end, so the list may have been cut off in it"),
-            row=int(rows.places[-1]),
-            mend=gettext("Ask for the list again; if it is whole, put a line end behind its last line."),
-        )
+        stop_at(fault, faults)
+    stop_if_cut_off(form, data, rows, faults, is_one=len(rows) == 1)
     _no_media_in_names(data, rows, faults)
     if progress is not None:
         progress(len(data), len(data))
@@ -157,17 +179,12 @@ def _no_media_beside(data: Data, faults: Faults) -> None:
             faults.media(kind)
 
 
-def _is_whole(form: str, rows: Rows) -> bool:
-    """Whether the last line is known to be whole without its end: a bare digest of the width of all, or of the greatest."""
-    return form == "bare" and (len(rows) > 1 or "sha256" in rows.exact)
-
-
 def _no_media_in_names(data: Data, rows: Rows, faults: Faults) -> None:
     """Refuse a list in which a file name is media written out as text."""
     if _WRITTEN_OUT.search(data):
         suspects: Sequence[int] = range(len(rows))
     elif isinstance(rows.names, lines.Names):
-        suspects = rows.names.longer_than(_LONG_NAME).tolist()
+        suspects = rows.names.longer_than(LONG_NAME).tolist()
     else:
         suspects = ()
     for row in suspects:

@@ -6,6 +6,7 @@ that is connected to nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,8 @@ class Rows:
     ``places`` is where each row stands as a person counts it: the line, or the record in XML and JSON. ``exact`` has the
     algorithms that occur at least once. ``sizes`` are bytes, ``NOT_SAID`` where the list does not say. ``more`` holds, row by
     row, what else the list said (a category, an opaque hash of another kind): passed through, never interpreted here; it is
-    empty where no row said more.
+    empty where no row said more. ``left_out`` is how many further rows the list has of which it was clear when it was read that
+    nobody knows anything.
     """
 
     places: Numbers
@@ -45,19 +47,32 @@ class Rows:
     pdq: Column | None = None
     pdq_quality: Numbers | None = None
     more: Sequence[Mapping[str, str]] = ()
+    left_out: int = 0
 
     def __len__(self) -> int:
         return len(self.places)
 
+    @property
+    def in_all(self) -> int:
+        """How many rows the list has, with those that were left out."""
+        return len(self) + self.left_out
+
 
 @dataclass(frozen=True)
 class HashList:
-    """A list that was read whole. ``form`` is the code of its format; ``digest`` the SHA-256 of its bytes, by which the same list is known again."""
+    """A list that was read whole. ``form`` is the code of its format; ``known_again`` the SHA-256 of its bytes, by which the same list is
+    known again, or whoever tells it, where that is still being worked out.
+    """
 
     form: str
     rows: Rows
-    digest: str
+    known_again: str | Callable[[], str]
     remarks: Callable[[], Sequence[str]] = tuple
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes; waited for, where it is still being worked out."""
+        return self.known_again if isinstance(self.known_again, str) else self.known_again()
 
     @property
     def notes(self) -> Sequence[str]:

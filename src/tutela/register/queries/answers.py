@@ -100,6 +100,7 @@ class Answers:
     """The answer to a list: ``which`` (int32, one a row) names what is said of each row among ``said``, 0 being *new*.
 
     ``files`` (int64, one a row) has the register's number of the file that the row is, 0 where that is not known to the asker.
+    ``left_out`` is how many further rows of the list are new.
     """
 
     which: NDArray[np.int32]
@@ -109,6 +110,7 @@ class Answers:
     contacts: Mapping[int, Contact] = field(default_factory=dict)
     sources: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     near: Sequence[NearMatch] = ()
+    left_out: int = 0
 
     def answer_codes(self) -> Bytes:
         """The answer of each row as its number (uint8)."""
@@ -119,6 +121,7 @@ class Answers:
         """How many rows got which answer."""
         rows = np.bincount(self.which, minlength=len(self.said)).tolist()
         found = dict.fromkeys(Answer, 0)
+        found[Answer.NEW] = self.left_out
         for said, number in zip(self.said, rows, strict=True):
             found[said.of_row] += number
         return found
@@ -133,7 +136,7 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR, files_ask
     which = np.zeros(len(rows), dtype=np.int32)
     files = np.zeros(len(rows), dtype=np.int64)
     kinds: dict[Said, int] = {Said(Answer.NEW): 0}
-    sure = np.zeros(0, dtype=np.int64) if files_asked is None else np.flatnonzero(files_asked)
+    sure = np.zeros(0, dtype=np.int64) if files_asked is None else _in_order(files_asked)
     unsure = asked if files_asked is None else asked[files_asked == 0]
     found = [(part, group) for part in _in_parts(unsure) for group in _known(rows, part)]
     if files_asked is not None:
@@ -164,6 +167,7 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR, files_ask
         files,
         cards,
         near=matches,
+        left_out=rows.left_out,
         contacts=contacts_of({one for each in said for one in (each.owner, *each.holders, *each.also_ask)}),
         sources=sources_of({one for each in said for one in each.sources}),
     )
@@ -190,6 +194,12 @@ class _Group:
     files: Numbers
 
 
+def _in_order(files: Numbers) -> Numbers:
+    """The places of those files that are known, in the order of their numbers: so they stand in the tables, and are found sooner."""
+    order: Numbers = np.argsort(files, kind="stable")
+    return order[np.count_nonzero(files == 0) :]
+
+
 def _in_parts(indices: Numbers) -> list[Numbers]:
     return [indices[start : start + _AT_ONCE] for start in range(0, len(indices), _AT_ONCE)]
 
@@ -197,7 +207,7 @@ def _in_parts(indices: Numbers) -> list[Numbers]:
 def _known_files(files: Numbers) -> list[_Group]:
     if not len(files):
         return []
-    return _groups(rows_of(_SAID, [list(range(1, len(files) + 1)), files.tolist()]))
+    return _groups(rows_of(_SAID, [np.arange(1, len(files) + 1), files]))
 
 
 def _near_matches(near: Near, groups: Sequence[_Group], files: Numbers, cards: Mapping[int, Card]) -> list[NearMatch]:
@@ -222,10 +232,10 @@ def _groups(found: Iterable[tuple[Any, ...]]) -> list[_Group]:
         groups.append(
             _Group(
                 holdings_of(entries),
-                tuple(ask),
+                tuple(ask.tolist()),
                 max(several, 1),
-                np.array(places, dtype=np.int64),
-                np.array(files, dtype=np.int64),
+                places,
+                files,
             )
         )
     return groups

@@ -31,12 +31,16 @@ def candidates_of(rows: Rows, version: kept.Version | None = None) -> Candidates
     In the transaction that is open. Without a usable index, or with one too old, every row is asked, and a new one is ordered.
     """
     version = version or kept.present(index_folder(), identity=_identity())
-    if version is not None and version.cover.identity == _identity():
-        since = _since(version)
-        if since is not None:
-            return candidates(rows, version, since)
+    since = since_of(version.cover) if version is not None else None
+    if version is not None and since is not None:
+        return candidates(rows, version, since)
     defer_once(MAKE_INDEX)
     return Candidates(np.arange(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64))
+
+
+def since_of(cover: kept.Cover) -> Since | None:
+    """What came since an index of this cover was made; None where it is of another table, or too much came since."""
+    return _since(cover) if cover.identity == _identity() else None
 
 
 def files_near(rows: Rows, *, distance: int, version: kept.Version | None = None) -> Near:
@@ -65,8 +69,7 @@ def _identity() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _since(version: kept.Version) -> Since | None:
-    cover = version.cover
+def _since(cover: kept.Cover) -> Since | None:
     found = rows_of(
         "SELECT * FROM register_since(%b, %b, %b)", [cover.last_file, cover.last_completion, MOST_SINCE + 1]
     )

@@ -75,7 +75,7 @@ def summary_of(
     if children is None:
         children = children_of(series)
     return Summary(
-        rows=len(answers.which),
+        rows=len(answers.which) + answers.left_out,
         counts=answers.counts(),
         series=[
             SeriesMet(answers.cards[one], rows, tuple(children.get(one, ())))

@@ -16,6 +16,7 @@ from tutela.register.answer import Answer
 from tutela.register.index.kept import Version
 from tutela.register.index.near_plan import LARGEST_DISTANCE
 from tutela.register.lists.rows import HashList, Numbers, Rows
+from tutela.register.look_up import Candidates
 from tutela.register.models import Check, Submission
 from tutela.register.queries.answers import Answers, answers_for
 from tutela.register.queries.candidates import candidates_of, files_near
@@ -26,7 +27,7 @@ _ROWS_A_PART = 50_000
 _PROGRESS = ("done_rows", "done_at", *(one.code for one in Answer))
 _KEEP = """
 INSERT INTO register_checkpart (check_id, number, places, files, answers, series, organisations, distances)
-VALUES (%b, %b, %b::bigint[], %b::bigint[], %b::smallint[], %b::bigint[], %b::bigint[], %b::smallint[]) RETURNING id
+VALUES (%b, %b, %b, %b, %b::smallint[], %b, %b, %b::smallint[]) RETURNING id
 """
 
 
@@ -50,7 +51,7 @@ class ListHead:
     @classmethod
     def of(cls, listed: HashList) -> "ListHead":
         """The head of a list that was read."""
-        return cls(listed.form, listed.digest, len(listed.rows))
+        return cls(listed.form, listed.digest, listed.rows.in_all)
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,31 @@ def check_list(
 
     Raises NotAllowed for roles that do not ask the register.
     """
+    answers = answers_to(listed.rows, near_distance=near_distance, version=version)
+    return keep_answers(listed, answers, asked, actor=actor, now=now)
+
+
+def answers_to(
+    rows: Rows,
+    found: Candidates | None = None,
+    *,
+    near_distance: int = LARGEST_DISTANCE,
+    version: Version | None = None,
+) -> Answers:
+    """What may be said of each row, in the transaction that is open; it is not kept yet.
+
+    ``found`` says which of the rows may be known, where whoever read them has looked already.
+    """
+    near = files_near(rows, distance=near_distance, version=version)
+    asked = found or candidates_of(rows, version)
+    return answers_for(rows, asked.rows, near, asked.files)
+
+
+@transaction.atomic
+def keep_answers(listed: HashList, answers: Answers, asked: Asked, *, actor: Actor, now: datetime) -> Checked:
+    """Keep the answers to a whole list. Raises NotAllowed for roles that do not ask the register."""
     check = begin_check(ListHead.of(listed), asked, actor=actor, now=now)
-    answers = answer_part(
-        check, listed.rows, start=0, near_distance=near_distance, version=version, actor=actor, now=now
-    )
+    _keep(check, listed.rows, answers, actor=actor, now=now)
     return Checked(check, answers)
 
 
@@ -137,7 +159,7 @@ def answer_part(
             gettext("A check goes on for whoever asked."),
             mend=gettext("Check the list yourself: that is a check of its own."),
         )
-    end = start + len(rows)
+    end = start + rows.in_all
     if start > fresh.done_rows:
         raise RuleBroken(
             gettext("Rows before these are missing."),
@@ -149,9 +171,7 @@ def answer_part(
             where=where(field="rows"),
             mend=gettext("Begin a new check of the whole list."),
         )
-    near = files_near(rows, distance=near_distance, version=version)
-    asked = candidates_of(rows, version)
-    answers = answers_for(rows, asked.rows, near, asked.files)
+    answers = answers_to(rows, near_distance=near_distance, version=version)
     if end > fresh.done_rows:
         if start < fresh.done_rows:
             raise RuleBroken(
@@ -221,7 +241,7 @@ def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: date
     keep_rows(check, rows, answers)
     for answer, count in answers.counts().items():
         setattr(check, answer.code, getattr(check, answer.code) + count)
-    check.done_rows += len(rows)
+    check.done_rows += rows.in_all
     check.done_at = now if check.done_rows == check.rows else None
     check.save(update_fields=_PROGRESS)
     if check.done_at is not None:
@@ -234,8 +254,5 @@ def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: date
 def _keep_part(check: int, number: int, rows: Rows, answers: Answers, indices: Numbers) -> None:
     which = answers.which[indices]
     columns = zip(*((int(one.of_row), one.series, one.owner, one.near) for one in answers.said), strict=True)
-    answer, series, owner, near = (np.array(column, dtype=np.int64)[which].tolist() for column in columns)
-    rows_of(
-        _KEEP,
-        [check, number, rows.places[indices].tolist(), answers.files[indices].tolist(), answer, series, owner, near],
-    )
+    answer, series, owner, near = (np.array(column, dtype=np.int64)[which] for column in columns)
+    rows_of(_KEEP, [check, number, rows.places[indices], answers.files[indices], answer, series, owner, near])

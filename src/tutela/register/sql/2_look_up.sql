@@ -58,25 +58,39 @@ DECLARE mine bigint := tutela_reads_for(); my_country text := register_country()
 BEGIN
   IF mine IS NULL THEN RETURN; END IF;
   RETURN QUERY
-  WITH held AS (
-    SELECT m.place, m.file, e.kind, e.organisation_id, e.series_id, e.source_id, e.otherwise,
-           e.organisation_id = mine OR e.audience = 'all' OR (e.audience = 'country' AND e.country = my_country)
-             OR coalesce(e.series_id = ANY (my_series), false) AS seen
-      FROM unnest(given_places, given_files) AS m(place, file)
-      JOIN register_entry e ON e.file_id = m.file
-      LEFT JOIN register_source o ON o.id = e.source_id
-     WHERE e.is_on AND (o.id IS NULL OR (o.is_on AND (o.organisation_id = mine OR o.audience = 'all'
-             OR (o.audience = 'country' AND register_is_of_my_country(o.organisation_id)))))),
+  WITH held AS MATERIALIZED (
+    SELECT k.place, k.file, k.kind, k.organisation_id, coalesce(k.series_id, 0) AS series, coalesce(k.source_id, 0) AS source, k.seen,
+           -- Whom to ask of what may not be seen; null where its owner hides it altogether.
+           CASE WHEN NOT k.seen AND k.kind = 'case' AND k.otherwise = 'ask' THEN nullif(coalesce(
+             (SELECT s.owner_id FROM register_series s WHERE s.id = k.series_id), k.organisation_id), mine) END AS ask
+      FROM (SELECT m.place, m.file, e.kind, e.organisation_id, e.series_id, e.source_id, e.otherwise,
+                   e.organisation_id = mine OR e.audience = 'all' OR (e.audience = 'country' AND e.country = my_country)
+                     OR coalesce(e.series_id = ANY (my_series), false) AS seen
+              FROM unnest(given_places, given_files) AS m(place, file)
+              JOIN register_entry e ON e.file_id = m.file
+              LEFT JOIN register_source o ON o.id = e.source_id
+             WHERE e.is_on AND (o.id IS NULL OR (o.is_on AND (o.organisation_id = mine OR o.audience = 'all'
+                     OR (o.audience = 'country' AND register_is_of_my_country(o.organisation_id)))))) AS k),
+  told AS (SELECT h.* FROM held h WHERE h.seen OR h.ask IS NOT NULL),
+  -- Nearly every row is one file of which one organisation holds one entry: those are put together by what they say, and only the
+  -- others row by row.
+  more AS MATERIALIZED (SELECT t.place FROM told t GROUP BY t.place HAVING count(*) > 1),
+  alone AS (
+    SELECT t.kind, t.organisation_id, t.series, t.source, t.seen, t.ask, array_agg(t.place) AS places,
+           array_agg(CASE WHEN t.seen THEN t.file ELSE 0 END) AS file
+      FROM told t WHERE NOT EXISTS (SELECT FROM more m WHERE m.place = t.place)
+     GROUP BY t.kind, t.organisation_id, t.series, t.source, t.seen, t.ask),
   said AS (
-    SELECT h.place, coalesce(min(h.file) FILTER (WHERE h.seen), 0) AS file, count(DISTINCT h.file) FILTER (WHERE h.seen) AS files,
-           coalesce(string_agg(DISTINCT h.kind || ':' || h.organisation_id || ':' || coalesce(h.series_id, 0) || ':' || coalesce(h.source_id, 0), ',')
-                    FILTER (WHERE h.seen), '') AS entries,
-           coalesce(array_agg(DISTINCT coalesce(s.owner_id, h.organisation_id)) FILTER (
-             WHERE NOT h.seen AND h.kind = 'case' AND h.otherwise = 'ask' AND coalesce(s.owner_id, h.organisation_id) <> mine), '{}') AS ask
-      FROM held h LEFT JOIN register_series s ON s.id = h.series_id AND NOT h.seen
-     GROUP BY h.place)
+    SELECT t.place, coalesce(min(t.file) FILTER (WHERE t.seen), 0) AS file, count(DISTINCT t.file) FILTER (WHERE t.seen) AS files,
+           coalesce(string_agg(DISTINCT t.kind || ':' || t.organisation_id || ':' || t.series || ':' || t.source, ',')
+                    FILTER (WHERE t.seen), '') AS entries,
+           coalesce(array_agg(DISTINCT t.ask) FILTER (WHERE t.ask IS NOT NULL), '{}') AS ask
+      FROM told t JOIN more m ON m.place = t.place GROUP BY t.place)
+  SELECT CASE WHEN a.seen THEN a.kind || ':' || a.organisation_id || ':' || a.series || ':' || a.source ELSE '' END,
+         CASE WHEN a.ask IS NULL THEN '{}' ELSE ARRAY[a.ask] END, a.seen::int::bigint, a.places, a.file FROM alone a
+  UNION ALL
   SELECT s.entries, s.ask, s.files, array_agg(s.place ORDER BY s.place), array_agg(s.file ORDER BY s.place)
-    FROM said s WHERE s.entries <> '' OR s.ask <> '{}' GROUP BY s.entries, s.ask, s.files;
+    FROM said s GROUP BY s.entries, s.ask, s.files;
 END $$;
 
 -- The same of given rows (hashes that one list said of one file, missing ones null), by their places among the given, from 1.

@@ -1,8 +1,11 @@
-"""The commands of packs, as they are typed: on a real site, and on a machine that has nothing of it."""
+"""The commands that check lists, as they are typed: on a real site, and on a machine that has nothing of it."""
 
+import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.faults.installation import Installation
@@ -73,3 +76,51 @@ def test_a_list_is_answered_without_a_connection_as_the_server_answers_it_and_br
         " (SELECT list_digest FROM register_check WHERE asked_from = 'pack')"
     )
     assert (met, checks, from_packs) == (167, 2, 1)
+
+
+def test_a_long_list_is_answered_as_a_short_one_whatever_the_index_covers(site: Installation, tmp_path: Path) -> None:
+    draw = np.random.default_rng(7)
+    known = ["".join(f"{byte:02x}" for byte in draw.integers(0, 256, 16)) for _ in range(60)]
+    rows = draw.integers(0, 256, (1_050_000, 16), dtype=np.uint8).tobytes().hex()
+    long = [rows[at : at + 32] for at in range(0, len(rows), 32)]
+    places = sorted(draw.choice(len(long), 60, replace=False).tolist())
+    for place, digest in zip(places, known, strict=True):
+        long[place] = digest
+    long[1234] = "d41d8cd98f00b204e9800998ecf8427e"
+    asked, short = tmp_path / "exhibit.md5", tmp_path / "short.md5"
+    asked.write_text("\n".join(long) + "\n")
+    short.write_text("\n".join(long[place] for place in places) + "\n")
+    for batch, digests in (("before", known[:40]), ("since", known[40:])):
+        of_batch = tmp_path / f"{batch}.md5"
+        of_batch.write_text("\n".join(digests) + "\n")
+        site.tutela(
+            "check", str(of_batch), "--as", "south.investigator@south.example", "--exhibit", batch, "--submit", "case"
+        )
+        if batch == "before":
+            site.tutela("register", "index", "--quietly")
+    out = tmp_path / "answer.csv"
+    said = site.tutela("check", str(asked), "--as", EXAMINER, "--exhibit", "NM/2", "--out", str(out)).stdout
+    assert "1,050,000 rows, 61 known" in said
+    of_short = json.loads(site.tutela("check", str(short), "--as", EXAMINER, "--exhibit", "NM/2", "--json").stdout)
+    with out.open(newline="") as stream:
+        answered = list(csv.DictReader(stream))
+    assert [(int(one["row"]), one["hash"]) for one in answered] == [(n, one) for n, one in enumerate(long, start=1)]
+    answers = {place: answered[place]["answer"] for place in range(len(long)) if answered[place]["answer"] != "new"}
+    wanted = {places[one["row"] - 1]: one["answer"] for one in of_short["rows"]}
+    assert answers == {**wanted, 1234: "harmless"}
+    assert len(wanted) == 60
+    assert not list(tmp_path.glob(".*"))
+    [(rows_kept, known_kept)] = site.sql(
+        "SELECT rows, rows - new FROM register_check WHERE exhibit = 'NM/2' ORDER BY id LIMIT 1"
+    )
+    assert (rows_kept, known_kept) == (1_050_000, 61)
+
+    asked.write_text("\n".join([*long, "x" * 32]) + "\n")
+    refused = site.tutela("check", str(asked), "--as", EXAMINER, "--exhibit", "NM/2", "--out", str(out), check=False)
+    assert refused.returncode != 0
+    assert "1050001" in refused.stderr.replace(",", "")
+    nowhere = tmp_path / "nowhere" / "answer.csv"
+    asked.write_text("\n".join(long) + "\n")
+    failed = site.tutela("check", str(asked), "--as", EXAMINER, "--exhibit", "NM/2", "--out", str(nowhere), check=False)
+    assert failed.returncode != 0
+    assert "cannot be written" in failed.stderr
