@@ -1,7 +1,8 @@
 """``python -m bench.register_writes``: is everything that was committed found, while the register is written to and its index deleted?
 
-Writers submit for a minute, at the rate that is asked (1,000 submissions a second unless told otherwise). Each is a transaction of its own
-with its entry, its sighting and its line in the audit trail, as the API makes them; a writer says which hashes are committed. Beside
+Writers submit files for a minute, at the rate that is asked (1,000 files a second unless told otherwise), some in each submission (10
+unless told otherwise). Each submission is a transaction of its own with its entries, its sightings and its lines in the audit trail, as the
+API makes them; a writer says which hashes are committed. With ``--rows 1`` every file is a submission of its own. Beside
 them, somebody checks lists of hashes that were committed before the check began, mixed with ones that never were; and the index is
 deleted, or damaged, or made anew, at random moments.
 """
@@ -29,8 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure, print, write the JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.register_writes", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--rate", type=int, default=1_000, help="submissions a second, all writers together")
-    parser.add_argument("--rows", type=int, default=1, help="rows a submission")
+    parser.add_argument("--rate", type=int, default=1_000, help="files a second, all writers together")
+    parser.add_argument("--rows", type=int, default=10, help="files a submission")
     parser.add_argument("--writers", type=int, default=3)
     parser.add_argument("--registered", type=int, default=1_000_000)
     parser.add_argument("--json", type=Path)
@@ -57,7 +58,7 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
     for number in range(asked.writers):
         ours, theirs = multiprocessing.Pipe(duplex=False)
         process = multiprocessing.get_context("spawn").Process(
-            target=write, args=(theirs, number, asked.seconds, asked.rate / asked.writers, asked.rows), daemon=True
+            target=write, args=(theirs, number, asked.seconds, asked.rate / asked.rows / asked.writers, asked.rows), daemon=True
         )
         process.start()
         theirs.close()
@@ -138,7 +139,8 @@ def _check_meanwhile(writers: list[Connection], asked: argparse.Namespace) -> di
                 rebuilt += 1
     return {
         "submissions": len(known) // asked.rows,
-        "a_second": round(len(known) / asked.rows / asked.seconds),
+        "a_second": round(len(known) / asked.seconds),
+        "rows_a_submission": asked.rows,
         "rows": len(known),
         "checks": checks,
         "check_s_median": round(statistics.median(took), 3),
@@ -182,7 +184,7 @@ def _spoil(folder: Path, draw: random.Random) -> int:
 
 def _print(found: dict[str, Any]) -> None:
     said = [
-        figure("submissions a second, each a transaction with its audit line", found["a_second"],
+        figure(f"files submitted a second, {found['rows_a_submission']} in each submission, which is a transaction with its lines in the trail", found["a_second"],
                bar=f">= {found['asked_rate']}", met=found["a_second"] >= 0.98 * found["asked_rate"]),
         figure(f"committed before the check began and not found ({found['checks']} checks of {found['rows']:,} rows)",
                found["committed_but_not_found"], bar="0", met=found["committed_but_not_found"] == 0),
