@@ -39,6 +39,13 @@ NOT_OURS = {
     "PYTHONPATH",
     "NODE_EXTRA_CA_CERTS",
     "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "NUMBA_CPU_NAME",
+    "NUMBA_CPU_FEATURES",
+    "OPENBLAS_NUM_THREADS",
+    "PYDANTIC_DISABLE_PLUGINS",
+    "XDG_CACHE_HOME",
+    # From a command to its own settings.
+    "TUTELA_APPS_UP_TO",
 }
 ANCHOR = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 

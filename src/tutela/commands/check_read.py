@@ -1,8 +1,8 @@
 """How ``tutela check`` reads on the server: a list that is long, and not sent, by a process beside this one, while this one starts."""
 
+import contextlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tutela.register.queries.answers import Answers
 
 
-@contextmanager
+@contextlib.contextmanager
 def reading(files: list[Path], *, sifted: bool) -> Iterator["Reading"]:
     """Begin to read; ``sifted`` where only rows of which something may be known are needed, and a line for each of the others."""
     read = Reading(files if sifted else [])
@@ -30,6 +30,9 @@ class Reading:
     def __init__(self, files: list[Path]) -> None:
         self._beside: Beside | None = None
         self._waiting = [one for one in files if is_long(one)]
+        # What is being read, and what is being written, by the other process.
+        self._read: Path | None = None
+        self._draft: Path | None = None
         self._begin()
 
     def of(self, file: Path) -> "tuple[HashList, Candidates | None]":
@@ -45,20 +48,17 @@ class Reading:
 
         if self._beside is None or not listed.rows.left_out:
             return False
-        self._beside.begin_to_write(_draft_of(out), csv_head(), csv_endings(answers), answers.which.tobytes())
+        self._draft = out.with_name(f".{out.name}.{os.getpid()}")
+        self._beside.begin_to_write(self._draft, csv_head(), csv_endings(answers), answers.which.tobytes())
         return True
 
     def written(self, out: Path) -> None:
         """Wait for the lines, and give the file its name. Raises OSError where it cannot be, BadInput where the list was altered meanwhile."""
         from tutela.core.errors import BadInput, where
 
-        draft = _draft_of(out)
-        try:
-            is_same = self._beside is not None and self._beside.written()
-            if is_same:
-                draft.replace(out)
-        finally:
-            draft.unlink(missing_ok=True)
+        is_same = self._beside is not None and self._beside.written()
+        if is_same and self._draft is not None:
+            self._draft.replace(out)
         if not is_same:
             raise BadInput(
                 "The list was altered while it was checked.",
@@ -67,33 +67,38 @@ class Reading:
             )
 
     def end(self) -> None:
-        """Let the other process go."""
+        """Let the other process go. Nothing is left of what it had not written to the end."""
         if self._beside is not None:
             self._beside.end()
             self._beside = None
+        if self._draft is not None:
+            self._draft.unlink(missing_ok=True)
 
     def _begin(self) -> None:
-        if self._waiting:
+        if self._waiting and self._read != self._waiting[0]:
+            self._read = self._waiting[0]
             folder = os.environ.get("TUTELA_REGISTER_INDEX_DIR") or Path(
                 os.environ.get("DATA_DIR", ".data"), "register"
             )
             self._beside = self._beside or begun()
-            self._beside.begin(self._waiting[0], Path(folder))
+            self._beside.begin(self._read, Path(folder))
 
     def _sifted(self) -> "tuple[HashList, Candidates] | None":
         from tutela.register.index.kept import cover_of
+        from tutela.register.index.unusable import IndexUnusable
         from tutela.register.lists.rows import HashList
         from tutela.register.queries.candidates import since_of
 
+        self._begin()
         self._waiting.pop(0)
-        read = self._beside.read() if self._beside is not None else None
-        cover = cover_of(read[1]) if read is not None else None
-        since = since_of(cover) if cover is not None else None
-        if self._beside is None or read is None or since is None:
+        if self._beside is None:
             return None
-        rows, candidates = self._beside.candidates(since)
-        return HashList(read[0], rows, self._beside.digest), candidates
-
-
-def _draft_of(out: Path) -> Path:
-    return out.with_name(f".{out.name}.{os.getpid()}")
+        # Without the other process, or without the index, the list is read here, and the answer is the same.
+        with contextlib.suppress(EOFError, BrokenPipeError, IndexUnusable):
+            read = self._beside.read()
+            cover = cover_of(read[1]) if read is not None else None
+            since = since_of(cover) if cover is not None else None
+            if read is not None and since is not None:
+                rows, candidates = self._beside.candidates(since)
+                return HashList(read[0], rows, self._beside.digest), candidates
+        return None

@@ -1,9 +1,9 @@
 """``python -m tutela.register.reader``: reads long lists for another process, which starts meanwhile and asks the database.
 
 It takes requests from its input and answers on its output, each a pickled tuple: ``sift`` reads a list and keeps the rows that an
-index may hold; ``candidates`` adds those that may have come after it was made, and says which files they are; ``digest`` tells the SHA-256; ``begin_to_write`` and ``written``
-write the line of every row. It ends with
-its input. What has to be said in words is said by the other process, which reads such a list itself: then the answer is None.
+index may hold; ``candidates`` adds those that may have come after it was made, and says which files they are; ``digest`` tells the
+SHA-256; ``begin_to_write`` and ``written`` write the line of every row. It ends with its input. What has to be said in words is said
+by the other process, which reads such a list itself: then the answer is None.
 """
 
 import contextlib

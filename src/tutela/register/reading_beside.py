@@ -1,5 +1,6 @@
 """A process of its own reads a long list, while this one starts, signs in and asks: on two cores, in the time of the longer."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from tutela.register.look_up import Candidates, Since
 
 
-LONG = 32 << 20
-"""Bytes. Below this another process takes longer to start than a list to be read."""
+LONG = int(os.environ.get("TUTELA_LONG_LIST", "33554432"))
+"""Bytes. Below this another process takes longer to start than a list to be read; and of a short list its repetitions are told."""
 _begun: "list[Beside]" = []
 
 

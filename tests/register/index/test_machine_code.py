@@ -48,7 +48,7 @@ def cleared(numbers):  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(machine_code.FOLDER, str(tmp_path / "kept"))
+    monkeypatch.setenv("TUTELA_COMPILED", str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
@@ -100,7 +100,7 @@ def test_where_no_file_can_be_written_a_kernel_works_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv(machine_code.FOLDER, str(tmp_path / "file" / "within"))
+    monkeypatch.setenv("TUTELA_COMPILED", str(tmp_path / "file" / "within"))
     assert anew(largest)(np.arange(4, dtype=np.uint64)) == 3
 
 

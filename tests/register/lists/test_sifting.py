@@ -35,12 +35,6 @@ def ends_in(*figures: int) -> Callable[[Rows], Flags]:
     return sieve
 
 
-@pytest.fixture(autouse=True)
-def _every_list_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sifting, "SHORT", 0)
-    monkeypatch.setattr(sifting, "COUNTED", 0)
-
-
 def sift(path: Path, sieve: Callable[[Rows], Flags]) -> sifting.Sifted:
     found = sifting.sift(path, sieve, name="list")
     assert found is not None
@@ -146,13 +140,7 @@ def test_media_that_is_written_out_in_a_name_is_refused(tmp_path: Path) -> None:
         sift(path, ends_in(1))
 
 
-def test_a_list_that_is_short_or_of_another_form_is_left_to_whoever_reads_it_whole(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_list_of_another_form_is_left_to_whoever_reads_it_whole(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(f"md5,name\n{MD5},one\n{MD5},two\n")
     assert sifting.sift(table, ends_in(1), name="table") is None
-    listed = tmp_path / "list"
-    listed.write_text(f"{MD5}  one\n{MD5}  two\n")
-    monkeypatch.setattr(sifting, "COUNTED", 2)
-    assert sifting.sift(listed, ends_in(1), name="list") is None

@@ -22,7 +22,6 @@ import numpy as np
 if TYPE_CHECKING:
     from tutela.register.index.compiled import Kernel
 
-FOLDER = "TUTELA_COMPILED"
 _FORM = b"Tutela: machine code, form 1\n"
 _DIGEST = 64
 _loading = Lock()
@@ -113,7 +112,7 @@ def _source(module: str) -> bytes:
 
 
 def _folders(module: str) -> Iterator[Path]:
-    if chosen := os.environ.get(FOLDER):
+    if chosen := os.environ.get("TUTELA_COMPILED"):
         yield Path(chosen)
         return
     yield Path(sys.modules[module].__file__ or "").parent / "__pycache__"

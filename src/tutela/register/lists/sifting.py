@@ -17,7 +17,7 @@ from tutela.register.index import cores
 from tutela.register.lists.faults import Faults
 from tutela.register.lists.forms import LINE_FORMS
 from tutela.register.lists.lines import LineFault, Piece
-from tutela.register.lists.reading import COUNTED, LONG_NAME, begun, digest_of, stop_at, stop_if_cut_off
+from tutela.register.lists.reading import LONG_NAME, begun, digest_of, stop_at, stop_if_cut_off
 from tutela.register.lists.rows import WIDTHS, Column, Flags, Numbers, Rows
 from tutela.register.lists.texts import encoding_of
 from tutela.register.lists.walk import Walk
@@ -25,8 +25,6 @@ from tutela.register.lists.walk import Walk
 MayBeKnown = Callable[[Rows], Flags]
 """Which of some rows may be known; it may say so of one that is not, and never the reverse."""
 _LOWEST = 19
-SHORT = 32 * COUNTED
-"""A list of fewer bytes is read whole: nothing is gained, and its repetitions are told."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +62,18 @@ class _Found:
 
 
 def sift(source: Path, may_be_known: MayBeKnown, *, name: str) -> Sifted | None:
-    """Read a long list of one line a file and keep the rows that may be known; None for a list that is better read whole.
+    """Read a long list of one line a file and keep the rows that may be known; None for a list of another form, or of none.
 
     It is gone through once, in a few megabytes of memory. Raises as ``read_list`` does.
     """
     called, data, form = begun(source, name)
-    if form not in LINE_FORMS or len(data) < SHORT or encoding_of(data[:4]).name != "utf-8":
+    if form not in LINE_FORMS or encoding_of(data[:4]).name != "utf-8":
         return None
     faults = Faults(called)
     try:
         walk = Walk(np.frombuffer(data, np.uint8))
         found = _each(lambda piece: _sifted(walk, piece, may_be_known), walk.pieces)
-        if walk.rows <= COUNTED:
+        if not walk.rows:
             return None
         for one in found:
             if one.media:
