@@ -224,7 +224,7 @@ REGISTER = (
     Line(
         4,
         "What hashdeep, md5deep and DFXML wrote of /usr is checked as it is; 200,000 harmless files are recognised",
-        (program("register-tools", "bench.register_tools"), suite("lists", "tests/register/lists")),
+        (program("register-tools", "bench.register_tools"), suite("lists", "tests/register/lists", TUTELA_LISTS="400")),
     ),
     Line(
         5,
@@ -249,7 +249,7 @@ REGISTER = (
                 "tests/register/test_pack.py",
                 "tests/register/test_pack_file.py",
                 "tests/register/test_pack_results.py",
-                "tests/register/test_pack_commands.py",
+                "tests/register/test_check_commands.py",
                 "tests/register/test_client.py",
                 "tests/api/test_register.py",
             ),

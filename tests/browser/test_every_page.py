@@ -99,15 +99,15 @@ class Care(IntEnum):
 
 
 def care_for(page: Page) -> Care:
-    """A sixth of the pages is walked and a third examined besides, of every reader some: which, the address settles."""
+    """A twelfth of the pages is walked and a quarter examined besides, of every reader some: which, the address settles."""
     if EVERY_PAGE_IN_FULL:
         return Care.WALKED
     view = resolve(_any_name(page.address.partition("?")[0])).func
     is_shared = getattr(getattr(view, "view_class", None), "template_name", "") == SHARED_PAGE
-    turn = crc32(page.address.encode()) % (24 if is_shared else 6)
+    turn = crc32(page.address.encode()) % (48 if is_shared else 12)
     if turn == 0:
         return Care.WALKED
-    return Care.EXAMINED if turn in (1, 2) or page is FIRST_OF_READER[page.who] else Care.LEFT
+    return Care.EXAMINED if turn in (1, 2, 3) or page is FIRST_OF_READER[page.who] else Care.LEFT
 
 
 FIRST_OF_READER = {page.who: page for page in reversed(PAGES)}

@@ -1,5 +1,6 @@
 """A slow reader of lists with one file a line, written from the formats and not from the fast one; and lists for both to read."""
 
+import os
 import re
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from tutela.register.lists.lines import recognise_lines
 from tutela.register.lists.rows import NOT_SAID, WIDTHS, Rows
 
 DIGITS = {name: 2 * width for name, width in WIDTHS.items()} | {"tiger": 48, "whirlpool": 128}
+# As many lists for each property; more in the evidence.
+LISTS = int(os.environ.get("TUTELA_LISTS", "40"))
 MD5 = "0123456789abcdefABCDEF9876543210"
 HEADER = "%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n"
 BOM = b"\xef\xbb\xbf"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.register.lists.slow_lines import HEADER, MD5, altered_lists, rows_of, slowly, whole_lists
+from tests.register.lists.slow_lines import HEADER, LISTS, MD5, altered_lists, rows_of, slowly, whole_lists
 from tutela.register.index.warm import warm
 from tutela.register.lists import line_kernels, lines
 from tutela.register.lists.lines import LineFault, read_lines, recognise_lines
@@ -36,7 +36,9 @@ def compare(data: bytes) -> None:
 
 in_small_pieces = pytest.mark.parametrize("piece", [1, 50, lines.PIECE])
 often = settings(
-    deadline=None, max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=LISTS,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.register.lists.slow_lines import HEADER, MD5, altered_lists, whole_lists
+from tests.register.lists.slow_lines import HEADER, LISTS, MD5, altered_lists, whole_lists
 from tutela.core.errors import BadInput, Refused
 from tutela.register.answer_lines import Endings, rows_in_parts, sifted_in_parts, write_lines
 from tutela.register.lists import sifting, walk
@@ -17,7 +17,9 @@ from tutela.register.lists.reading import read_list
 from tutela.register.lists.rows import Flags, Rows
 
 often = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=LISTS,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 in_small_pieces = pytest.mark.parametrize("piece", [1, 60, walk.PIECE])
 SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80708"
