@@ -1,6 +1,7 @@
 """``python -m bench.register_tools``: lists that real tools wrote of a folder of the operating system are checked as they are.
 
-``hashdeep -r``, ``md5deep -r`` and DFXML (``hashdeep -d``) of /usr; files of it are registered as harmless, and then recognised in every one of
+``hashdeep -r``, ``md5deep -r`` and DFXML (``hashdeep -d``) of /usr, and of Python's own folders and the system's where /usr alone has fewer files than
+are to be registered; files of it are registered as harmless, and then recognised in every one of
 the lists. The hashes that are compared with are the operating system's own, by Python's hashlib, of a sample.
 """
 
@@ -31,7 +32,7 @@ TOOLS = {
 def main(arguments: list[str] | None = None) -> None:
     """Measure, print, write the JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.register_tools", description=__doc__)
-    parser.add_argument("--of", type=Path, default=Path("/usr"))
+    parser.add_argument("--of", type=Path, nargs="*", default=[])
     parser.add_argument("--harmless", type=int, default=200_000)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args(arguments)
@@ -60,11 +61,12 @@ def measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from tutela.register.services.check import Asked, check_list
     from tutela.register.services.submit import Given, begin_submission, take_all
 
+    folders = asked.of or enough_folders(asked.harmless)
     lists, told = {}, {}
     for name, command in TOOLS.items():
         to = folder / f"{name.split()[0]}{len(lists)}"
         with to.open("wb") as out:
-            subprocess.run([*command, str(asked.of)], check=False, stdout=out, stderr=subprocess.DEVNULL)
+            subprocess.run([*command, *map(str, folders)], check=False, stdout=out, stderr=subprocess.DEVNULL)
         began = time.perf_counter()
         lists[name] = read_list(to, name=name)
         told[name] = {
@@ -95,6 +97,26 @@ def measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 "wrong": int(((codes == Answer.HARMLESS) != should).sum()),
             }
     return {"lists": told, "registered": len(harmless.rows), "registering_s": round(took, 1), "wrong_hashes": wrong}
+
+
+def enough_folders(files: int) -> list[Path]:
+    """Folders of the operating system with so many files between them, of which none is within another."""
+    chosen: list[Path] = []
+    there = 0
+    for one in (
+        Path("/usr"),
+        Path("/opt"),
+        Path(sys.base_prefix),
+        Path(sys.prefix),
+        Path("/var/lib/dpkg"),
+        Path(sys.base_prefix).parent,
+    ):
+        folder = one.resolve()
+        if there < files * 1.1 and folder.is_dir() and not any(folder.is_relative_to(other) for other in chosen):
+            within = [other for other in chosen if other.is_relative_to(folder)]
+            chosen = [other for other in chosen if other not in within] + [folder]
+            there = sum(len(names) for other in chosen for _, _, names in os.walk(other))
+    return chosen
 
 
 def _first(listed: Any, count: int) -> Any:

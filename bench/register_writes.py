@@ -58,7 +58,9 @@ def measure(asked: argparse.Namespace) -> dict[str, Any]:
     for number in range(asked.writers):
         ours, theirs = multiprocessing.Pipe(duplex=False)
         process = multiprocessing.get_context("spawn").Process(
-            target=write, args=(theirs, number, asked.seconds, asked.rate / asked.rows / asked.writers, asked.rows), daemon=True
+            target=write,
+            args=(theirs, number, asked.seconds, asked.rate / asked.rows / asked.writers, asked.rows),
+            daemon=True,
         )
         process.start()
         theirs.close()
