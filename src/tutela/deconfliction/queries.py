@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
 from tutela.audit.changes import names_of
 from tutela.cases.models import Identifier as CaseIdentifier
 from tutela.core import identifiers
@@ -26,6 +27,8 @@ from tutela.reports.models import Identifier as ReportIdentifier
 
 IN_ORDER = (Key("take_by"), Key("last_at", descending=True), Key("id", descending=True))
 ORDER_WORDS = gettext_noop("What nobody has taken stands first, the soonest due at the head; then what was met last.")
+WATCHERS = (Role.MANAGER, Role.ANALYST, Role.INTAKE_OFFICER)
+"""Who of a coordinating centre sees what nobody has taken; the database holds them to the same."""
 # So many alerts that nobody has taken are shown to the centre; the longest overdue stand first.
 MOST_NOT_TAKEN = 200
 
@@ -99,8 +102,13 @@ class Row:
 def rows_of(found: Iterable[AlertTo]) -> list[Row]:
     """Alerts as a list shows them; one statement, however many there are."""
     listed = list(found)
-    known = cards({number for one in listed for number in (one.series_id, one.other_series_id) if number is not None})
+    known = cards_of(listed)
     return [Row(one, one.other, known.get(one.series_id or 0), answer_of(one)) for one in listed]
+
+
+def cards_of(found: Iterable[AlertTo]) -> Mapping[int, Card]:
+    """What the reader may know at this moment of the series that alerts name. One statement at most."""
+    return cards(number for one in found for number in (one.series_id, one.other_series_id) if number is not None)
 
 
 def cards(numbers: Iterable[int]) -> Mapping[int, Card]:

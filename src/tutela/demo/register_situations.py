@@ -195,6 +195,8 @@ class RegisterLife:
                 exhibit=f"{body[:2].upper()}/{days}",
                 series=self.series[name],
             )
+        hands.do(hands.actor("centre", Role.ANALYST), ago(days=60), lambda **who: share_series(
+            find(self.series["marigold"].reference), organisation=self.today.town.organisations["northmoor"], **who))  # fmt: skip
         hands.gives(
             "eastmarch",
             ago(days=90),
