@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from ninja import Schema
 from pydantic import Field
@@ -154,7 +155,7 @@ def not_taken_list(rows: list[NotTaken], *, more: bool, common: int) -> NotTaken
     return NotTakenList(items=items, more=more, too_common=common)
 
 
-def _state(alert: AlertTo, known: Mapping[int, Card]) -> dict[str, object]:
+def _state(alert: AlertTo, known: Mapping[int, Card]) -> dict[str, Any]:
     is_narrowed = bool(alert.series_id) and alert.series_id not in known
     return {
         "number": alert.pk,
