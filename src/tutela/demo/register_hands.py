@@ -14,10 +14,12 @@ from tutela.deconfliction.models import OPEN, AlertTo
 from tutela.deconfliction.services.answer import acknowledge, act_on, dismiss
 from tutela.deconfliction.services.take import take_facts
 from tutela.demo import words
+from tutela.demo.child_lives import assess_needs
 from tutela.demo.connections import connected_as
 from tutela.demo.hash_lists import InventedFile, as_table
 from tutela.demo.situations import Today
 from tutela.ownership.access import find
+from tutela.ownership.services import assign
 from tutela.register.models import Check, Series, Source
 from tutela.register.services.ask import Came, ask, give
 from tutela.register.services.check import Asked
@@ -128,6 +130,14 @@ class Hands:
         rows = Child.objects.filter(cases_of_child__case__reference=case.reference).order_by("pk")
         found: list[Child] = self.do(investigator, at, lambda **who: list(rows))
         return case.reference, found
+
+    def looks_after(self, body: str, at: datetime, children: Sequence[Child], series: Series) -> None:
+        """What the children need is found out, and somebody handles them and the series."""
+        handler, manager = self.actor(body, Role.INVESTIGATOR), self.actor(body, Role.MANAGER)
+        for child in children:
+            self.do(handler, at, lambda child=child, **who: assess_needs(find(child.reference), self.chance, **who))
+        for one in (*children, series):
+            self.today.do(manager, at, assign, one.reference, handler=self.today.town.users[handler.user_id or 0])
 
     # Alerts -------------------------------------------------------------------------------------------------------------
 

@@ -126,6 +126,7 @@ class RegisterLife:
                 ago(days=days - 1),
                 basis="The same room, as the examiner says.",
             )
+            hands.looks_after(body, ago(days=days - 6), self.children[name], self.series[name])
         self.hands.hold(ago(days=250))
 
     def met_again(self) -> None:
@@ -180,19 +181,19 @@ class RegisterLife:
     def series_of_others(self) -> None:
         """Series that not everybody may know of, one that is offered, and one on which nobody works."""
         hands, ago = self.hands, self.today.ago
-        for name, body, days, said in (
-            ("orchid", "northmoor", 160, {"audience": "own", "otherwise": "ask"}),
-            ("plover", "fr-centre", 150, {"audience": "country", "otherwise": "ask"}),
-            ("rowan", "calderport", 140, {"audience": "own", "otherwise": "new"}),
-            ("sorrel", "harrowdale", 130, {}),
-            ("marigold", "centre", 100, {"audience": "all"}),
+        for name, body, days, exhibit, said in (
+            ("orchid", "northmoor", 160, "NM/CE/139", {"audience": "own", "otherwise": "ask"}),
+            ("plover", "fr-centre", 150, "CF 12-04", {"audience": "country", "otherwise": "ask"}),
+            ("rowan", "calderport", 140, "CP 0052", {"audience": "own", "otherwise": "new"}),
+            ("sorrel", "harrowdale", 130, "HD/4", {}),
+            ("marigold", "centre", 100, "NC 7", {"audience": "all"}),
         ):
             self.series[name] = hands.opens(body, ago(days=days), name.capitalize(), **said)
             hands.gives(
                 body,
                 ago(days=days, minutes=-9),
                 files(name),
-                exhibit=f"{body[:2].upper()}/{days}",
+                exhibit=exhibit,
                 series=self.series[name],
             )
         hands.do(hands.actor("centre", Role.ANALYST), ago(days=60), lambda **who: share_series(
@@ -263,12 +264,16 @@ class RegisterLife:
 
     def hard_copies(self) -> None:
         """Prints that were met at a port: they have a reference and no hash."""
-        customs, marigold = self.hands.actor("customs"), self.series["marigold"].reference
-        for number, of in ((1, marigold), (2, ""), (3, "")):
-            met = Met(f"PPC-P-{number:03d}", exhibit=f"PPC-91-{number}", series=of)
-            self.hands.do(
-                customs, self.today.ago(days=40 - number), lambda met=met, **who: record_hard_copy(met, **who)
+        marigold = self.series["marigold"].reference
+        for number, (body, called, exhibit, of) in enumerate(
+            (
+                ("customs", "PPC-P-001", "PPC-91-1", marigold),
+                ("customs", "PPC-P-002", "PPC-91-2", ""),
+                ("northmoor", "NM-P-17", "NM/CE/163", ""),
             )
+        ):
+            met, at = Met(called, exhibit=exhibit, series=of), self.today.ago(days=40 - number)
+            self.hands.do(self.hands.actor(body), at, lambda met=met, **who: record_hard_copy(met, **who))
         self.hands.hold(self.today.ago(days=36))
         self.hands.answer_all(self.today.ago(days=35))
 

@@ -66,7 +66,7 @@ Whose = Annotated[
     Literal["ours", "mine", "shared", "unclaimed"],
     Query(
         "ours",
-        description="Of your organisation, yours, others' in which it takes part, or the centre's to be claimed.",
+        description="Of your organisation, yours, others' in which it takes part, or those that somebody answers for by default.",
     ),
 ]
 Standing = Annotated[
