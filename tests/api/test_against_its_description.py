@@ -21,6 +21,7 @@ from schemathesis.generation import GenerationMode
 from bench.figures import figure
 from tests.api.conftest import token_of
 from tests.cast import World
+from tests.deconfliction.meeting import alerts, gives, holds, meets
 from tests.register.lists_of import made_up, rows_of
 from tutela.accounts.need_to_know import acting_as
 from tutela.api.pages import described
@@ -30,6 +31,8 @@ from tutela.core import clock
 from tutela.ownership.access import find
 from tutela.register.lists import packed
 from tutela.register.services.check import Asked, ListHead, begin_check
+from tutela.register.services.series_children import link_child
+from tutela.register.services.series_open import open_series
 from tutela.register.services.submit import Given, begin_submission
 from tutela.reports.incoming import IncomingReport
 from tutela.reports.services.answer import answer
@@ -192,6 +195,13 @@ def _records(world: World) -> dict[str, dict[str, Any]]:
         head = ListHead("bare", "0" * 64, 1_000_000)
         check = begin_check(head, Asked("api"), key="1", actor=north, now=now)
         given = begin_submission(head, Given("case"), actor=north, now=now)
+        series = open_series(label="Synthetic series", actor=north, now=now)
+        link = link_child(series, child, basis="Synthetic words.", actor=north, now=now)
+    files = made_up(3, seed=7)
+    gives(world, "north_intake", files, series=series)
+    meets(world, "south_investigator", files)
+    holds()
+    [alert] = alerts(world, "north_intake", kind="same_series")
     return {
         "/api/v1/submissions/": {"reference": sent},
         "/api/v1/reports/{reference}/decisions/{": {"reference": to_decide.reference, "decision_id": decision.pk},
@@ -199,6 +209,9 @@ def _records(world: World) -> dict[str, dict[str, Any]]:
         "/api/v1/cases/": {"reference": case.reference},
         "/api/v1/children/": {"reference": child.reference},
         "/api/v1/offers/": {"offer_id": offer.pk},
+        "/api/v1/series/{reference}/children/{": {"reference": series.reference, "number": link.pk},
+        "/api/v1/series/": {"reference": series.reference},
+        "/api/v1/alerts/": {"number": alert.pk},
         "/api/v1/register/checks/": {"number": check.pk},
         "/api/v1/register/submissions/": {"number": given.pk},
     }

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.api.conftest import PREFIX, Program
 from tests.cast import World
+from tests.roles import switched_role
+from tutela.accounts.actor import PUBLIC
 from tutela.accounts.models import TokenUse
-from tutela.accounts.need_to_know import acting_as
+from tutela.accounts.need_to_know import acting_as, name_the_reader
 from tutela.api import rate
 from tutela.api.errors import Failed, Malformed, NotAuthenticated, TooLarge, TooMany, WrongMethod, WrongType
 from tutela.api.problems import MEDIA_TYPE, Problem, problem
@@ -25,6 +28,9 @@ from tutela.cases.models import ChildInCase
 from tutela.core import clock
 from tutela.core.errors import ALL_ERRORS, TutelaError
 from tutela.ownership.access import find
+from tutela.reports.incoming import IncomingReport
+from tutela.reports.models import Report
+from tutela.reports.services.receive import receive_report
 
 pytestmark = pytest.mark.django_db
 OURS = (NotAuthenticated, Malformed, WrongMethod, TooLarge, WrongType, TooMany, Failed)
@@ -143,6 +149,24 @@ def test_pages_of_a_history_follow_one_another(north: Program, report: str) -> N
     first = north.get(f"/reports/{report}/history?size=2").json()
     second = north.get(f"/reports/{report}/history?size=200&cursor={first['next_cursor']}").json()
     assert first["items"] + second["items"] == whole
+
+
+def test_the_history_of_what_nobody_by_name_changed_is_read_over_the_api_and_on_its_page(
+    world: World, program: Callable[..., Program], client_for: Callable[..., Client]
+) -> None:
+    incoming = IncomingReport.from_fields(door="public", summary="Synthetic report.")
+    with acting_as(PUBLIC):
+        reference = receive_report(incoming, actor=PUBLIC, now=clock.now()).reference
+    with switched_role("tutela_jobs"):
+        # Somebody was named on this connection before: nobody is an empty text there, and no number.
+        name_the_reader(user_id=None, membership_id=None)
+        Report.objects.filter(reference=reference).update(version=F("version") + 1, place_words="Synthetic town")
+    listed = program("centre_intake").get(f"/reports/{reference}/history")
+    assert listed.status_code == 200, listed.content
+    assert {"what": "place words", "who": "Tutela"} in [
+        {"what": one["what"].lower(), "who": one["who"]} for one in listed.json()["items"]
+    ]
+    assert client_for(world.centre_intake).get(f"/reports/{reference}/history").status_code == 200
 
 
 def test_a_search_finds_within_what_the_reader_may_see(

@@ -53,7 +53,10 @@ class Reader:
     def opens(self, entry: str) -> "Reader":
         """An entry of the main menu; a number may stand beside it."""
         menu = self.page.get_by_role("navigation").filter(has=self.page.get_by_role("link", name="My day", exact=True))
-        menu.get_by_role("link", name=re.compile(rf"^{entry}( \d.*)?$")).click()
+        found = menu.get_by_role("link", name=re.compile(rf"^{entry}( \d.*)?$"))
+        if not found.count():
+            menu.locator("summary").click()
+        found.click()
         return self.looks()
 
     def chooses(self, words: str, *, beside: str = "") -> "Reader":

@@ -11,7 +11,7 @@ from django.test import Client
 from lxml import html
 from playwright.sync_api import BrowserContext
 
-from tests.browser.fixtures import Site
+from tests.browser.fixtures import OpenAs, Site, fits_the_window
 from tests.browser.scene import written
 from tests.browser.somebody import Somebody
 from tests.web.ladder import ONE_OF_EACH
@@ -50,8 +50,25 @@ def test_a_day_begins_on_a_page_with_something_to_do(
     somebody.signs_in(ONE_OF_EACH[role], why="" if begins not in READ_FROM else "Investigating")
     somebody.opens("/")
     assert somebody.page.url.startswith(shared_site.address + begins)
-    assert somebody.page.get_by_role("navigation").get_by_role("link", name=entry).count() > 0
+    assert somebody.page.get_by_role("navigation").get_by_role("link", name=entry, include_hidden=True).count() > 0
     assert useful in somebody.page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [1400, 1024])
+@pytest.mark.parametrize("role", ["manager", "auditor", "investigator"])
+def test_the_menu_stands_in_one_line_and_the_rest_of_it_in_the_window(
+    role: str, width: int, shared_site: Site, open_as: OpenAs
+) -> None:
+    window = {"viewport": {"width": width, "height": 800}}
+    page = open_as(shared_site, ONE_OF_EACH[role], "/my-day", **window)
+    places = [one.bounding_box() for one in page.locator(".tu-nav__list > .tu-nav__item").all()]
+    assert len({round(one["y"]) for one in places if one}) == 1
+    page.locator(".tu-nav summary").click()
+    further = page.locator(".tu-nav__further").bounding_box()
+    assert further is not None
+    assert further["x"] >= 0
+    assert further["x"] + further["width"] <= width
+    fits_the_window(page)
 
 
 @pytest.mark.parametrize("role", BEGINS)

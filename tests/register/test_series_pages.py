@@ -11,7 +11,7 @@ from django.test import Client
 from tests.cast import World
 from tests.children.children import a_child
 from tests.register.series import a_series, give, with_child
-from tests.web.ladder import MOST_STATEMENTS, READERS, climbs, few_statements
+from tests.web.ladder import MOST_STATEMENTS, READERS, climbs, few_statements, words_of
 from tutela.accounts.need_to_know import acting_as
 from tutela.children.models import Child
 from tutela.children.services.share import share_child
@@ -319,3 +319,17 @@ def test_a_childs_record_says_which_series_concern_the_child_to_whoever_sees_bot
     assert series.reference not in theirs.content.decode()
     assert client_for(world.foreign_investigator).get(f"/children/{child.reference}/series").status_code == 404
     assert client_for(world.north_researcher).get(f"/children/{child.reference}/series").status_code == 403
+
+
+def test_a_series_of_a_centre_is_claimed_on_its_page_by_those_who_may_and_that_alone(
+    world: World, client_for: ClientFor
+) -> None:
+    actor = world.actor("centre_analyst")
+    made = a_series(world, "centre_analyst", audience="all")
+    with acting_as(actor):
+        share_series(find(made.reference), organisation=world.north, actor=actor, now=clock.now())
+    claim = f"/series/{made.reference}/claim"
+    assert claim in client_for(world.north_investigator).get(f"/series/{made.reference}").content.decode()
+    assert claim not in client_for(world.north_examiner).get(f"/series/{made.reference}").content.decode()
+    assert client_for(world.north_investigator).post(claim, {}).status_code == 302
+    assert "Northmoor Police" in words_of(client_for(world.north_investigator).get(f"/series/{made.reference}"))

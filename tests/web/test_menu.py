@@ -7,7 +7,7 @@ from django.urls import path, resolve
 
 from tutela.accounts.actor import PUBLIC, Actor
 from tutela.accounts.models.people import Role
-from tutela.web.navigation import ENTRIES, Entry, menu
+from tutela.web.navigation import ENTRIES, MOST_IN_A_LINE, Entry, menu
 
 
 def nothing(request: object, **where: object) -> HttpResponse:
@@ -68,3 +68,15 @@ def test_no_count_is_asked_for_somebody_who_does_not_see_it() -> None:
 
 def test_every_role_has_something_to_do() -> None:
     assert {role for entry in ENTRIES for role in entry.roles} == ALL
+
+
+def test_where_a_role_has_many_entries_the_rare_ones_stand_last_and_under_more() -> None:
+    request = RequestFactory().get("/first")
+    request.resolver_match = resolve("/first")
+    usual = [Entry(f"Usual {number}", "first", ALL) for number in range(MOST_IN_A_LINE - 1)]
+    rare = Entry("Rare", "first", ALL, is_rare=True)
+    few = menu(request, person("manager"), [rare, *usual])
+    assert few[0].label == "Rare"
+    assert not any(one.is_further for one in few)
+    many = menu(request, person("manager"), [rare, *usual, Entry("One more", "first", ALL)])
+    assert [(one.label, one.is_further) for one in many][-2:] == [("One more", False), ("Rare", True)]

@@ -73,7 +73,8 @@ def unchanged(request: HttpRequest, record: Any) -> None:
     expected = request.headers.get("If-Match", "*").strip()
     if expected not in {"*", etag_of(record)}:
         raise StaleRecord(
-            f"Somebody changed {record.reference} since you read it.", mend="Read it again, then send again."
+            f"Somebody changed {getattr(record, 'reference', record)} since you read it.",
+            mend="Read it again, then send again.",
         )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
@@ -66,9 +66,17 @@ def changes_of_parts(model: type[models.Model], *, most: int = 500, **of: Any) -
 
 
 def _with_names(events: Any) -> Any:
-    """With the name of who changed it, where the reader may know it."""
-    who = User.objects.filter(pk=Cast(OuterRef("changed_by"), models.BigIntegerField()))
-    return events.annotate(changed_by_name=Subquery(who.values("name")[:1]))
+    """With the name of who changed it, where the reader may know it.
+
+    What the public or the worker changed has no number there, and not always nothing: a connection on which somebody was named
+    before says so with an empty text.
+    """
+    number = Case(
+        When(changed_by__regex=r"^[0-9]{1,18}$", then=Cast("changed_by", models.BigIntegerField())),
+        output_field=models.BigIntegerField(),
+    )
+    who = User.objects.filter(pk=OuterRef("changed_by_number"))
+    return events.annotate(changed_by_number=number).annotate(changed_by_name=Subquery(who.values("name")[:1]))
 
 
 def _changes(rows: list[Any], *, most: int, words: Mapping[str, Mapping[Any, str]] | None) -> list[Change]:

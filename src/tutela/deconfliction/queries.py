@@ -1,24 +1,27 @@
 """What the pages about alerts ask, each in a bounded number of statements. Row-level security decides which alerts there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from tutela import typology
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import Role
 from tutela.audit.changes import names_of
 from tutela.cases.models import Identifier as CaseIdentifier
 from tutela.core import identifiers
 from tutela.core.marking import gettext_noop
 from tutela.core.paging import Count, Key, bounded_counts
-from tutela.core.subjects import Subject
-from tutela.deconfliction.models import OPEN, AlertTo, Kind, State
+from tutela.deconfliction.models import OPEN, AlertTo, Kind, MaySay, Reason, State
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import records
 from tutela.register.models import Fact, Series
@@ -26,6 +29,8 @@ from tutela.reports.models import Identifier as ReportIdentifier
 
 IN_ORDER = (Key("take_by"), Key("last_at", descending=True), Key("id", descending=True))
 ORDER_WORDS = gettext_noop("What nobody has taken stands first, the soonest due at the head; then what was met last.")
+WATCHERS = (Role.MANAGER, Role.ANALYST, Role.INTAKE_OFFICER)
+"""Who of a coordinating centre sees what nobody has taken; the database holds them to the same."""
 # So many alerts that nobody has taken are shown to the centre; the longest overdue stand first.
 MOST_NOT_TAKEN = 200
 
@@ -69,12 +74,50 @@ def tally(actor: Actor, *, now: datetime) -> dict[str, Count]:
     )
 
 
-def alerts_about(subject: Subject) -> list[AlertTo]:
-    """The alerts of the reader's organisation about one of its records, or about a series of which it was told."""
-    about = Q(subject_kind=subject.subject_kind, subject_id=subject.id)
-    if subject.subject_kind == "series":
-        about |= Q(series_id=subject.id) | Q(other_series_id=subject.id)
-    return list(AlertTo.objects.filter(about).select_related("other").order_by("take_by", "-last_at", "-pk"))
+# So many open alerts stand on the page of a record; the list has them all.
+MOST_ABOUT = 5
+
+
+@dataclass(frozen=True)
+class About:
+    """The open alerts about a record, as its own page shows them; ``more`` are in the list."""
+
+    alerts: list[SimpleNamespace]
+    more: bool
+
+
+def open_alerts_of(kind: str) -> ArraySubquery:
+    """The open alerts of the reader's organisation about a record of its own, or about a series of which it was told: a part of the
+    statement that finds the record. Of a series, it says with the reader's own rights whether they may know of it still.
+    """
+    about = Q(subject_kind=kind, subject_id=OuterRef("pk"))
+    if kind == "series":
+        about |= Q(series_id=OuterRef("pk"))
+    rows = AlertTo.objects.filter(about, state__in=OPEN).order_by("take_by", "-last_at", "-pk")
+    narrowed = Func(F("series_id"), template=_NARROWED, output_field=BooleanField())
+    fields = {name: name for name in ("pk", "reason", "may_say", "state")}
+    other = {"name": "other__name", "contact": "other__contact_name", "telephone": "other__contact_telephone"}
+    return ArraySubquery(rows.values(shown=JSONObject(**fields, **other, is_narrowed=narrowed))[: MOST_ABOUT + 1])
+
+
+def read_alerts(found: Sequence[dict[str, Any]] | None) -> About | None:
+    """What a page shows of the alerts that were found with its record; None where there are none."""
+    if not found:
+        return None
+    shown = [
+        SimpleNamespace(
+            **one,
+            get_reason_display=Reason(one["reason"]).label,
+            get_may_say_display=MaySay(one["may_say"]).label,
+            get_state_display=State(one["state"]).label,
+        )
+        for one in found[:MOST_ABOUT]
+    ]
+    return About(shown, len(found) > MOST_ABOUT)
+
+
+# They were told of a series, and whoever answers for it has narrowed since who may know of it.
+_NARROWED = "(%(expressions)s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM register_cards(ARRAY[%(expressions)s])))"
 
 
 @dataclass(frozen=True)
@@ -99,8 +142,13 @@ class Row:
 def rows_of(found: Iterable[AlertTo]) -> list[Row]:
     """Alerts as a list shows them; one statement, however many there are."""
     listed = list(found)
-    known = cards({number for one in listed for number in (one.series_id, one.other_series_id) if number is not None})
+    known = cards_of(listed)
     return [Row(one, one.other, known.get(one.series_id or 0), answer_of(one)) for one in listed]
+
+
+def cards_of(found: Iterable[AlertTo]) -> Mapping[int, Card]:
+    """What the reader may know at this moment of the series that alerts name. One statement at most."""
+    return cards(number for one in found for number in (one.series_id, one.other_series_id) if number is not None)
 
 
 def cards(numbers: Iterable[int]) -> Mapping[int, Card]:

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
+from tutela.deconfliction.queries import open_alerts_of, read_alerts
 from tutela.deconfliction.views import alert, lists, verbs
+from tutela.ownership.frames import Above, add_above
+
+add_above(
+    ("case", "child", "series", "report"), Above("alerts", "pages/_alerts_about.html", open_alerts_of, read_alerts)
+)
 
 urlpatterns = [
     path("alerts", lists.show, name="alerts"),

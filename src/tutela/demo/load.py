@@ -5,10 +5,11 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+import pgtrigger
 from django.db import connection
 
 from tutela.core.errors import RuleBroken
-from tutela.demo import bodies, people, situations
+from tutela.demo import bodies, people, register_situations, situations
 from tutela.demo.arrivals import Pool, arrival
 from tutela.demo.connections import connected_as
 from tutela.demo.past import CHUNK, write_past
@@ -42,6 +43,8 @@ def load(*, seed: int, reports: int, until: datetime, say: Say) -> None:
         _live(town, seed, reports, since, until, say)
         say(1, "What waits today")
         situations.bring_about(town, random.Random(f"{seed}|today"), until)
+        say(1, "The register")
+        register_situations.bring_about(town, random.Random(f"{seed}|register"), until)
     _finish()
 
 
@@ -92,10 +95,22 @@ def _moments(chance: random.Random, reports: int, since: datetime, until: dateti
     return sorted(found)
 
 
+# The database says by its own clock since when the children of a series are known; here that is when a child was.
+_KNOWN_SINCE = """
+UPDATE register_series s SET standing_since = k.since
+  FROM (SELECT c.series_id, max(coalesce(k.safeguarded_at, k.identified_at)) AS since
+          FROM register_childinseries c JOIN children_child k ON k.id = c.child_id WHERE c.removed_at IS NULL GROUP BY 1) AS k
+ WHERE k.series_id = s.id AND s.standing_since IS NOT NULL
+"""
+
+
 def _finish() -> None:
     """As the tables' owner: what was e-mailed in the past has gone, and no job of the past waits for the worker."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE reports_answer SET mailed_at = sent_at WHERE channel = 'email'")
+        with pgtrigger.ignore("register.Series:update_update"):
+            cursor.execute(_KNOWN_SINCE)
+        cursor.execute("UPDATE register_fact SET at = taken_at WHERE kind = 'standing'")
         cursor.execute("DELETE FROM procrastinate_events")
         cursor.execute("DELETE FROM procrastinate_jobs")
         cursor.execute("ANALYZE")

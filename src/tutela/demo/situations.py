@@ -41,9 +41,9 @@ from tutela.reports.services.write_again import write_again
 class Today:
     """The last hours before ``until``."""
 
-    def __init__(self, town: Town, chance: random.Random, until: datetime) -> None:
+    def __init__(self, town: Town, chance: random.Random, until: datetime, *, numbered_from: int = 900_000) -> None:
         self.town, self.chance, self.until = town, chance, until
-        self.number = 900_000
+        self.number = numbered_from
         self.pool = Pool(random.Random("today"))
 
     def ago(self, **span: float) -> datetime:

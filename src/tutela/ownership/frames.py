@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -20,11 +21,26 @@ class Frame:
     context: Callable[[HttpRequest, str, str], dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Above:
+    """What another app shows above the tabs of a record's first page, by its name.
+
+    ``of_kind`` makes the part of the statement that finds a record of that kind, and ``read`` what the template shows from what
+    that part found; nothing where it is None.
+    """
+
+    name: str
+    template: str
+    of_kind: Callable[[str], Any]
+    read: Callable[[Any], Any]
+
+
 @dataclass
 class _Known:
     frames: dict[str, Frame] = field(default_factory=dict)
     tabs: dict[str, dict[str, str]] = field(default_factory=dict)
     steps: dict[str, list[Callable[..., list[Any]]]] = field(default_factory=dict)
+    above: dict[str, list[Above]] = field(default_factory=dict)
 
 
 _KNOWN = _Known()
@@ -52,6 +68,33 @@ def steps_elsewhere(record: Any, *, is_owner: bool) -> list[Any]:
     """What other apps say must be done next about a record."""
     found = _KNOWN.steps.get(record.subject_kind, ())
     return [step for steps in found for step in steps(record, is_owner=is_owner)]
+
+
+def add_above(kinds: tuple[str, ...], above: Above) -> None:
+    """What another app shows above the tabs of records of these kinds."""
+    for kind in kinds:
+        known = _KNOWN.above.setdefault(kind, [])
+        if above not in known:
+            known.append(above)
+
+
+def with_above(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Records of a kind with what other apps show above their tabs, in the statement that finds them."""
+    found: QuerySet[Any] = rows.annotate(
+        **{f"above_{one.name}": one.of_kind(kind) for one in _KNOWN.above.get(kind, ())}
+    )
+    return found
+
+
+def shown_above(record: Any, tab: str) -> list[dict[str, Any]]:
+    """What other apps show above the tabs of a record, on its first page alone: each as its template and what that shows."""
+    if tab != "overview":
+        return []
+    found = [
+        (one.template, one.read(getattr(record, f"above_{one.name}", None)))
+        for one in _KNOWN.above.get(record.subject_kind, ())
+    ]
+    return [{"template": template, "of": of} for template, of in found if of is not None]
 
 
 def framed(request: HttpRequest, kind: str, reference: str, tab: str) -> dict[str, Any]:

@@ -20,6 +20,9 @@ from tutela.clocks.models import Clock
 from tutela.core.marking import gettext_noop
 from tutela.decisions.models import Decision
 from tutela.decisions.queries import found_in_words
+from tutela.deconfliction.models import Kind as AlertKind
+from tutela.deconfliction.models import Reason
+from tutela.deconfliction.models import State as AlertState
 from tutela.organisations.countries import country_name
 from tutela.ownership.models import Basis, Participation
 
@@ -33,6 +36,7 @@ GROUPS = MappingProxyType(
         "plans": gettext_noop("Plans and meetings"),
         "letters": gettext_noop("Comments and letters"),
         "answers": gettext_noop("Answers to reporters"),
+        "alerts": gettext_noop("Alerts"),
         "hands": gettext_noop("Who answers, handles and takes part"),
         "promises": gettext_noop("Promises and their clocks"),
         "changes": gettext_noop("Changes"),
@@ -233,6 +237,18 @@ def _promise_ended(one: Thing) -> tuple[str, str]:
     return gettext("Promise ended: %(promise)s") % {"promise": _clock(one)}, why
 
 
+def _told_of(one: Thing) -> tuple[str, str]:
+    kind = _label_of(AlertKind.choices, one.code)
+    return gettext("Alert: %(what)s") % {"what": kind.lower()}, _label_of(Reason.choices, one.detail)
+
+
+def _came_of_alert(one: Thing) -> tuple[str, str]:
+    answer = ""
+    if one.detail:
+        answer = _coded("alert_action" if one.code == AlertState.ACTED_ON else "alert_dismissal_grounds", one.detail)
+    return gettext(_OF_ALERT.get(one.code, _ALERT_CHANGED)), _joined(answer, one.words)
+
+
 def _label_of(choices: Iterable[tuple[Any, Any]], code: str) -> str:
     return str(dict(choices).get(code, ""))
 
@@ -298,6 +314,15 @@ _WHY_ENDED = {
     "receipt_sent": gettext_noop("Receipt sent"),
     "reopened": gettext_noop("Reopened"),
 }
+_OF_ALERT = {
+    "new": gettext_noop("Alert open again"),
+    "acknowledged": gettext_noop("Alert acknowledged"),
+    "acted_on": gettext_noop("Alert acted on"),
+    "dismissed": gettext_noop("Alert dismissed"),
+    "solved": gettext_noop("Alert solved: the child is identified"),
+    "overtaken": gettext_noop("Alert overtaken by what happened since"),
+}
+_ALERT_CHANGED = gettext_noop("Alert changed")
 _LETTER = {"in": gettext_noop("Letter received"), "out": gettext_noop("Letter sent")}
 _UNSEEN_CHILD = gettext_noop("a child whose record you may not see")
 # Verbs whose change of a record stands here by its own source already, or changes nothing that a reader asks for.
@@ -329,6 +354,13 @@ def _changed(kind: str, table: str) -> Source:
         link=_at("/history"),
     )
 
+
+# The organisation's own record that an alert concerns, or the series of which it was told.
+_ABOUT = "((x.subject_kind = s.kind AND x.subject_id = s.id) OR (s.kind = 'series' AND x.series_id = s.id))"
+# Each time that an alert stood otherwise than before: what only counts on is no step.
+_STANDS_OTHERWISE = """e.state IS DISTINCT FROM coalesce((
+  SELECT b.state FROM deconfliction_alerttochangeevent b WHERE b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id < e.pgh_id
+   ORDER BY b.pgh_id DESC LIMIT 1), 'new')"""
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -457,6 +489,16 @@ SOURCES: tuple[Source, ...] = (
     Source(
         name="reporter_wrote", group="answers", kinds=("report",), table="reports_reportermessage", of="x.report_id = s.id",
         at="x.at", words="x.words", says=_said(gettext_noop("The reporter wrote")), link=_at("/answers"),
+    ),
+    Source(
+        name="alert", group="alerts", table="deconfliction_alertto", of=_ABOUT, at="x.told_at", code="x.kind", detail="x.reason",
+        organisation="x.organisation_id", says=_told_of, link=lambda one: f"/alerts/{one.id}",
+    ),
+    Source(
+        name="alert_answered", group="alerts", table="deconfliction_alertto", of=_ABOUT, at="e.changed_at", id="e.pgh_id",
+        join="JOIN deconfliction_alerttochangeevent e ON e.pgh_obj_id = x.id", where=_STANDS_OTHERWISE, who="e.by_id", code="e.state",
+        detail="coalesce(nullif(e.action, ''), e.grounds)", words="e.words", part="x.id", says=_came_of_alert,
+        link=lambda one: f"/alerts/{one.part}",
     ),
     Source(
         name="report_joined", group="record", kinds=("case",), table="reports_caselink", of="x.case_id = s.id", at="x.joined_at",

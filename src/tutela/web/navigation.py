@@ -1,10 +1,10 @@
-"""The main menu: which entries a role has, in the order of a working day.
+"""The main menu: which entries a role has, in the order of a working day, and which of them stand under *More*.
 
 An entry is a name, an address and perhaps a count.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -35,6 +35,8 @@ class Entry:
     is_pressing: bool = False
     # Pages further down whose menu entry this is, by the beginning of their url name.
     also: tuple[str, ...] = ()
+    # Not of every day: where a role has many entries, it stands under *More*, so that the menu stays one line.
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ class Shown:
     count: str
     count_words: str
     is_pressing: bool
+    is_further: bool = False
 
+
+# So many entries stand in one line of a usual window; where there are more, the rare ones stand under *More*.
+MOST_IN_A_LINE = 12
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(gettext_noop("My day"), "my_day", _ALL, also=("shift",)),
@@ -83,27 +89,34 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(gettext_noop("Answers owed"), "answers_owed", _OFFICERS | {Role.AUDITOR}),
     Entry(gettext_noop("Decisions"), "decisions", _OFFICERS | {Role.AUDITOR}, also=("decision",)),
-    Entry(gettext_noop("Bundles"), "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",)),
+    Entry(gettext_noop("Bundles"), "bundles", _OFFICERS | {Role.AUDITOR}, also=("bundle",), is_rare=True),
     Entry(gettext_noop("Cases"), "cases", READS_RECORDS, also=("case", "bring_in", "plan")),
     Entry(gettext_noop("Children"), "children", READS_RECORDS, also=("child",)),
     Entry(gettext_noop("Series"), "series_list", READS_RECORDS, also=("series",)),
     Entry(gettext_noop("Register"), "register", READS_RECORDS, also=("register_",)),
     Entry(gettext_noop("Import"), "imports", frozenset({Role.PARTNER}), also=("import",)),
     Entry(gettext_noop("Our reports"), "partner", frozenset({Role.PARTNER}), also=("partner_",)),
-    Entry(gettext_noop("Our team"), "team", _MANAGES),
-    Entry(gettext_noop("Duty"), "duty", _OFFICERS | {Role.ADMINISTRATOR, Role.WELFARE_OFFICER}),
-    Entry(gettext_noop("Figures"), "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER})),
+    Entry(gettext_noop("Our team"), "team", _MANAGES, is_rare=True),
+    Entry(gettext_noop("Duty"), "duty", _OFFICERS | {Role.ADMINISTRATOR, Role.WELFARE_OFFICER}, is_rare=True),
+    Entry(gettext_noop("Figures"), "figures", frozenset({Role.MANAGER, Role.ANALYST, Role.RESEARCHER}), is_rare=True),
     Entry(
         gettext_noop("Access"),
         "access_requests",
         READS_RECORDS,
         badge_words=gettext_noop("to decide"),
         also=("access_",),
+        is_rare=True,
     ),
-    Entry(gettext_noop("Retention"), "retention", frozenset({Role.MANAGER, Role.AUDITOR}), also=("retention_",)),
+    Entry(
+        gettext_noop("Retention"),
+        "retention",
+        frozenset({Role.MANAGER, Role.AUDITOR}),
+        also=("retention_",),
+        is_rare=True,
+    ),
     Entry(gettext_noop("Audit"), "audit", frozenset({Role.AUDITOR}), also=("audit_",)),
     Entry(gettext_noop("Accounts"), "people", frozenset({Role.ADMINISTRATOR}), also=("person",)),
-    Entry(gettext_noop("Organisations"), "organisations", _ALL, also=("organisation",)),
+    Entry(gettext_noop("Organisations"), "organisations", _ALL, also=("organisation",), is_rare=True),
 )
 
 
@@ -118,7 +131,12 @@ def menu(
 
     ``counted`` counts, by url name, what the frame of the page has counted already.
     """
-    return list(_shown(request, actor, entries, counted or {})) if actor.kind == "person" else []
+    if actor.kind != "person":
+        return []
+    shown = list(_shown(request, actor, entries, counted or {}))
+    if len(shown) <= MOST_IN_A_LINE:
+        return [replace(one, is_further=False) for one in shown]
+    return sorted(shown, key=lambda one: one.is_further)
 
 
 def address(url_name: str) -> str:
@@ -147,6 +165,7 @@ def _shown(
                 count=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) if count else "",
                 count_words=gettext(entry.badge_words),
                 is_pressing=entry.is_pressing,
+                is_further=entry.is_rare,
             )
 
 

@@ -17,7 +17,7 @@ from tutela.core import clock
 from tutela.core.marking import gettext_noop
 from tutela.following.queries import with_followed
 from tutela.ownership.access import find
-from tutela.ownership.frames import Frame, steps_elsewhere, tabs_of
+from tutela.ownership.frames import Frame, shown_above, steps_elsewhere, tabs_of, with_above
 from tutela.ownership.models import Basis
 
 TABS = {
@@ -44,6 +44,7 @@ def case_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]
         "case": case,
         "record": case,
         "tab": tab,
+        "above": shown_above(case, tab),
         "tabs": _tabs(case, known, tab),
         "around": known,
         "complete": completeness_of(case),
@@ -63,7 +64,7 @@ def case_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any]
 
 
 def _with_everything_around(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return with_followed(with_completeness(with_around(rows)), "case")
+    return with_above(with_followed(with_completeness(with_around(rows)), "case"), "case")
 
 
 def _tabs(case: Case, known: Around, present: str) -> list[dict[str, Any]]:

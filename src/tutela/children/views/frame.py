@@ -16,7 +16,7 @@ from tutela.core.marking import gettext_noop
 from tutela.following.queries import with_followed
 from tutela.organisations.countries import country_name
 from tutela.ownership.access import find
-from tutela.ownership.frames import Frame, tabs_of
+from tutela.ownership.frames import Frame, shown_above, tabs_of, with_above
 from tutela.ownership.models import Basis
 
 TABS = {
@@ -42,6 +42,7 @@ def child_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, Any
         "child": child,
         "record": child,
         "tab": tab,
+        "above": shown_above(child, tab),
         "tabs": tabs_of(child, TABS, before="decisions", present=tab),
         "is_owner": is_owner,
         "assessment": assessed(child),
@@ -59,7 +60,7 @@ def _with_everything_around(rows: QuerySet[Child]) -> QuerySet[Child]:
 
 
 def _with_everything_of_the_overview(rows: QuerySet[Child]) -> QuerySet[Child]:
-    return with_followed(with_glance(rows), "child")
+    return with_above(with_followed(with_glance(rows), "child"), "child")
 
 
 FRAME = Frame("pages/_child_frame.html", child_frame)

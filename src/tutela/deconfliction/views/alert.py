@@ -16,7 +16,7 @@ from tutela.audit.services import record
 from tutela.core import clock
 from tutela.core.errors import NotFound
 from tutela.deconfliction.models import AlertTo, State
-from tutela.deconfliction.queries import answer_of, cards, history_of, record_url, shared_value
+from tutela.deconfliction.queries import answer_of, cards_of, history_of, record_url, shared_value
 from tutela.deconfliction.subjects import about
 
 
@@ -35,7 +35,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     actor, now = actor_in(request), clock.now()
     alert = alert_of(number)
     record("alert.read", actor=actor, now=now, subject=about(alert), alert=alert.pk)
-    known = cards(one for one in (alert.series_id, alert.other_series_id) if one is not None)
+    known = cards_of([alert])
     return render(
         request,
         "pages/alert.html",

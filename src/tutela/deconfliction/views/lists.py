@@ -8,7 +8,6 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in, csv_response, membership_in, reads_records
 from tutela.audit.services import record
 from tutela.core import clock
@@ -20,6 +19,7 @@ from tutela.deconfliction.queries import (
     IN_ORDER,
     MOST_NOT_TAKEN,
     ORDER_WORDS,
+    WATCHERS,
     AlertFilters,
     Row,
     alerts,
@@ -31,8 +31,6 @@ from tutela.deconfliction.queries import (
 from tutela.deconfliction.values import COMMON
 
 EXPORT_LIMIT = 10_000
-WATCHERS = (Role.MANAGER, Role.ANALYST, Role.INTAKE_OFFICER)
-"""Who of a coordinating centre sees what nobody has taken; the database holds them to the same."""
 
 
 def watches(request: HttpRequest) -> bool:

@@ -20,6 +20,10 @@ from tutela.ownership.models import Basis, HandOver
 _REFUSED, _STALE = "42501", "55000"
 
 
+CLAIMERS = (Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+"""Who claims a record for their organisation."""
+
+
 def change_owner(
     subject: Any,
     *,
@@ -112,7 +116,7 @@ def claim(subject: Any, *, version: int | None = None, actor: Actor, now: dateti
     Raises NotAllowed for roles that do not investigate, RuleBroken when it is not there to be claimed, StaleRecord when it
     has changed since ``version`` was read.
     """
-    actor.must_hold(Role.INVESTIGATOR, Role.ANALYST, Role.MANAGER)
+    actor.must_hold(*CLAIMERS)
     name_the_verb(f"{subject.subject_kind}.claim")
     organisation = Organisation.objects.get(pk=actor.organisation_pk)
     parts = parts_of(subject)

@@ -38,6 +38,8 @@ ORDERS: dict[str, tuple[tuple[Key, ...], str]] = {
 }
 DEFAULT_ORDER = "-opened"
 BY_DEFAULT = (Basis.DEFAULT, Basis.LAPSED)
+# On these bases whoever sees a series of a coordinating centre may claim it: the database holds everybody to the same.
+CLAIMABLE = (*BY_DEFAULT, Basis.OPENED, Basis.RECEIVED)
 # So many files of a series are counted, and looked at for who else has met them: a page waits for no more.
 MOST_FILES = 1_000
 

@@ -19,12 +19,13 @@ from tutela.core.marking import gettext_noop
 from tutela.core.verb_pages import VerbPage
 from tutela.register.answer import WORDS, Answer
 from tutela.register.forms.filters import AnswerFilter
-from tutela.register.forms.lists import CheckList, NotSent, SameList, SendChecked
+from tutela.register.forms.lists import CheckList, NotSent, SendChecked
 from tutela.register.kept_file import write_kept_csv, write_kept_json
 from tutela.register.lists.forms import FORMS
 from tutela.register.models import Check
 from tutela.register.queries.checks import find_check, record_of, state_of
 from tutela.register.queries.kept_answers import told_of
+from tutela.register.views import coming
 from tutela.register.views.coming import ListPage
 
 _WRITERS = {"csv": (write_kept_csv, "text/csv; charset=utf-8"), "json": (write_kept_json, "application/json")}
@@ -150,24 +151,14 @@ class SendPage(ListPage):
         return address_of_list(self.begun(request, begun))
 
 
-class GoOnPage(ListPage):
+class GoOnPage(coming.GoOnPage):
     """Go on with a check that broke off."""
 
-    title = gettext_noop("Go on with {record}")
-    button = gettext_noop("Go on with it")
     hint = gettext_noop("Paste or choose the very same list: what is answered stays, and the rest is answered.")
-    form_class = SameList
 
     def get_record(self, request: HttpRequest, **found: Any) -> About:
         """The check."""
         return about(find_check(found["number"], actor_in(request)))
-
-    def act(self, record: About, form: SameList, came: Any, request: HttpRequest) -> str:
-        """Let it wait for the worker again."""
-        from tutela.register.services.ask import go_on_with
-
-        go_on_with(record.of, came, actor=actor_in(request), now=clock.now())
-        return address_of(record.of)
 
 
 @method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
@@ -191,22 +182,11 @@ class NotSentPage(VerbPage):
         return say_not_sent(record.of, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
 
-@method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
-class StopPage(VerbPage):
+class StopPage(coming.StopPage):
     """Leave the rest of the list unanswered."""
 
-    title = "Stop {record}"
-    button = "Stop it"
     done = "It is stopped. What was answered stays."
-    hint = "The list is taken away. To go on, the very same list is sent again."
-    is_warning = True
 
     def get_record(self, request: HttpRequest, **found: Any) -> About:
         """The check."""
         return about(find_check(found["number"], actor_in(request)))
-
-    def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
-        """Stop it."""
-        from tutela.register.services.ask import stop
-
-        return stop(record.of, actor=actor_in(request), now=clock.now())

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,9 +15,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
 
 from tutela.accounts.models import WRITES_RECORDS
-from tutela.accounts.pages import for_roles, reads_records
+from tutela.accounts.pages import About, actor_in, for_roles, reads_records
+from tutela.core import clock
 from tutela.core.errors import BadInput, Fault, NotFound, Refused, RuleBroken, TutelaError, Unavailable
-from tutela.register.forms.lists import ListFields, words_of
+from tutela.core.marking import gettext_noop
+from tutela.core.verb_pages import VerbPage
+from tutela.register.forms.lists import ListFields, SameList, words_of
 from tutela.register.uploads import ListUpload
 
 if TYPE_CHECKING:
@@ -110,3 +114,38 @@ class ListPage(View, ABC):
     def more_context(self, record: Any) -> dict[str, Any]:
         """What the page shows beside its form."""
         return {}
+
+
+class GoOnPage(ListPage):
+    """Go on with a check or a submission that broke off; what is done stays."""
+
+    title = gettext_noop("Go on with {record}")
+    button = gettext_noop("Go on with it")
+    form_class = SameList
+
+    @abstractmethod
+    def get_record(self, request: HttpRequest, **found: Any) -> About:
+        """What broke off, as this reader may see it."""
+
+    def act(self, record: About, form: SameList, came: "Came", request: HttpRequest) -> str:
+        """Let it wait for the worker again."""
+        from tutela.register.services.ask import go_on_with
+
+        go_on_with(record.of, came, actor=actor_in(request), now=clock.now())
+        return record.get_absolute_url()
+
+
+@method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
+class StopPage(VerbPage):
+    """Leave the rest of a list as it is."""
+
+    title = "Stop {record}"
+    button = "Stop it"
+    hint = "The list is taken away. To go on, the very same list is sent again."
+    is_warning = True
+
+    def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
+        """Stop it."""
+        from tutela.register.services.ask import stop
+
+        return stop(record.of, actor=actor_in(request), now=clock.now())

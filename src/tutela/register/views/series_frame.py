@@ -11,9 +11,10 @@ from tutela.core import clock
 from tutela.core.marking import gettext_noop
 from tutela.following.queries import with_followed
 from tutela.ownership.access import find
-from tutela.ownership.frames import Frame, steps_elsewhere, tabs_of
+from tutela.ownership.frames import Frame, shown_above, steps_elsewhere, tabs_of, with_above
+from tutela.ownership.services.change import CLAIMERS
 from tutela.register.models import Series
-from tutela.register.queries.series import BY_DEFAULT, children_in, with_around
+from tutela.register.queries.series import CLAIMABLE, children_in, with_around
 from tutela.register.series_steps import steps_of
 
 TABS = {
@@ -36,19 +37,23 @@ def series_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, An
         "series": series,
         "record": series,
         "tab": tab,
+        "above": shown_above(series, tab),
         "tabs": tabs_of(series, TABS, before="decisions", present=tab),
         "children": children,
         "steps": [*steps_of(series, children, is_owner=is_owner), *steps_elsewhere(series, is_owner=is_owner)],
         "is_owner": is_owner,
         "may_write": actor.writes_records and series.reader_writes,
-        "may_claim": not is_owner and actor.writes_records and series.owner_basis in BY_DEFAULT,
+        "may_claim": not is_owner
+        and actor.role in CLAIMERS
+        and series.owner.is_coordinating_centre
+        and series.owner_basis in CLAIMABLE,
         "may_transfer": actor.role == "manager" and membership_in(request).organisation.is_coordinating_centre,
         "now": clock.now(),
     }
 
 
 def _with_everything_around(rows: QuerySet[Series]) -> QuerySet[Series]:
-    return with_followed(with_around(rows), "series")
+    return with_above(with_followed(with_around(rows), "series"), "series")
 
 
 FRAME = Frame("pages/_series_frame.html", series_frame)

@@ -2,22 +2,18 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from tutela.accounts.models import WRITES_RECORDS
-from tutela.accounts.pages import About, actor_in, for_roles, reads_records
+from tutela.accounts.pages import About, actor_in, reads_records
 from tutela.core import clock
 from tutela.core.marking import gettext_noop
 from tutela.core.paging import page
-from tutela.core.verb_pages import VerbPage
 from tutela.register.forms.filters import SubmissionFilter
-from tutela.register.forms.lists import GiveList, SameList
+from tutela.register.forms.lists import GiveList
 from tutela.register.models import Submission
 from tutela.register.queries.submissions import (
     ORDER,
@@ -27,6 +23,7 @@ from tutela.register.queries.submissions import (
     state_of,
     submissions_of,
 )
+from tutela.register.views import coming
 from tutela.register.views.coming import ListPage
 
 
@@ -95,42 +92,21 @@ class GivePage(ListPage):
         return address_of(self.begun(request, give(came, given, actor=actor_in(request), now=clock.now())))
 
 
-class GoOnPage(ListPage):
+class GoOnPage(coming.GoOnPage):
     """Go on with a list that broke off."""
 
-    title = gettext_noop("Go on with {record}")
-    button = gettext_noop("Go on with it")
     hint = gettext_noop("Paste or choose the very same list: what is in the register stays, and the rest is taken in.")
-    form_class = SameList
 
     def get_record(self, request: HttpRequest, **found: Any) -> About:
         """The list."""
         return about(find_submission(found["number"], actor_in(request)))
 
-    def act(self, record: About, form: SameList, came: Any, request: HttpRequest) -> str:
-        """Let it wait for the worker again."""
-        from tutela.register.services.ask import go_on_with
 
-        go_on_with(record.of, came, actor=actor_in(request), now=clock.now())
-        return address_of(record.of)
-
-
-@method_decorator([for_roles(*WRITES_RECORDS), reads_records], name="dispatch")
-class StopPage(VerbPage):
+class StopPage(coming.StopPage):
     """Leave the rest of the list out."""
 
-    title = "Stop {record}"
-    button = "Stop it"
     done = "It is stopped. What was taken in stays."
-    hint = "The list is taken away. To go on, the very same list is sent again."
-    is_warning = True
 
     def get_record(self, request: HttpRequest, **found: Any) -> About:
         """The list."""
         return about(find_submission(found["number"], actor_in(request)))
-
-    def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
-        """Stop it."""
-        from tutela.register.services.ask import stop
-
-        return stop(record.of, actor=actor_in(request), now=clock.now())

@@ -21,6 +21,7 @@ from tutela.following.queries import with_followed
 from tutela.organisations.countries import country_choices
 from tutela.organisations.models import Organisation, Place
 from tutela.ownership.access import find
+from tutela.ownership.frames import with_above
 from tutela.ownership.models import HandOver
 from tutela.ownership.queries import assignments
 from tutela.reports.models import BundleMember, CaseLink, IdentityOpening, Report, ReporterIdentity, Submission
@@ -122,7 +123,7 @@ def find_report(reference: str) -> Report:
 
 
 def _with_followed(rows: QuerySet[Report]) -> QuerySet[Report]:
-    return with_followed(rows, "report")
+    return with_above(with_followed(rows, "report"), "report")
 
 
 def report_page(report: Report, *, actor: Actor, now: datetime) -> ReportPage:

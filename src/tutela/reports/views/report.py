@@ -22,7 +22,7 @@ from tutela.core.errors import BadInput
 from tutela.core.marking import gettext_noop
 from tutela.decisions.queries import decisions_of
 from tutela.organisations.countries import country_name
-from tutela.ownership.frames import Frame, tabs_of
+from tutela.ownership.frames import Frame, shown_above, tabs_of
 from tutela.ownership.queries import (
     assignments,
     decline_words,
@@ -72,6 +72,7 @@ def report_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, An
         "report": report,
         "record": report,
         "tab": tab,
+        "above": shown_above(report, tab),
         "tabs": tabs_of(
             report, {name: gettext(label) for name, label in TABS.items()}, before="decisions", present=tab
         ),
