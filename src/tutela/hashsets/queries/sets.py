@@ -2,10 +2,11 @@
 
 from typing import TypeVar
 
-from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import User
 from tutela.core.errors import NotFound
 from tutela.core.paging import Key
 from tutela.hashsets.models import (
@@ -83,6 +84,12 @@ def tellings_left(actor: Actor) -> QuerySet[Telling]:
     """Bodies that are still to be told that a file was wrong."""
     rows = Telling.objects.filter(wrong__organisation_id=actor.organisation_pk, told_at=None)
     return rows.select_related("wrong", "body", "edition__hash_set").order_by("wrong__at", "body__name")
+
+
+def keys_of(body: Body) -> list[BodyKey]:
+    """The keys of a body, the newest first, each with who trusted it."""
+    by = User.objects.filter(pk=OuterRef("trusted_by_id")).values("name")[:1]
+    return list(BodyKey.objects.filter(body=body).annotate(trusted_by=Subquery(by)))
 
 
 def find_set(number: int) -> HashSet:
