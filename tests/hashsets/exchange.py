@@ -27,7 +27,13 @@ TERMS = "For investigations only"
 
 
 def a_body(
-    world: World, who: str, name: str, country: str = "GB", *, key: Signer | None = None, telephone: str = "+44 1632 960011"
+    world: World,
+    who: str,
+    name: str,
+    country: str = "GB",
+    *,
+    key: Signer | None = None,
+    telephone: str = "+44 1632 960011",
 ) -> Body:
     """A body outside, as somebody of the cast knows it; with a key that they trust."""
     actor = world.actor(who)
@@ -72,7 +78,10 @@ class Exchange:
         """Do something with what an organisation itself entered of a file."""
         actor = self.world.actor(who)
         with acting_as(actor):
-            act(Entry.objects.get(file__sha256=file["sha256"], organisation_id=actor.organisation_id, source=None), actor)
+            act(
+                Entry.objects.get(file__sha256=file["sha256"], organisation_id=actor.organisation_id, source=None),
+                actor,
+            )
 
     def switches(self, file: dict[str, bytes], *, is_on: bool) -> None:
         """Northmoor switches what it holds of a file off, or on again."""
@@ -81,7 +90,13 @@ class Exchange:
         ))  # fmt: skip
 
     def issue(
-        self, hash_set: HashSet, body: Body | None = None, *, is_full: bool = False, signer: Signer = GIVERS_KEY, who: str = GIVER
+        self,
+        hash_set: HashSet,
+        body: Body | None = None,
+        *,
+        is_full: bool = False,
+        signer: Signer = GIVERS_KEY,
+        who: str = GIVER,
     ) -> Edition:
         """An edition for the centre, or another body."""
         actor = self.world.actor(who)
@@ -98,7 +113,9 @@ class Exchange:
             path.write_bytes(b"".join(bytes_of(edition)))
         return path
 
-    def take(self, path: Path, *, who: str = TAKER, own_key: Signer = TAKERS_KEY, audience: str = Audience.COUNTRY) -> TakenEdition:
+    def take(
+        self, path: Path, *, who: str = TAKER, own_key: Signer = TAKERS_KEY, audience: str = Audience.COUNTRY
+    ) -> TakenEdition:
         """The centre takes the file of an edition."""
         actor, now = self.world.actor(who), clock.now()
         proved, key = prove_for(path, name=path.name, own_key=own_key.public, actor=actor, now=now)

@@ -156,8 +156,8 @@ def test_an_edition_that_breaks_off_is_nobodys_and_goes_on_where_it_was(
 
 def test_the_worker_makes_and_takes_in_the_role_of_whoever_asked(world: World, between: Exchange) -> None:
     from tests.hashsets.exchange import TAKERS_KEY
-    from tutela.hashsets.services.come_in import come_in
     from tutela.hashsets.keys import own_signer
+    from tutela.hashsets.services.come_in import come_in
 
     files = made_up(4, seed=43)
     between.gives(files)
@@ -232,14 +232,19 @@ def test_what_was_issued_and_trusted_is_changed_by_no_statement(world: World, be
         refused("DELETE FROM hashsets_edition WHERE id = %s", [edition.pk])
         refused("UPDATE hashsets_hashset SET with_restricted = true", [])
         refused("UPDATE hashsets_bodykey SET public = '\\x00'", [])
-        refused("INSERT INTO hashsets_receiveditem (received_id, edition_id, file_id, act, why) VALUES (1, 1, 1, 3, 'left')", [])
+        refused(
+            "INSERT INTO hashsets_receiveditem (received_id, edition_id, file_id, act, why) VALUES (1, 1, 1, 3, 'left')",
+            [],
+        )
         asked = ask_edition(edition.hash_set, between.taker, is_full=True, actor=actor, now=clock.now())
         refused(
             "UPDATE hashsets_edition SET number = 9, issued_at = now(), head = '\\x00', tail = '\\x00' WHERE id = %s",
             [asked.pk],
         )
     with acting_as(world.actor("south_manager")):
-        assert not HashSet.objects.exists() and not Edition.objects.exists() and not EditionPart.objects.exists()
+        assert not HashSet.objects.exists()
+        assert not Edition.objects.exists()
+        assert not EditionPart.objects.exists()
         nothing_changed("UPDATE hashsets_edition SET withdrawn = 7 WHERE id = %s", [asked.pk])
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM hashsets_to_give(%s, 0, 1000000)", [asked.pk])

@@ -25,7 +25,9 @@ from tutela.register.services.votes import say_verdict
 pytestmark = pytest.mark.django_db
 
 
-def test_a_set_goes_there_and_is_in_answers_there_under_a_source_with_its_terms(world: World, between: Exchange) -> None:
+def test_a_set_goes_there_and_is_in_answers_there_under_a_source_with_its_terms(
+    world: World, between: Exchange
+) -> None:
     files = made_up(5, seed=1)
     between.gives(files)
     hash_set = a_set(world, to=(between.taker,))
@@ -62,7 +64,8 @@ def test_the_file_says_where_each_item_came_from_and_nothing_of_cases_people_or_
         assert [head["bodies"][one]["name"] for one in origin["hands"]] == ["Synthetic Northmoor Police"]
         assert (origin["words"], origin["pass_on"]) == (TERMS, "nobody")
     text = path.read_bytes()
-    assert b"NM/1" not in text and b"file 1" not in text
+    assert b"NM/1" not in text
+    assert b"file 1" not in text
 
 
 def test_the_same_file_is_written_again_byte_for_byte(world: World, between: Exchange) -> None:
@@ -102,7 +105,11 @@ def test_an_incremental_edition_brings_what_is_new_changed_or_withdrawn_and_noth
     assert (edition.number, edition.since, taken.lines) == (4, 3, 0)
     with acting_as(world.actor(TAKER)):
         said = ReceivedItem.objects.filter(file__sha256=files[0]["sha256"]).order_by("edition__number")
-        assert list(said.values_list("edition__number", "act", "why")) == [(1, 1, ""), (2, 3, "switched_off"), (3, 1, "")]
+        assert list(said.values_list("edition__number", "act", "why")) == [
+            (1, 1, ""),
+            (2, 3, "switched_off"),
+            (3, 1, ""),
+        ]
 
 
 def test_what_somebody_here_switched_off_by_hand_stays_off(world: World, between: Exchange) -> None:
@@ -160,9 +167,13 @@ def test_classes_go_along_with_who_gave_them_and_stand_beside_each_other(world: 
     north, centre, now = world.actor(GIVER), world.actor(TAKER), clock.now()
     with acting_as(north):
         ours = add_scheme(
-            NewScheme("north-s", "Northmoor scheme", "Synthetic act", [("1", "One"), ("2", "Two")], "GB"), actor=north, now=now
+            NewScheme("north-s", "Northmoor scheme", "Synthetic act", [("1", "One"), ("2", "Two")], "GB"),
+            actor=north,
+            now=now,
         )
-        theirs = add_scheme(NewScheme("centre-s", "Centre scheme", "Synthetic act", [("A", "Class A")]), actor=north, now=now)
+        theirs = add_scheme(
+            NewScheme("centre-s", "Centre scheme", "Synthetic act", [("A", "Class A")]), actor=north, now=now
+        )
         one, two = ours.codes.order_by("code")
         letter = theirs.codes.get()
         add_mapping(from_code=one, to_code=letter, words="", actor=north, now=now)
@@ -214,12 +225,17 @@ def test_harmless_files_go_as_such_and_by_jurisdiction(world: World, between: Ex
     _, taken = between.goes(both)
     assert taken.entered == 4
     assert between.held(kind="harmless") == digests(files)
-    only = a_set(world, name="FR", kind="harmless", sources=(british, french), jurisdictions=("FR",), to=(between.taker,))
+    only = a_set(
+        world, name="FR", kind="harmless", sources=(british, french), jurisdictions=("FR",), to=(between.taker,)
+    )
     edition = between.issue(only)
     head, *items, _ = lines_of(between.file_of(edition))
     assert {one["sha256"] for one in items} == {one["sha256"].hex() for one in files[2:]}
     [origin] = {one["origin"] for one in items}
-    assert [head["bodies"][one]["name"] for one in head["origins"][origin]["hands"]] == ["Maker", "Synthetic Northmoor Police"]
+    assert [head["bodies"][one]["name"] for one in head["origins"][origin]["hands"]] == [
+        "Maker",
+        "Synthetic Northmoor Police",
+    ]
     # A source that is switched off takes all of it back.
     with acting_as(examiner):
         switch_source(french, is_on=False, words="Synthetic.", actor=examiner, now=clock.now())
@@ -257,13 +273,13 @@ def test_what_came_in_is_passed_on_only_as_far_as_its_terms_allow_and_with_the_h
     # One set, two bodies: the numbers run on without a gap.
     assert (to_abroad.number, to_near.number) == (1, 2)
     head, *items, _ = lines_of(between.file_of(to_abroad, TAKER))
-    hands = {
-        tuple(head["bodies"][one]["name"] for one in head["origins"][item["origin"]]["hands"]) for item in items
-    }
+    hands = {tuple(head["bodies"][one]["name"] for one in head["origins"][item["origin"]]["hands"]) for item in items}
     assert hands == {("Synthetic Northmoor Police", "Synthetic National Centre")}
     assert {head["origins"][item["origin"]]["words"] for item in items} == {TERMS}
     assert {head["origins"][item["origin"]]["pass_on"] for item in items} == {"countries", "anybody"}
-    assert all(head["bodies"][c["by"]]["name"] == "Synthetic Northmoor Police" for item in items for c in item["classes"])
+    assert all(
+        head["bodies"][c["by"]]["name"] == "Synthetic Northmoor Police" for item in items for c in item["classes"]
+    )
 
 
 def test_organisations_that_met_what_is_withdrawn_are_listed_and_told_once(world: World, between: Exchange) -> None:

@@ -173,7 +173,9 @@ def trace(
     *,
     as_user: As,
     role: Role = "",
-    out: Annotated[Path | None, typer.Option(help="Write it into a file: JSON where its name ends so, else CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write it into a file: JSON where its name ends so, else CSV.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program.")] = False,
 ) -> None:
     """Show from whom a file came by sets of hashes, and to whom it went. Reading it is written into the audit trail.
@@ -226,7 +228,9 @@ def withdraw(
         has = trace(wanted, actor=actor).has
     typer.echo("It is switched off, and withdrawn in the next edition of each set for everybody who got it.")
     for one in has:
-        typer.echo(f"Telephone {one.body_name}: {one.contact_name or 'its desk'}, {one.contact_telephone or 'no telephone'}")
+        typer.echo(
+            f"Telephone {one.body_name}: {one.contact_name or 'its desk'}, {one.contact_telephone or 'no telephone'}"
+        )
 
 
 @app.command("trust")
@@ -277,11 +281,15 @@ def _tell(found: "Trace") -> None:
     typer.echo(f"File {found.file.pk}. It came by {len(found.came):,} editions and went by {len(found.went):,}.")
     for came in found.came:
         said = f"; {' → '.join(came.hands)}; {came.terms}; passed on {came.pass_on}" if came.hands else f" ({came.why})"
-        typer.echo(f"  from {came.body_name}, {came.set_name} {came.number}, {came.issued_at:%Y-%m-%d}: {came.act}{said}")
+        typer.echo(
+            f"  from {came.body_name}, {came.set_name} {came.number}, {came.issued_at:%Y-%m-%d}: {came.act}{said}"
+        )
     for went in found.went:
         typer.echo(f"  to {went.body_name}, {went.set_name} {went.number}, {went.issued_at:%Y-%m-%d}: {went.act}")
     for one in found.has:
-        typer.echo(f"It has it: {one.body_name}: {one.contact_name or 'its desk'}, {one.contact_telephone or 'no telephone'}")
+        typer.echo(
+            f"It has it: {one.body_name}: {one.contact_name or 'its desk'}, {one.contact_telephone or 'no telephone'}"
+        )
 
 
 def _write_trace(out: Path, found: "Trace") -> None:
@@ -305,8 +313,7 @@ def _write(out: Path, pieces: Iterable[bytes]) -> None:
     try:
         # Hashes of cases: for whoever runs the command, and for nobody else on the machine.
         with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as stream:
-            for piece in pieces:
-                stream.write(piece)
+            stream.writelines(pieces)
         draft.replace(out)
     except OSError as error:
         draft.unlink(missing_ok=True)

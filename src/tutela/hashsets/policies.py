@@ -4,12 +4,14 @@ from tutela.core.row_security import TableRule, history_rule
 
 _OURS = "organisation_id = (SELECT tutela_reads_for())"
 _WRITTEN_BY_US = "organisation_id = (SELECT tutela_writes_for())"
-_BODY = "EXISTS (SELECT 1 FROM hashsets_body b WHERE b.id = body_id AND b.organisation_id = (SELECT tutela_{verb}_for()))"
-_SET = "EXISTS (SELECT 1 FROM hashsets_hashset s WHERE s.id = hash_set_id AND s.organisation_id = (SELECT tutela_{verb}_for()))"
-_RECEIVED = (
-    "EXISTS (SELECT 1 FROM hashsets_receivedset s WHERE s.id = received_id AND s.organisation_id = (SELECT tutela_{verb}_for()))"
+_BODY = (
+    "EXISTS (SELECT 1 FROM hashsets_body b WHERE b.id = body_id AND b.organisation_id = (SELECT tutela_{verb}_for()))"
 )
-_WRONG = "EXISTS (SELECT 1 FROM hashsets_wrong w WHERE w.id = wrong_id AND w.organisation_id = (SELECT tutela_{verb}_for()))"
+_SET = "EXISTS (SELECT 1 FROM hashsets_hashset s WHERE s.id = hash_set_id AND s.organisation_id = (SELECT tutela_{verb}_for()))"
+_RECEIVED = "EXISTS (SELECT 1 FROM hashsets_receivedset s WHERE s.id = received_id AND s.organisation_id = (SELECT tutela_{verb}_for()))"
+_WRONG = (
+    "EXISTS (SELECT 1 FROM hashsets_wrong w WHERE w.id = wrong_id AND w.organisation_id = (SELECT tutela_{verb}_for()))"
+)
 _EDITION = "EXISTS (SELECT 1 FROM hashsets_edition e WHERE e.id = edition_id)"
 
 RULES = [
@@ -63,7 +65,17 @@ RULES = [
         update=f"{_SET.format(verb='writes')} AND number IS NULL",
         update_check=_SET.format(verb="writes"),
         columns=[
-            *("number", "at_file", "given", "changed", "withdrawn", "left_restricted", "left_disputed", "left_off", "left_terms"),
+            *(
+                "number",
+                "at_file",
+                "given",
+                "changed",
+                "withdrawn",
+                "left_restricted",
+                "left_disputed",
+                "left_off",
+                "left_terms",
+            ),
             *("issued_at", "key", "text_digest", "size", "head", "tail"),
         ],
     ),

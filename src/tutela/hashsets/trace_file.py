@@ -89,7 +89,18 @@ def _rows(found: Trace) -> list[list[Any]]:
     ]
     went = [
         [
-            *("went", one.set_name, one.body_name, one.number, f"{one.issued_at:%Y-%m-%d %H:%M}", one.act, "", "", "", ""),
+            *(
+                "went",
+                one.set_name,
+                one.body_name,
+                one.number,
+                f"{one.issued_at:%Y-%m-%d %H:%M}",
+                one.act,
+                "",
+                "",
+                "",
+                "",
+            ),
             *(one.key, one.contact_name, one.contact_telephone, one.contact_email, told.get(one.body_id, "")),
         ]
         for one in found.went
@@ -101,6 +112,6 @@ def _told(found: Trace) -> dict[int, str]:
     return {
         one.body_id: f"{one.told_at:%Y-%m-%d %H:%M}"
         for wrong in found.wrongs
-        for one in wrong.tellings.all()
+        for one in wrong.tellings
         if one.told_at is not None
     }

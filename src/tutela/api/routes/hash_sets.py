@@ -38,7 +38,9 @@ PURPOSE = "exchanging sets of hashes"
 MEDIA_TYPE = "application/vnd.tutela.hash-set"
 _FILE: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 _ANSWERS_A_FILE = {"responses": {200: {"content": _FILE}}}
-_TAKES_A_FILE = {"requestBody": {"required": True, "description": "The file of an edition, as it is.", "content": _FILE}}
+_TAKES_A_FILE = {
+    "requestBody": {"required": True, "description": "The file of an edition, as it is.", "content": _FILE}
+}
 Audience = Annotated[
     Literal["own", "country", "all"], Query("own", description="Of a new set: who here may know that a file is in it.")
 ]

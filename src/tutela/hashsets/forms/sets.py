@@ -55,7 +55,10 @@ class DefineSet(forms.Form):
     """Which entries a set has, and under what terms it is given."""
 
     fieldsets = (
-        (_("What is in it"), ("name", "kind", "scheme", "code", "with_mapped", "jurisdictions", "sources", "with_restricted")),
+        (
+            _("What is in it"),
+            ("name", "kind", "scheme", "code", "with_mapped", "jurisdictions", "sources", "with_restricted"),
+        ),
         (_("Under what terms it is given"), ("terms", "pass_on", "pass_on_countries", "say_in")),
     )
     name = WordsField(
@@ -65,7 +68,10 @@ class DefineSet(forms.Form):
         help_text=_("Whoever receives it reads this name: no name of a case, a person or an operation."),
     )
     kind = forms.ChoiceField(
-        label=_("Which entries of your organisation"), choices=Entry.Kind.choices, initial=Entry.Kind.CASE, widget=Radios()
+        label=_("Which entries of your organisation"),
+        choices=Entry.Kind.choices,
+        initial=Entry.Kind.CASE,
+        widget=Radios(),
     )
     scheme = forms.ModelChoiceField(
         label=_("Only what your organisation classified by this scheme"),
@@ -202,7 +208,9 @@ class TrustKey(forms.Form):
         label=_("Its fingerprint, as it was read to you"),
         max_length=60,
         widget=Text(width=30, code=True),
-        help_text=_("Five groups of five. Have it read by telephone, by somebody whom you know; never copy it from what came with the key."),
+        help_text=_(
+            "Five groups of five. Have it read by telephone, by somebody whom you know; never copy it from what came with the key."
+        ),
     )
 
 
@@ -214,7 +222,9 @@ class TakeFile(forms.Form):
         label=_("The file of the edition"),
         required=False,
         help_text=format_lazy(
-            _("Up to {size} MB, as the body sent it. A larger one is taken by the command line (tutela register set take)."),
+            _(
+                "Up to {size} MB, as the body sent it. A larger one is taken by the command line (tutela register set take)."
+            ),
             size=MOST_BYTES // (1024 * 1024),
         ),
     )

@@ -174,5 +174,3 @@ class ReceivedClass(models.Model):
 
     def __str__(self) -> str:
         return f"Class {self.pk}"
-
-

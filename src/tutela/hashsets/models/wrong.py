@@ -66,9 +66,7 @@ class Heard(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "organisation"], name="an_organisation_hears_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "organisation"], name="an_organisation_hears_once")]
 
     def __str__(self) -> str:
         return f"Heard {self.pk}"

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.core.errors import BadInput, NotFound, where
-from tutela.hashsets.models import Act, Party, PassOn, ReceivedClass, ReceivedItem, Telling, Why, Wrong
+from tutela.hashsets.models import Act, Ground, PassOn, ReceivedClass, ReceivedItem, Why, Wrong
 from tutela.register.lists.rows import WIDTHS
-from tutela.register.models import File
+from tutela.register.models import Entry, File
 
 ACT_WORDS = {Act.GIVE: "given", Act.CHANGE: "changed", Act.WITHDRAW: "withdrawn", Act.ABSENT: "withdrawn"}
 _BY_DIGITS = {2 * width: name for name, width in WIDTHS.items()}
@@ -83,6 +84,37 @@ class Said:
 
 
 @dataclass(frozen=True)
+class ToTell:
+    """A body that is to be told that a file was wrong, and whether it was."""
+
+    pk: int
+    body_id: int
+    body_name: str
+    contact_name: str
+    contact_telephone: str
+    set_name: str
+    number: int
+    told_at: datetime | None
+    told_words: str
+
+
+@dataclass(frozen=True)
+class SaidWrong:
+    """That the organisation said of a file that it was wrong, and who is to be told."""
+
+    pk: int
+    ground: str
+    words: str
+    at: datetime
+    tellings: Sequence[ToTell]
+
+    @property
+    def ground_words(self) -> str:
+        """What was wrong, in words."""
+        return str(Ground(self.ground).label)
+
+
+@dataclass(frozen=True)
 class Trace:
     """All that the actor's organisation knows of the ways of a file."""
 
@@ -90,7 +122,7 @@ class Trace:
     came: Sequence[Came]
     went: Sequence[Went]
     said: Sequence[Said]
-    wrongs: Sequence[Wrong]
+    wrongs: Sequence[SaidWrong]
 
     @property
     def has(self) -> list[Went]:
@@ -116,6 +148,15 @@ def find_traced(text: str) -> File:
     return found
 
 
+def find_held(number: int, actor: Actor) -> tuple[File, bool]:
+    """One file, and whether the actor's organisation holds something of it. Raises NotFound as `find_traced` does."""
+    own = Entry.objects.filter(file=OuterRef("pk"), organisation_id=actor.organisation_pk)
+    found: Any = File.objects.annotate(is_held=Exists(own)).filter(pk=number).first()
+    if found is None:
+        raise NotFound(gettext("There is no such file that you may see."), mend=gettext("Look it up by its hash."))
+    return found, found.is_held
+
+
 def _no_hash() -> BadInput:
     return BadInput(
         gettext("This is no hash and no number of a file."),
@@ -132,11 +173,7 @@ def trace(file: File, *, actor: Actor) -> Trace:
         came=_came(file.pk, organisation),
         went=_went(file.pk, organisation),
         said=said_of(file.pk, organisation),
-        wrongs=list(
-            Wrong.objects.filter(file_id=file.pk, organisation_id=organisation).prefetch_related(
-                Prefetch("tellings", Telling.objects.select_related("body", "edition__hash_set").order_by("body__name"))
-            )
-        ),
+        wrongs=_wrongs(file.pk, organisation),
     )
 
 
@@ -147,14 +184,19 @@ def who_has(file: int, organisation: int) -> list[Went]:
 
 def said_of(file: int, organisation: int) -> list[Said]:
     """What bodies outside classified a file as: of each set that came in, what its latest edition says; side by side."""
-    latest: dict[int, ReceivedItem] = {}
-    rows = ReceivedItem.objects.filter(
-        file_id=file, received__organisation_id=organisation, edition__done_at__isnull=False
+    later = ReceivedItem.objects.filter(
+        file_id=OuterRef("item__file_id"),
+        received_id=OuterRef("item__received_id"),
+        edition__done_at__isnull=False,
+        edition__number__gt=OuterRef("item__edition__number"),
     )
-    for item in rows.select_related("edition", "received").order_by("received_id", "-edition__number"):
-        latest.setdefault(item.received_id, item)
-    of_item = {one.pk: one for one in latest.values() if one.act in (Act.GIVE, Act.CHANGE)}
-    classes = ReceivedClass.objects.filter(item_id__in=list(of_item)).select_related("given", "party", "mapped_from")
+    rows = ReceivedClass.objects.filter(
+        ~Exists(later),
+        item__file_id=file,
+        item__received__organisation_id=organisation,
+        item__edition__done_at__isnull=False,
+        item__act__in=(Act.GIVE, Act.CHANGE),
+    ).select_related("given", "party", "mapped_from", "item__received", "item__edition")
     return [
         Said(
             scheme=one.given.scheme_name,
@@ -162,13 +204,18 @@ def said_of(file: int, organisation: int) -> list[Said]:
             label=one.given.label,
             by=one.party.name,
             country=one.party.country,
-            was=f"{one.mapped_from.code}: {one.mapped_from.label} ({one.mapped_from.scheme_name})" if one.mapped_from else "",
-            set_name=of_item[one.item_id].received.name,
-            number=of_item[one.item_id].edition.number,
-            issued_at=of_item[one.item_id].edition.issued_at,
+            was=_mapped(one),
+            set_name=one.item.received.name,
+            number=one.item.edition.number,
+            issued_at=one.item.edition.issued_at,
         )
-        for one in classes.order_by("given__scheme_name", "party__name", "pk")
+        for one in rows.order_by("given__scheme_name", "party__name", "pk")
     ]
+
+
+def _mapped(one: ReceivedClass) -> str:
+    was = one.mapped_from
+    return f"{was.code}: {was.label} ({was.scheme_name})" if was else ""
 
 
 def _holders(went: Sequence[Went]) -> list[Went]:
@@ -199,31 +246,38 @@ def _went(file: int, organisation: int) -> list[Went]:
         return [Went(*row[:8], ACT_WORDS[Act(row[8])], *row[9:]) for row in cursor.fetchall()]
 
 
+_CAME = """
+SELECT s.id, s.name, b.id, b.name, t.id, t.number, t.issued_at, t.done_at, k.fingerprint, i.act, i.why,
+       ARRAY(SELECT p.name FROM unnest(o.hands) WITH ORDINALITY AS h(party, place) JOIN hashsets_party p ON p.id = h.party ORDER BY h.place),
+       coalesce(o.terms, ''), coalesce(o.pass_on, ''), s.source_id
+  FROM hashsets_receiveditem i JOIN hashsets_receivedset s ON s.id = i.received_id JOIN hashsets_body b ON b.id = s.body_id
+  JOIN hashsets_takenedition t ON t.id = i.edition_id JOIN hashsets_bodykey k ON k.id = t.key_id
+  LEFT JOIN hashsets_origin o ON o.id = i.origin_id
+ WHERE i.file_id = %s AND s.organisation_id = %s
+ ORDER BY t.issued_at DESC, i.id DESC
+"""
+
+
 def _came(file: int, organisation: int) -> list[Came]:
-    items = list(
-        ReceivedItem.objects.filter(file_id=file, received__organisation_id=organisation)
-        .select_related("received__body", "edition__key", "origin")
-        .order_by("-edition__issued_at", "-pk")
+    with connection.cursor() as cursor:
+        cursor.execute(_CAME, [file, organisation])
+        return [Came(*row[:9], ACT_WORDS[Act(row[9])], *row[10:]) for row in cursor.fetchall()]
+
+
+_TOLD = (
+    *("tellings__pk", "tellings__body_id", "tellings__body__name", "tellings__body__contact_name"),
+    *("tellings__body__contact_telephone", "tellings__edition__hash_set__name", "tellings__edition__number"),
+    *("tellings__told_at", "tellings__told_words"),
+)
+
+
+def _wrongs(file: int, organisation: int) -> list[SaidWrong]:
+    rows = Wrong.objects.filter(file_id=file, organisation_id=organisation).order_by(
+        "-at", "-pk", "tellings__body__name"
     )
-    hands = {hand for one in items if one.origin for hand in one.origin.hands}
-    names = dict(Party.objects.filter(pk__in=hands).values_list("pk", "name"))
-    return [
-        Came(
-            received=one.received_id,
-            set_name=one.received.name,
-            body=one.received.body_id,
-            body_name=one.received.body.name,
-            edition=one.edition_id,
-            number=one.edition.number,
-            issued_at=one.edition.issued_at,
-            taken_at=one.edition.done_at,
-            key=one.edition.key.fingerprint,
-            act=ACT_WORDS[Act(one.act)],
-            why=one.why,
-            hands=[names[hand] for hand in one.origin.hands] if one.origin else [],
-            terms=one.origin.terms if one.origin else "",
-            pass_on=one.origin.pass_on if one.origin else "",
-            source=one.received.source_id,
-        )
-        for one in items
-    ]
+    found: dict[int, SaidWrong] = {}
+    for pk, ground, words, at, *told in rows.values_list("pk", "ground", "words", "at", *_TOLD):
+        said = found.setdefault(pk, SaidWrong(pk, ground, words, at, []))
+        if told[0] is not None:
+            cast("list[ToTell]", said.tellings).append(ToTell(*told))
+    return list(found.values())

@@ -128,8 +128,6 @@ def end_trust(key: BodyKey, *, words: str, actor: Actor, now: datetime) -> BodyK
     return fresh
 
 
-
-
 def own_body(body: Body, actor: Actor) -> Body:
     """The body, held for the transaction. Raises RuleBroken for another organisation's."""
     fresh = (

@@ -50,9 +50,7 @@ def come_in(
     return take_file(path, name=name, audience=audience, own_key=own_key, actor=actor, now=now)
 
 
-def take_file(
-    path: Path, *, name: str, audience: str, own_key: bytes, actor: Actor, now: datetime
-) -> TakenEdition:
+def take_file(path: Path, *, name: str, audience: str, own_key: bytes, actor: Actor, now: datetime) -> TakenEdition:
     """Prove a file that lies on the disk and let the worker take it in; where it is refused, it goes. Raises as `come_in` does."""
     try:
         proved, key = prove_for(path, name=name, own_key=own_key, actor=actor, now=now)

@@ -279,7 +279,9 @@ def _issue(edition: Edition, sayings: Sayings, *, signer: Signer, actor: Actor, 
 def bytes_of(edition: Edition) -> Iterator[bytes]:
     """The file of an issued edition, piece by piece: the same bytes whenever it is asked for."""
     yield bytes(edition.head or b"")
-    for (content,) in EditionPart.objects.filter(edition=edition).order_by("number").values_list("content").iterator(20):
+    for (content,) in (
+        EditionPart.objects.filter(edition=edition).order_by("number").values_list("content").iterator(20)
+    ):
         yield bytes(content)
     yield bytes(edition.tail or b"")
 

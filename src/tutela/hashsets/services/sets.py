@@ -164,7 +164,9 @@ def _check_countries(new: NewSet) -> None:
             )
     if (new.pass_on == PassOn.COUNTRIES) != bool(new.pass_on_countries):
         raise BadInput(
-            gettext("The countries to whose bodies it may be passed on are named where it may go to some, and only there."),
+            gettext(
+                "The countries to whose bodies it may be passed on are named where it may go to some, and only there."
+            ),
             where=where(field="pass_on_countries"),
             mend=gettext("Name them, or choose to whom it may be passed on otherwise."),
         )

@@ -110,7 +110,9 @@ def let_the_worker_take(path: Path, edition: TakenEdition) -> None:
 def explain(head: Head, received: ReceivedSet) -> Explained:
     """Keep what the lines of an edition refer to, each once; the same as before is found again."""
     organisation = received.organisation_id
-    party = _kept_once(lambda one: Party.objects.get_or_create(organisation_id=organisation, name=one.name, country=one.country)[0].pk)
+    party = _kept_once(
+        lambda one: Party.objects.get_or_create(organisation_id=organisation, name=one.name, country=one.country)[0].pk
+    )
     given = _kept_once(lambda one: _class_of(organisation, one))
 
     def origin(token: str, said: From) -> int:
@@ -170,10 +172,14 @@ def _key_of(head: Head, name: str, actor: Actor) -> BodyKey:
             code="other_body",
         )
     raise Refused(
-        gettext("Nobody of your organisation has trusted the key of this edition (%(key)s). It says that it is of %(giver)s.")
+        gettext(
+            "Nobody of your organisation has trusted the key of this edition (%(key)s). It says that it is of %(giver)s."
+        )
         % {"key": said, "giver": head.giver.name},
         where=where(file=name),
-        mend=gettext("Telephone them, have the fingerprint of their key read to you, and trust it on the page of the body."),
+        mend=gettext(
+            "Telephone them, have the fingerprint of their key read to you, and trust it on the page of the body."
+        ),
         code="stranger",
     )
 
@@ -211,7 +217,9 @@ def _must_be_next(head: Head, name: str, key: BodyKey, actor: Actor, now: dateti
         _must_follow(head, received)
     elif not head.is_full:
         raise RuleBroken(
-            gettext("Your organisation has no edition of this set, and this one only says what is new since edition %(number)s.")
+            gettext(
+                "Your organisation has no edition of this set, and this one only says what is new since edition %(number)s."
+            )
             % {"number": in_figures(head.since or 0)},
             where=where(file=name),
             mend=gettext("Take the editions before it first, or ask the body for a full one."),
@@ -238,14 +246,17 @@ def _must_follow(head: Head, received: ReceivedSet) -> None:
         )
     if not head.is_full and head.since != last:
         raise RuleBroken(
-            gettext("This edition says what is new since edition %(since)s, and edition %(last)s is the last that was taken: one is missing.")
+            gettext(
+                "This edition says what is new since edition %(since)s, and edition %(last)s is the last that was taken: one is missing."
+            )
             % {"since": in_figures(head.since or 0), "last": in_figures(last)},
             mend=gettext("Take the missing edition first, or ask the body for a full one."),
         )
     unfinished = TakenEdition.objects.filter(received=received, done_at=None).first()
     if unfinished is not None and unfinished.number != head.number:
         raise RuleBroken(
-            gettext("Edition %(number)s of this set is not yet in as a whole.") % {"number": in_figures(unfinished.number)},
+            gettext("Edition %(number)s of this set is not yet in as a whole.")
+            % {"number": in_figures(unfinished.number)},
             mend=gettext("Let it come in to its end first: send the very same file again if it does not go on."),
         )
 
@@ -253,7 +264,9 @@ def _must_follow(head: Head, received: ReceivedSet) -> None:
 def _another_file(head: Head) -> RuleBroken:
     return RuleBroken(
         gettext("Another file of edition %(number)s of this set is coming in.") % {"number": in_figures(head.number)},
-        mend=gettext("Send the file with which it began; two different files of one edition are a matter to telephone about."),
+        mend=gettext(
+            "Send the file with which it began; two different files of one edition are a matter to telephone about."
+        ),
     )
 
 

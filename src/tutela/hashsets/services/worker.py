@@ -7,6 +7,7 @@ from django.db import transaction
 from tutela.accounts.actor import Actor
 from tutela.accounts.models import Membership
 from tutela.core import clock
+from tutela.core.later import defer_once
 from tutela.hashsets import staged
 from tutela.hashsets.keys import own_signer
 from tutela.hashsets.models import Edition, TakenEdition
@@ -15,7 +16,6 @@ from tutela.hashsets.services.issue import let_the_worker_make, make_edition
 from tutela.hashsets.services.take import TAKE
 from tutela.hashsets.services.take_in import take_in
 from tutela.hashsets.setfile.reading import prove
-from tutela.core.later import defer_once
 
 KEPT_FOR = timedelta(days=7)
 """A file that nobody could go on with is kept no longer; the same file, sent again, goes on where it was."""
@@ -51,7 +51,10 @@ def take(number: int) -> bool:
 def begin_again(*, now: datetime) -> int:
     """Have the worker go on with every edition that is unfinished; returns how many. What broke off on its way in is taken away."""
     oldest, broken = (now - KEPT_FOR).timestamp(), (now - _BROKEN_OFF_AFTER).timestamp()
-    for path, moment in [*((one, broken) for one in staged.broken_off()), *((one, oldest) for _, one in staged.waiting())]:
+    for path, moment in [
+        *((one, broken) for one in staged.broken_off()),
+        *((one, oldest) for _, one in staged.waiting()),
+    ]:
         if path.stat().st_mtime < moment:
             path.unlink(missing_ok=True)
     again = 0

@@ -18,8 +18,14 @@ def write_down(edition: Edition, *, actor: Actor, now: datetime) -> None:
     actor.must_hold(*KEEPERS)
     if edition.number is None:
         raise RuleBroken(
-            gettext("This edition is not issued yet."), mend=gettext("Wait until it is made; its page shows how far it is.")
+            gettext("This edition is not issued yet."),
+            mend=gettext("Wait until it is made; its page shows how far it is."),
         )
     record(
-        "hashsets.download", actor=actor, now=now, hash_set=edition.hash_set_id, body=edition.body_id, edition=edition.number
+        "hashsets.download",
+        actor=actor,
+        now=now,
+        hash_set=edition.hash_set_id,
+        body=edition.body_id,
+        edition=edition.number,
     )

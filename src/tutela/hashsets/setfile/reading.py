@@ -143,9 +143,13 @@ def _begin_of(first_bytes: bytes) -> bytes:
 def altered(name: str) -> Refused:
     """What is said of a file that is not as it was signed."""
     return Refused(
-        gettext("This file was altered or damaged on its way, or is not what the key in it signed. Nothing of it was taken in."),
+        gettext(
+            "This file was altered or damaged on its way, or is not what the key in it signed. Nothing of it was taken in."
+        ),
         where=where(file=name),
-        mend=gettext("Have it sent again. Should that be refused as well, telephone the body: somebody may have changed it."),
+        mend=gettext(
+            "Have it sent again. Should that be refused as well, telephone the body: somebody may have changed it."
+        ),
         code="altered",
     )
 
@@ -173,7 +177,9 @@ def _end_of(path: Path, name: str) -> bytes:
         end = layout.find_end(stream.read())
     if end is None:
         raise Refused(
-            gettext("The end of this file is missing or altered: it was cut off, or changed on its way. Nothing of it was taken in."),
+            gettext(
+                "The end of this file is missing or altered: it was cut off, or changed on its way. Nothing of it was taken in."
+            ),
             where=where(file=name),
             mend=gettext("Have it sent again, whole."),
             code="cut_off",

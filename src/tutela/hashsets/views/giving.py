@@ -93,7 +93,9 @@ class DefinePage(VerbPage):
     title = "Define a set to give"
     button = "Define the set"
     done = "The set is defined. It goes to nobody before you say to whom, and issue an edition."
-    hint = "Hashes, sizes and classes alone: no case, no child, no series, no exhibit and no name of a file is in a set."
+    hint = (
+        "Hashes, sizes and classes alone: no case, no child, no series, no exhibit and no name of a file is in a set."
+    )
 
     def get_record(self, request: HttpRequest, **found: Any) -> About:
         """None yet: the list stands in its place."""

@@ -18,13 +18,12 @@ from tutela.core.errors import BadInput, NotFound
 from tutela.core.verb_pages import VerbPage
 from tutela.hashsets.forms.sets import SayTold, SayWrong, TraceFile
 from tutela.hashsets.queries import sets as asked
-from tutela.hashsets.queries.trace import find_traced
+from tutela.hashsets.queries.trace import find_held, find_traced
 from tutela.hashsets.services.bodies import KEEPERS
 from tutela.hashsets.services.read_trace import read_trace
 from tutela.hashsets.services.wrong import Grounds, say_told, say_wrong
 from tutela.hashsets.trace_file import trace_as_json, write_trace_csv
 from tutela.register.forms.lists import words_of
-from tutela.register.models import Entry
 from tutela.register.queries.files import find_file
 
 
@@ -59,13 +58,14 @@ def ways(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_in(request)
     form = request.GET.get("format", "")
     kind = form if form in {"csv", "json"} else "page"
-    found = read_trace(find_file(number), actor=actor, now=clock.now(), form=kind)
+    file, holds = find_held(number, actor)
+    found = read_trace(file, actor=actor, now=clock.now(), form=kind)
     if kind != "page":
         return _file(found, kind)
     context = {
         "trace": found,
         "file": found.file,
-        "holds": Entry.objects.filter(file=found.file, organisation_id=actor.organisation_pk).exists(),
+        "holds": holds,
         "may_change": actor.role in KEEPERS,
     }
     return render(request, "pages/hash_file_ways.html", context)
