@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.api.conftest import PREFIX, Program, token_of
+from tests.api.test_hash_sets import ADDRESSES as HASH_SETS
 from tests.api.test_register import ADDRESSES as REGISTER
 from tests.cast import World
 from tutela.accounts.models import ApiToken, Membership
@@ -81,8 +82,8 @@ def without_what_differs(answer: Any) -> dict[str, Any]:
 
 
 def test_the_ladder_covers_every_address_of_the_description() -> None:
-    # Those of the register have a ladder of their own.
-    listed = {*RECORDS, *LISTS, *VERBS, *REPORTER, *SENDING, *LOOKED_UP, *REGISTER, "/health"}
+    # Those of the register and of its sets have ladders of their own.
+    listed = {*RECORDS, *LISTS, *VERBS, *REPORTER, *SENDING, *LOOKED_UP, *REGISTER, *HASH_SETS, "/health"}
     plain = {re.sub(r"\{\w+\}|\b1\b", "{}", one.partition("?")[0]) for one in listed}
     assert plain == {re.sub(r"\{\w+\}", "{}", path.removeprefix(PREFIX)) for path in described()["paths"]}
 

@@ -38,13 +38,8 @@ def test_empty_lists_say_why_they_are_empty_and_are_for_whoever_reads_records(
     climbs(world, client_for, address, READERS)
 
 
-def test_everything_that_is_done_with_sets_is_done_by_pages(
-    world: World, client_for: ClientFor, between: Exchange
-) -> None:
-    files = made_up(4, seed=51)
-    between.gives(files)
-    north, centre = client_for(world.north_manager), client_for(world.centre_analyst)
-    # A body and its key.
+def test_a_body_is_added_and_its_key_trusted_by_pages(world: World, client_for: ClientFor) -> None:
+    north = client_for(world.north_manager)
     added = north.post(
         "/register/sets/bodies/add", {"name": "Synthetic Third", "country": "FR", "contact_name": "Desk"}
     )
@@ -64,7 +59,14 @@ def test_everything_that_is_done_with_sets_is_done_by_pages(
     with acting_as(world.actor(GIVER)):
         number = BodyKey.objects.get(body__name="Synthetic Third").pk
     assert north.post(f"/register/sets/keys/{number}/end", {"words": "Lost."}).status_code == 302
-    # A set, defined and given.
+
+
+def test_a_set_is_defined_given_issued_and_taken_by_pages(
+    world: World, client_for: ClientFor, between: Exchange
+) -> None:
+    files = made_up(4, seed=51)
+    between.gives(files)
+    north, centre = client_for(world.north_manager), client_for(world.centre_analyst)
     assert north.post("/register/sets/define", {"name": "By page"}).status_code == 422
     defined = north.post(
         "/register/sets/define", {"name": "By page", "kind": "case", "terms": "Terms by page", "pass_on": "nobody"}

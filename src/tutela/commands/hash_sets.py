@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,7 +38,8 @@ def list_sets(as_user: As, role: Role = "") -> None:
     from tutela.hashsets.queries.sets import given_sets, received_sets
 
     with acting_as(_actor(as_user, role)):
-        given, received = list(given_sets()), list(received_sets())
+        given: list[Any] = list(given_sets())
+        received = list(received_sets())
     typer.echo(f"Given: {len(given)}")
     for one in given:
         last = f"edition {one.last_number:,}" if one.last_number else "no edition yet"

@@ -243,7 +243,7 @@ SELECT s.id, s.name, b.id, b.name, e.id, e.number, e.issued_at, e.key, p.acts[ar
 def _went(file: int, organisation: int) -> list[Went]:
     with connection.cursor() as cursor:
         cursor.execute(_WENT, {"file": file, "organisation": organisation})
-        return [Went(*row[:8], ACT_WORDS[Act(row[8])], *row[9:]) for row in cursor.fetchall()]
+        return [Went(*(*row[:8], ACT_WORDS[Act(row[8])], *row[9:])) for row in cursor.fetchall()]
 
 
 _CAME = """
@@ -261,7 +261,7 @@ SELECT s.id, s.name, b.id, b.name, t.id, t.number, t.issued_at, t.done_at, k.fin
 def _came(file: int, organisation: int) -> list[Came]:
     with connection.cursor() as cursor:
         cursor.execute(_CAME, [file, organisation])
-        return [Came(*row[:9], ACT_WORDS[Act(row[9])], *row[10:]) for row in cursor.fetchall()]
+        return [Came(*(*row[:9], ACT_WORDS[Act(row[9])], *row[10:])) for row in cursor.fetchall()]
 
 
 _TOLD = (

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -93,7 +93,8 @@ def let_the_worker_make(edition: Edition) -> None:
 def last_number(hash_set: HashSet, body: int) -> int | None:
     """The last edition of a set that was issued to a body."""
     issued = Edition.objects.filter(hash_set=hash_set, body_id=body, number__isnull=False)
-    return issued.aggregate(last=Max("number"))["last"]
+    last: int | None = issued.aggregate(last=Max("number"))["last"]
+    return last
 
 
 def make_edition(number: int, *, signer: Signer, actor: Actor, progress: Progress | None = None) -> Edition:
@@ -296,14 +297,13 @@ def _earlier(edition: Edition) -> list[int]:
 def _rows(edition: int, after: int, last: int) -> list[_Row]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM hashsets_to_give(%s, %s, %s)", [edition, after, last])
-        return [
-            _Row(
-                *(bytes(one) if isinstance(one, memoryview) else one for one in found[:11]),
-                [tuple(int(number) for number in one.split(":")) for one in found[11]],  # type: ignore[misc]
-                found[12],
-            )
-            for found in cursor.fetchall()
-        ]
+        return [_row(found) for found in cursor.fetchall()]
+
+
+def _row(found: Sequence[Any]) -> _Row:
+    plain = [bytes(one) if isinstance(one, memoryview) else one for one in found[:11]]
+    given = [tuple(int(number) for number in one.split(":")) for one in found[11]]
+    return _Row(*(*plain, given, found[12]))
 
 
 def _one(statement: str, parameters: list[Any]) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
@@ -18,7 +18,8 @@ from tutela.core.errors import RuleBroken
 from tutela.core.new_facts import hold_against_everything
 from tutela.hashsets.models import TakenEdition
 from tutela.hashsets.services.take import Explained, explain
-from tutela.hashsets.setfile.reading import Item, Proved, items_of
+from tutela.hashsets.setfile.parsing import Item
+from tutela.hashsets.setfile.reading import Proved, items_of
 from tutela.notices.models import Notice
 from tutela.notices.services import tell_organisation
 from tutela.organisations.models import Organisation
@@ -73,7 +74,7 @@ def complete(edition: TakenEdition, *, actor: Actor, now: datetime) -> None:
             with transaction.atomic():
                 cursor.execute("SELECT * FROM hashsets_complete(%s, %s)", [edition.pk, now])
                 heard = cursor.fetchall()
-        except Exception as error:
+        except DatabaseError as error:
             raise _elsewhere(error) from None
     edition.refresh_from_db()
     giver = edition.received.body.name

@@ -61,7 +61,7 @@ class Terms:
     """Under what terms something is given: the words, and to whom it may be passed on."""
 
     words: str
-    pass_on: str = "nobody"
+    pass_on: str = "nobody"  # noqa: S105 - to whom something may be passed on
     countries: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
