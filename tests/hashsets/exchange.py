@@ -1,6 +1,7 @@
 """Two bodies that exchange sets, in one database: each knows the other as a body outside, and each signs with a key of its own."""
 
 import gzip
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from tutela.hashsets.services.issue import ask_edition, bytes_of, make_edition
 from tutela.hashsets.services.sets import NewSet, define_set, give_to
 from tutela.hashsets.services.take import begin, prove_for
 from tutela.hashsets.services.take_in import take_in
+from tutela.hashsets.setfile import layout
+from tutela.hashsets.setfile.layout import Head, Named, Terms
 from tutela.register.models import Audience, Entry
 from tutela.register.pack.signing import Signer, fingerprint
 from tutela.register.services.entries import say_audience, switch_entry
@@ -145,3 +148,16 @@ def digests(files: Files) -> set[bytes]:
 def lines_of(path: Path) -> list[dict[str, Any]]:
     """Every line of an edition, as any reader of gzip and JSON reads it."""
     return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def of_a_stranger(number: int) -> bytes:
+    """A whole edition without a line, signed by somebody whom nobody knows."""
+    giver = Named("Synthetic Stranger", "FR")
+    head = Head(
+        *("ab" * 16, "Synthetic set", "case", number, True, None, clock.now(), giver),
+        *(STRANGERS_KEY.public, Named("Synthetic National Centre"), "", Terms(TERMS), 0, 0, 0),
+    )
+    line, packed = head.as_line(), layout.member(head.as_line())
+    digests_ = hashlib.sha256(line).digest(), hashlib.sha256(packed).digest()
+    signature = STRANGERS_KEY.sign(layout.what_is_signed(line, *digests_))
+    return packed + layout.stored(layout.end_line(*digests_, signature))
