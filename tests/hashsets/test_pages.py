@@ -175,7 +175,7 @@ def test_a_file_is_traced_and_taken_back_by_pages(world: World, client_for: Clie
     assert south.get(f"/register/sets/tellings/{telling}/told").status_code == 404
     assert north.post(f"/register/sets/tellings/{telling}/told", {"words": "Synthetic desk"}).status_code == 302
     assert "Nobody is to be told of anything" in words_of(north.get("/register/sets/to-tell"))
-    assert "Synthetic desk" in words_of(north.get(ways))
+    assert f"{world.north_manager.name}: Synthetic desk" in words_of(north.get(ways))
     # What came in is on the page of the file, and what was withdrawn stands in the list of whoever met it.
     between.goes(hash_set)
     assert "File" in words_of(north.get("/register/sets/withdrawn"))

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
+from tutela.accounts.models import User
 from tutela.core.errors import BadInput, NotFound, where
 from tutela.hashsets.models import Act, Ground, PassOn, ReceivedClass, ReceivedItem, Why, Wrong
 from tutela.register.lists.rows import WIDTHS
@@ -96,6 +97,7 @@ class ToTell:
     number: int
     told_at: datetime | None
     told_words: str
+    told_by: str | None
 
 
 @dataclass(frozen=True)
@@ -267,14 +269,14 @@ def _came(file: int, organisation: int) -> list[Came]:
 _TOLD = (
     *("tellings__pk", "tellings__body_id", "tellings__body__name", "tellings__body__contact_name"),
     *("tellings__body__contact_telephone", "tellings__edition__hash_set__name", "tellings__edition__number"),
-    *("tellings__told_at", "tellings__told_words"),
+    *("tellings__told_at", "tellings__told_words", "told_by"),
 )
 
 
 def _wrongs(file: int, organisation: int) -> list[SaidWrong]:
-    rows = Wrong.objects.filter(file_id=file, organisation_id=organisation).order_by(
-        "-at", "-pk", "tellings__body__name"
-    )
+    by = User.objects.filter(pk=OuterRef("tellings__told_by_id")).values("name")[:1]
+    wrongs = Wrong.objects.filter(file_id=file, organisation_id=organisation).annotate(told_by=Subquery(by))
+    rows = wrongs.order_by("-at", "-pk", "tellings__body__name")
     found: dict[int, SaidWrong] = {}
     for pk, ground, words, at, *told in rows.values_list("pk", "ground", "words", "at", *_TOLD):
         said = found.setdefault(pk, SaidWrong(pk, ground, words, at, []))

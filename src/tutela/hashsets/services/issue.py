@@ -262,7 +262,7 @@ def _issue(edition: Edition, sayings: Sayings, *, signer: Signer, actor: Actor, 
     line = head.as_line()
     packed = layout.member(line)
     text, raw, size = hashlib.sha256(line), hashlib.sha256(packed), len(packed)
-    for (content,) in parts.values_list("content").iterator(50):
+    for (content,) in parts.values_list("content").iterator(4):
         raw.update(content)
         text.update(zlib.decompress(content, wbits=31))
         size += len(content)
@@ -280,9 +280,7 @@ def _issue(edition: Edition, sayings: Sayings, *, signer: Signer, actor: Actor, 
 def bytes_of(edition: Edition) -> Iterator[bytes]:
     """The file of an issued edition, piece by piece: the same bytes whenever it is asked for."""
     yield bytes(edition.head or b"")
-    for (content,) in (
-        EditionPart.objects.filter(edition=edition).order_by("number").values_list("content").iterator(20)
-    ):
+    for (content,) in EditionPart.objects.filter(edition=edition).order_by("number").values_list("content").iterator(4):
         yield bytes(content)
     yield bytes(edition.tail or b"")
 
