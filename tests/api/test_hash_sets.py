@@ -117,3 +117,9 @@ def test_sets_are_for_their_organisations_staff_and_kept_by_analysts_and_manager
     assert program("north_examiner", purpose="").post(reads[0], sent).status_code == 403
     assert program("south_manager", purpose="").post(reads[0], sent).status_code == 404
     assert program("south_manager", purpose="").get("/register/received-sets/editions/1").status_code == 404
+
+
+def test_the_page_of_the_api_describes_what_takes_a_file(program: Callable[..., Program]) -> None:
+    answer = program().client.get("/api/v1/")
+    assert answer.status_code == 200
+    assert "/register/received-sets/editions" in answer.content.decode()
