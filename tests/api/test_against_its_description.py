@@ -22,9 +22,11 @@ from bench.figures import figure
 from tests.api.conftest import token_of
 from tests.cast import World
 from tests.deconfliction.meeting import alerts, gives, holds, meets
+from tests.hashsets.exchange import of_a_stranger
 from tests.register.lists_of import made_up, rows_of
 from tutela.accounts.need_to_know import acting_as
 from tutela.api.pages import described
+from tutela.api.routes import hash_sets
 from tutela.cases.models import ChildInCase
 from tutela.cases.services.open_case import NewCase, NewCategory, NewChild, NewPerson
 from tutela.core import clock
@@ -52,6 +54,11 @@ REFUSALS = ["400", "409", "413", "415", "422"]
 # A part of a list of hashes, as a program sends it that knows the form, and as one that does not.
 _PARTS = st.integers(1, 40).map(lambda rows: packed.pack(rows_of(made_up(rows))))
 schemathesis.openapi.media_type(packed.MEDIA_TYPE, _PARTS | st.binary(max_size=200))
+# An edition that somebody signed whom nobody trusts, whole and cut off, and bytes that are none.
+_EDITIONS = st.integers(1, 9).map(of_a_stranger)
+schemathesis.openapi.media_type(
+    hash_sets.MEDIA_TYPE, _EDITIONS | _EDITIONS.map(lambda one: one[:-9]) | st.binary(max_size=200)
+)
 
 
 def _described() -> Any:
@@ -66,6 +73,13 @@ def _described() -> Any:
     schema = schemathesis.openapi.from_dict(described(), config=config)
     schema.app = application
     return schema
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path: Path, settings: Any) -> None:
+    """Where the key of the installation is, and what comes in waits, in this test."""
+    settings.DATA_DIR = tmp_path
+    settings.TUTELA_REGISTER_LISTS_DIR = tmp_path / "lists"
 
 
 OPERATIONS = {one.ok().label: one.ok() for one in _described().get_all_operations()}

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.api.conftest import PREFIX, Program, token_of
 from tests.api.test_alerts import ADDRESSES as ALERTS
+from tests.api.test_hash_sets import ADDRESSES as HASH_SETS
 from tests.api.test_register import ADDRESSES as REGISTER
 from tests.api.test_series import ADDRESSES as SERIES
 from tests.cast import World
@@ -83,8 +84,20 @@ def without_what_differs(answer: Any) -> dict[str, Any]:
 
 
 def test_the_ladder_covers_every_address_of_the_description() -> None:
-    # Those of the register, of series and of alerts have a ladder of their own.
-    listed = {*RECORDS, *LISTS, *VERBS, *REPORTER, *SENDING, *LOOKED_UP, *REGISTER, *SERIES, *ALERTS, "/health"}
+    # Those of the register, of series, of alerts and of hash sets have a ladder of their own.
+    listed = {
+        *RECORDS,
+        *LISTS,
+        *VERBS,
+        *REPORTER,
+        *SENDING,
+        *LOOKED_UP,
+        *REGISTER,
+        *SERIES,
+        *ALERTS,
+        *HASH_SETS,
+        "/health",
+    }
     plain = {re.sub(r"\{\w+\}|\b1\b", "{}", one.partition("?")[0]) for one in listed}
     assert plain == {re.sub(r"\{\w+\}", "{}", path.removeprefix(PREFIX)) for path in described()["paths"]}
 

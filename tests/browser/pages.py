@@ -33,6 +33,13 @@ _BY_READER = {
         /account/inactive/ /account/signup/ /account/3rdparty/login/cancelled/ /accessibility /privacy /status /tell /tell/return /tell/report/danger /api/v1/
         """,
     MANAGER: """
+        /register/sets /register/sets?state=ended&words=nothingatall /register/sets/define /register/sets/{set_given}
+        /register/sets/{set_given}/give-to /register/sets/{set_given}/issue /register/sets/{set_given}/end
+        /register/sets/recipients/{set_goes}/end /register/sets/editions/{set_edition} /register/sets/editions/{set_making}
+        /register/sets/bodies /register/sets/bodies/add /register/sets/bodies/{body} /register/sets/bodies/{body}/contact
+        /register/sets/bodies/{body}/trust /register/sets/keys/{body_key}/end /register/sets/trace /register/sets/to-tell
+        /register/sets/tellings/{to_tell}/told /register/sets/withdrawn /register/files/{wrong_file}/ways
+        /register/files/{wrong_file}/wrong
         /my-day /my-day/shift /bulk/{bulk} /bulk/{bulk_done} /work-list /work-list?whose=mine&due=soon /answers-owed /decisions /team
         /decisions?review=reviewed /decisions/{decision} /decisions/{decision}/second /decisions/{decision}/review
         /reports/{report}/send-abroad /reports/{report}/timeline /notices /help /accessibility
@@ -166,6 +173,11 @@ _BY_READER = {
         /register/hard-copies /register/hard-copies/record
         """,
     "centre_manager": "/register/completeness /alerts/not-taken",
+    "centre_analyst": """
+        /register/sets/received /register/sets/received?state=off /register/sets/received/take
+        /register/sets/received/{set_received} /register/sets/received/editions/{set_taken} /register/files/{wrong_file}/ways
+        /register/files/{wrong_file}
+        """,
 }
 PAGES = [Page(who, address) for who, words in _BY_READER.items() for address in words.split()]
 
@@ -173,6 +185,7 @@ PAGES = [Page(who, address) for who, words in _BY_READER.items() for address in 
 NO_PAGE = {
     "home": "sends each role to where its day begins",
     "health": "one word for a load balancer",
+    "hash_set_edition_file": "the file of an edition, which is taken away",
     "gallery": "examined by tests/web/test_in_the_browser.py in all its states",
     "report_take": "a button",
     "bulk_new": "a button of each list",

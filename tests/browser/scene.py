@@ -16,6 +16,7 @@ from tests.accounts.records import a_report
 from tests.browser.alerts_scene import of_alerts
 from tests.browser.register_scene import of_the_register
 from tests.browser.series_scene import of_series
+from tests.browser.sets_scene import of_sets
 from tests.cases.cases import a_case, child_of, report_of
 from tests.cast import World
 from tests.plans.plans import a_measure, a_meeting, a_plan, do_welfare, step_of
@@ -83,6 +84,7 @@ def written(world: World) -> Names:
         names |= _plans(world, str(names["case"]))
         names |= _many_at_once(world)
         names |= of_the_register(world)
+        names |= of_sets(world)
         names |= of_series(world)
         names |= of_alerts(world)
         return names | _of_the_organisation(world) | _keys(world)

@@ -18,6 +18,7 @@ from tests.exchange.small import small_document
 from tests.register.lists_of import made_up
 from tests.roles import switched_role
 from tests.security.generated_register import Register
+from tests.security.generated_sets import HashSets
 from tutela.accounts.actor import PUBLIC, SYSTEM, Actor
 from tutela.accounts.models import ApiToken, DutyShift, Grant
 from tutela.accounts.need_to_know import acting_as, name_the_reader
@@ -995,6 +996,7 @@ def build(database: str, seed: int) -> GeneratedWorld:
         builder.accounts,
         builder.said_and_followed,
         Register(builder).everything,
+        HashSets(builder).everything,
         builder.alerts,
         builder.the_workers,
         builder.out_of_sight,

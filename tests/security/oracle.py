@@ -622,6 +622,29 @@ def _check_part(o: Oracle, row: Row) -> bool:
     return check is not None and _ours(o, check)
 
 
+def _of_our(parent: str, column: str, belongs: Rule) -> Rule:
+    """Whoever has the thing that a row is of."""
+
+    def rule(o: Oracle, row: Row) -> bool:
+        above = o.world.by_id(parent, row[column])
+        return above is not None and belongs(o, above)
+
+    return rule
+
+
+# What an organisation exchanges with bodies outside is its own: a body and its keys, a set with its editions and their parts, what came
+# in with every item, what was wrong and who is to be told of it.
+_OF_SET = _of_our("hashsets_hashset", "hash_set_id", _ours)
+_OF_BODY = _of_our("hashsets_body", "body_id", _ours)
+_OF_RECEIVED = _of_our("hashsets_receivedset", "received_id", _ours)
+_OF_WRONG = _of_our("hashsets_wrong", "wrong_id", _ours)
+
+
+def _heard(o: Oracle, row: Row) -> bool:
+    """Whoever was told that something which it met is withdrawn, and whoever took the set."""
+    return _ours(o, row) or _of_our("hashsets_takenedition", "edition_id", _OF_RECEIVED)(o, row)
+
+
 def _staff(o: Oracle, _: Row) -> bool:
     return o.who.staff_of is not None
 
@@ -861,6 +884,23 @@ SEES: dict[str, Rule] = {
     "register_schememapping": _staff,
     "register_classification": _class,
     # What an index must look at again, and what the worker has to hold against everything else.
+    "hashsets_body": _ours,
+    "hashsets_bodychangeevent": _of_our("hashsets_body", "pgh_obj_id", _ours),
+    "hashsets_bodykey": _OF_BODY,
+    "hashsets_hashset": _ours,
+    "hashsets_recipient": _OF_SET,
+    "hashsets_edition": _OF_SET,
+    "hashsets_editionpart": _of_our("hashsets_edition", "edition_id", _OF_SET),
+    "hashsets_receivedset": _ours,
+    "hashsets_takenedition": _OF_RECEIVED,
+    "hashsets_party": _ours,
+    "hashsets_origin": _OF_RECEIVED,
+    "hashsets_givenclass": _ours,
+    "hashsets_receiveditem": _OF_RECEIVED,
+    "hashsets_receivedclass": _of_our("hashsets_receiveditem", "item_id", _OF_RECEIVED),
+    "hashsets_wrong": _ours,
+    "hashsets_telling": _OF_WRONG,
+    "hashsets_heard": _heard,
     "register_completion": lambda o, row: False,
     "register_fact": lambda o, row: False,
     # What two services have in common stands above both: what each is told has a row of its own.
@@ -1058,6 +1098,21 @@ CHANGES: dict[str, Rule] = {
     "register_check": _our_work,
     "register_schememapping": _our_work,
     "register_classification": _our_work,
+    # Whom to telephone; that something ended, was issued or was told: once, by the working staff of the organisation.
+    "hashsets_body": _our_work,
+    "hashsets_bodykey": lambda o, row: (
+        row["ended_at"] is None and _of_our("hashsets_body", "body_id", _our_work)(o, row)
+    ),
+    "hashsets_hashset": lambda o, row: row["ended_at"] is None and _our_work(o, row),
+    "hashsets_recipient": lambda o, row: (
+        row["ended_at"] is None and _of_our("hashsets_hashset", "hash_set_id", _our_work)(o, row)
+    ),
+    "hashsets_edition": lambda o, row: (
+        row["number"] is None and _of_our("hashsets_hashset", "hash_set_id", _our_work)(o, row)
+    ),
+    "hashsets_telling": lambda o, row: (
+        row["told_at"] is None and _of_our("hashsets_wrong", "wrong_id", _our_work)(o, row)
+    ),
     # Said by the working staff of the organisation that was told.
     "deconfliction_alertto": lambda o, row: row["organisation_id"] == o.who.works_for and _alert(o, row),
     "ownership_participation": lambda o, row: (

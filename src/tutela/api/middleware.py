@@ -10,8 +10,11 @@ from tutela.api.problems import MEDIA_TYPE, of_framework, problem
 PREFIX = "/api/"
 LARGEST_REQUEST = 16 * 1024 * 1024
 LARGEST_OTHER = 1024 * 1024
+# The file of an edition is never held in memory: it goes to the disk piece by piece.
+LARGEST_FILE = 2 * 1024 * 1024 * 1024
 # Many reports, or many rows of a list of hashes.
 _MANY = ("/batch", "/rows")
+_FILES = ("/received-sets/editions",)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -35,6 +38,8 @@ class ApiMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         largest = LARGEST_REQUEST if request.path.endswith(_MANY) else LARGEST_OTHER
+        if request.path.endswith(_FILES):
+            largest = LARGEST_FILE
         if length_of(request) > largest:
             return problem(
                 TooLarge(

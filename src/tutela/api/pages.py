@@ -43,7 +43,11 @@ def _fields(details: dict[str, Any]) -> list[dict[str, Any]]:
     """The fields of the body that an endpoint takes."""
     if "requestBody" not in details:
         return []
-    shape = details["requestBody"]["content"]["application/json"]["schema"]
+    described_as = details["requestBody"]["content"].get("application/json")
+    if described_as is None:
+        # A file: what is in it, the words of the endpoint say.
+        return []
+    shape = described_as["schema"]
     return [
         {"name": field, "required": field in shape.get("required", []), "description": about.get("description", "")}
         for field, about in shape["properties"].items()

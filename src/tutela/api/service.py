@@ -13,7 +13,19 @@ from tutela.api import document as description
 from tutela.api.body import JsonParser
 from tutela.api.problems import handle
 from tutela.api.rate import TokenRate
-from tutela.api.routes import alerts, offers, records, register, sending, series, submissions, verbs, words, work
+from tutela.api.routes import (
+    alerts,
+    hash_sets,
+    offers,
+    records,
+    register,
+    sending,
+    series,
+    submissions,
+    verbs,
+    words,
+    work,
+)
 from tutela.core.errors import BadInput, Fault, where
 
 
@@ -68,7 +80,7 @@ def _make() -> NinjaAPI:
         throttle=TokenRate(),
     )
     handle(api)
-    for one in (sending, submissions, work, verbs, offers, records, series, alerts, register, words):
+    for one in (sending, submissions, work, verbs, offers, records, series, alerts, register, hash_sets, words):
         one.router.add_decorator(_all_or_nothing, mode="operation")
         one.router.add_decorator(_only_what_it_takes, mode="operation")
         api.add_router("", one.router)

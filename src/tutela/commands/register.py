@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tutela.commands import environment, pack
+from tutela.commands import environment, hash_sets, pack
 
 app = typer.Typer(no_args_is_help=True, help="Keep the register of hashes.")
 
@@ -13,6 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="Keep the register of hashes.")
 def register(parent: typer.Typer) -> None:
     """Add the group."""
     pack.register(app)
+    hash_sets.register(app)
     parent.add_typer(app, name="register")
 
 

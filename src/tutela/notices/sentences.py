@@ -119,6 +119,7 @@ SENTENCES = (
     gettext_noop("A file of {name} looks like one that you hold. A person decides whether it is the same."),
     gettext_noop("A file that you hold looks like one that is known. Ask {name}."),
     gettext_noop("There is news of files that you met. Ask {name}."),
+    gettext_noop("{name}: a hash set withdrew {number} files that your organisation met. Look at what was withdrawn."),
     gettext_noop("A child of a series that you met is not identified after all. Ask {name}."),
     gettext_noop("Another child of a series that you met is not identified yet. Ask {name}."),
     # How long records are kept.

@@ -74,3 +74,8 @@ def tell_nothing(rows: Rows, indices: Numbers | slice = slice(None)) -> Flags:
 def without(digests: Sequence[bytes | None], nothing: Sequence[bool]) -> Digests:
     """``digests`` with None where the row tells nothing."""
     return [None if empty else one for one, empty in zip(digests, nothing, strict=True)]
+
+
+def says_nothing(name: str, digest: bytes) -> bool:
+    """Whether one digest is that of the empty file, or one digit over and over: `tell_nothing` of a single hash."""
+    return digest == _EMPTY_FILE[name] or (len(set(digest)) == 1 and digest[0] >> 4 == digest[0] & 15)

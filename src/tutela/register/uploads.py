@@ -32,6 +32,8 @@ class ListUpload(FileUploadHandler):
     """Writes one list down, and says in ``fault`` why a list was not taken."""
 
     chunk_size = 256 * 1024
+    field = _FIELD
+    refusals: tuple[type[TutelaError], ...] = (Refused,)
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
@@ -45,7 +47,7 @@ class ListUpload(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.clear()
         self._head = b""
-        if self.field_name != _FIELD:
+        if self.field_name != self.field:
             raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -59,7 +61,7 @@ class ListUpload(FileUploadHandler):
                 self._head += raw_data
                 if len(self._head) >= BYTES_NEEDED:
                     self._begin()
-        except Refused as refusal:
+        except self.refusals as refusal:
             self._stop(refusal)
         except OSError as error:
             self._stop(_no_room(error))
@@ -71,7 +73,7 @@ class ListUpload(FileUploadHandler):
                 self._begin()
             if self._file is not None:
                 self._file.close()
-        except Refused as refusal:
+        except self.refusals as refusal:
             self.fault = refusal
         except OSError as error:
             self.fault = _no_room(error)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tutela.children",
     "tutela.cases",
     "tutela.register",
+    "tutela.hashsets",
     "tutela.reports",
     "tutela.plans",
     "tutela.deconfliction",

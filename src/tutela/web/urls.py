@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("tutela.finding.urls")),
     path("", include("tutela.children.urls")),
     path("", include("tutela.register.urls")),
+    path("", include("tutela.hashsets.urls")),
     path("", include("tutela.cases.urls")),
     path("", include("tutela.reports.urls")),
     path("", include("tutela.reports.door_urls")),

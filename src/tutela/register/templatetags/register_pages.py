@@ -21,6 +21,7 @@ _PARTS = (
     ("register_completeness", gettext_noop("What we gave and got"), ()),
     ("register_hard_copies", gettext_noop("Hard copies"), ("register_hard_copy",)),
     ("register_sources", gettext_noop("Sources"), ("register_source",)),
+    ("hash_sets", gettext_noop("Hash sets"), ("hash_",)),
     ("register_schemes", gettext_noop("Schemes"), ("register_scheme", "register_mapping")),
     ("register_review", gettext_noop("To look at again"), ()),
 )

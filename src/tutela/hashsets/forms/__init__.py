@@ -1,0 +1,1 @@
+"""The forms of the pages about the exchange of hash sets."""

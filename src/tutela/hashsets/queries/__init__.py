@@ -1,0 +1,1 @@
+"""What is asked about sets of hashes that are exchanged with bodies outside."""
