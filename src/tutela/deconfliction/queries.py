@@ -212,3 +212,8 @@ def too_common() -> int:
 def has_facts() -> bool:
     """Whether the register holds a fact that nobody has taken: asked by the worker."""
     return Fact.objects.filter(taken_at=None).exists()
+
+
+def has_alike() -> bool:
+    """Whether files that came in wait to be compared with those that look like them: asked by the worker."""
+    return Fact.objects.filter(kind=Fact.Kind.ALIKE, taken_at=None).exists()

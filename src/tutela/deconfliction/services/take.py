@@ -23,7 +23,7 @@ _IN_TURN = """
 SELECT id FROM (
   SELECT id, row_number() OVER (
     PARTITION BY CASE WHEN kind = 'standing' THEN -series_id ELSE organisation_id END ORDER BY id) AS turn
-    FROM register_fact WHERE taken_at IS NULL) AS waiting
+    FROM register_fact WHERE taken_at IS NULL AND kind <> 'alike') AS waiting
  ORDER BY turn, id LIMIT %s
 """
 
