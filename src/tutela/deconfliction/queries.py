@@ -21,7 +21,7 @@ from tutela.core.subjects import Subject
 from tutela.deconfliction.models import OPEN, AlertTo, Kind, State
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import records
-from tutela.register.models import Fact, Series
+from tutela.register.models import Fact, File, Series
 from tutela.reports.models import Identifier as ReportIdentifier
 
 IN_ORDER = (Key("take_by"), Key("last_at", descending=True), Key("id", descending=True))
@@ -151,6 +151,14 @@ def shared_value(alert: AlertTo) -> tuple[str, str] | None:
         of_case = CaseIdentifier.objects.filter(pk=alert.identifier_id, case_id=alert.subject_id).first()
         found = (of_case.kind, of_case.raw) if of_case is not None else None
     return None if found is None else (gettext(identifiers.KINDS.get(found[0], found[0])), found[1])
+
+
+def two_files(alert: AlertTo) -> tuple[int, int] | None:
+    """The nearest two files of an alert, where the reader may know of both at this moment; one statement at most."""
+    if alert.file_number is None or alert.other_file_number is None:
+        return None
+    both = (alert.file_number, alert.other_file_number)
+    return both if File.objects.filter(pk__in=both).count() == len(both) else None
 
 
 @dataclass(frozen=True)

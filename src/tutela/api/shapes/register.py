@@ -175,6 +175,14 @@ class SourceMet(Schema):
     terms: str
 
 
+class SaidSameRead(Schema):
+    """Who said that two files are the same picture. What is known of one is said of the other too, and is no exact match."""
+
+    by: ToAsk = Field(description="The organisation that said so.")
+    at: datetime
+    distance: int = Field(description="In how many of 256 bits the two differ.")
+
+
 class SaidRead(Schema):
     """One thing that is said of rows."""
 
@@ -191,6 +199,9 @@ class SaidRead(Schema):
     held_by: list[ToAsk] = Field(description="Who holds the file, as far as you may know.")
     sources: list[SourceMet]
     files: int = Field(description="How many files the row may be: more than one where several share the hash.")
+    said_same: SaidSameRead | None = Field(
+        description="Somebody said that the row's file is the same picture as another, which the answer is of as well."
+    )
 
 
 class KnownRows(Schema):
@@ -207,6 +218,7 @@ class NearRead(Schema):
     file: int = Field(description="The register's number of the file.")
     distance: int = Field(description="In how many of 256 bits they differ.")
     said: int = Field(description="Which of the things that are said, from 0.")
+    said_same: SaidSameRead | None = Field(description="Who said that they are the same picture, if anybody has.")
 
 
 class RowsAnswered(Schema):
@@ -220,6 +232,9 @@ class RowsAnswered(Schema):
     said: list[SaidRead] = Field(description="Each thing that is said, once; the first is “new”.")
     known: KnownRows
     near: list[NearRead]
+    not_same: int = Field(
+        description="Near files that are left out: your organisation said that they are not the same."
+    )
 
 
 class HashAnswered(Schema):

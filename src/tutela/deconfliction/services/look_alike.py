@@ -64,10 +64,10 @@ def look_alike(*, actor: Actor, at: Callable[[], datetime]) -> int:
 def _parts(fact: Fact, distance: int) -> Iterator[_Part]:
     """The files of a fact, part by part, with what is near them; files of too low a quality are near nothing."""
     by_hash: dict[bytes, list[int]] = defaultdict(list)
-    files = File.objects.filter(pk__in=fact.files, pdq__isnull=False).order_by("pk")
+    files = File.objects.filter(pk__in=fact.files or (), pdq__isnull=False).order_by("pk")
     for number, pdq, quality in files.values_list("pk", "pdq", "pdq_quality"):
         if says_enough(quality):
-            by_hash[bytes(pdq)].append(number)
+            by_hash[bytes(pdq or b"")].append(number)
     part = _Part([], sorted(set(fact.files or ()).difference(*by_hash.values())))
     version = present_version()
     if version is None:

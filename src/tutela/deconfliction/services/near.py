@@ -1,4 +1,4 @@
-"""Files look alike. Nobody treats them as the same until a person says so; whoever holds them hears of each other.
+"""Files look alike. Nobody treats them as the same until a person says so; whoever holds them hears of each other, and again then.
 
 One hash can be near to very many: the same flat picture in thousands of files. Parties are told, and not files: two series, or two
 places in which files without a series were met, hear of each other once, with the nearest two. What more than ``MOST_PARTIES``
@@ -40,7 +40,27 @@ def tell_near(file_id: int, other_file_id: int, distance: int, *, now: datetime)
     return tell_of(news, now=now)
 
 
-def news_of_alike(found: Sequence[Alike]) -> tuple[list[News], int]:
+@dataclass(frozen=True)
+class _As:
+    """As what two files are told of: as alike, or as what a person says is one picture."""
+
+    key: str
+    kind: Kind
+    known: Reason
+    to_ask: Reason
+
+
+_ALIKE = _As("near", Kind.NEAR_FILE, Reason.ALIKE, Reason.ALIKE_ASK)
+_SAME = _As("same", Kind.SAME_FILE, Reason.SAID_SAME, Reason.SAID_SAME_ASK)
+
+
+def news_of_same(pairs: Iterable[tuple[int, int, int]]) -> list[News]:
+    """What is to be told of files of which a person says that they are the same picture: two numbers, and the bits between them."""
+    news, _ = news_of_alike([Alike([one], [(other, bits)]) for one, other, bits in pairs], _SAME)
+    return news
+
+
+def news_of_alike(found: Sequence[Alike], told_as: _As = _ALIKE) -> tuple[list[News], int]:
     """What is to be told of files that look alike, and how many hashes are near to so many that they tell nothing. Five statements."""
     held = entries_of(file for one in found for file in (*one.files, *(other for other, _ in one.others)))
     where = countries()
@@ -58,7 +78,7 @@ def news_of_alike(found: Sequence[Alike]) -> tuple[list[News], int]:
                 pair = (party, other) if party <= other else (other, party)
                 if mine.holder != their.holder and (pair not in nearest or distance < nearest[pair][0]):
                     nearest[pair] = (distance, mine, their)
-    return [_news(pair, *of_pair, where, met) for pair, of_pair in nearest.items()], too_common
+    return [_news(told_as, pair, *of_pair, where, met) for pair, of_pair in nearest.items()], too_common
 
 
 def _parties(
@@ -79,17 +99,23 @@ def _party(entry: EntryHeld, met: _MetBy) -> str:
 
 
 def _news(
-    pair: tuple[str, str], distance: int, one: EntryHeld, other: EntryHeld, where: Mapping[int, str], met: _MetBy
+    told_as: _As,
+    pair: tuple[str, str],
+    distance: int,
+    one: EntryHeld,
+    other: EntryHeld,
+    where: Mapping[int, str],
+    met: _MetBy,
 ) -> News:
     told = {}
     for mine, theirs in ((one, other), (other, one)):
         known = theirs.to(mine.holder, where[mine.holder])
         if known != Known.NOTHING:
-            told[mine.holder] = _to(mine, theirs, known, met.get((mine.file, mine.holder)), distance)
+            told[mine.holder] = _to(told_as, mine, theirs, known, met.get((mine.file, mine.holder)), distance)
     series = sorted(entry.series.id for entry in (one, other) if entry.series is not None)
     return News(
-        f"near:{':'.join(pair)}",
-        Kind.NEAR_FILE,
+        f"{told_as.key}:{':'.join(pair)}",
+        told_as.kind,
         told,
         series=series[0] if series else None,
         other_series=series[1] if len(series) > 1 else None,
@@ -98,15 +124,15 @@ def _news(
     )
 
 
-def _to(mine: EntryHeld, theirs: EntryHeld, known: Known, met: Met | None, distance: int) -> ToTell:
+def _to(told_as: _As, mine: EntryHeld, theirs: EntryHeld, known: Known, met: Met | None, distance: int) -> ToTell:
     series = mine.series.id if mine.series is not None else None
     others = theirs.series.id if theirs.series is not None and known == Known.ALL else None
     own = mine.series.own if mine.series is not None else met.subject if met is not None else None
     return ToTell(
         mine.holder,
         theirs.holder,
-        Kind.NEAR_FILE,
-        Reason.ALIKE if known == Known.ALL else Reason.ALIKE_ASK,
+        told_as.kind,
+        told_as.known if known == Known.ALL else told_as.to_ask,
         MaySay.FILE if known == Known.ALL else MaySay.ONLY_ASK,
         series=series,
         other_series=others,

@@ -26,7 +26,7 @@ from tutela.organisations.working_week import week_of
 TAKEN_WITHIN_WORKING_DAYS = 1
 # Any number that nothing else locks: two who tell at one time would else tell of the same thing twice.
 _LOCK = 7_236_002
-_ASKS = (Reason.ASK, Reason.ALIKE_ASK, Reason.NEWS)
+_ASKS = (Reason.ASK, Reason.ALIKE_ASK, Reason.SAID_SAME_ASK, Reason.NEWS)
 
 
 def one_at_a_time() -> None:

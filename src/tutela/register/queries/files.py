@@ -15,7 +15,9 @@ from django.utils.translation import gettext
 
 from tutela.core.errors import NotFound
 from tutela.register.models import Classification, Entry, EntryVote, File, SchemeMapping, Sighting
+from tutela.register.perceptual import says_enough
 from tutela.register.queries.kept_answers import SERIES_OF_ENTRY, KeptSeries, series_read
+from tutela.register.queries.near_files import Word, words_about
 
 MOST_SIGHTINGS = 50
 
@@ -76,6 +78,12 @@ class Known:
     sightings: Sequence[Sighting]
     more_sightings: bool
     classified: Sequence[Classified]
+    words: Sequence[Word]
+
+    @property
+    def says_enough(self) -> bool:
+        """Whether its perceptual hash is compared with others of itself."""
+        return says_enough(self.file.pdq_quality)
 
 
 _ASK = """
@@ -90,7 +98,7 @@ def find_file(number: int) -> File:
 
 
 def known_of(number: int) -> Known:
-    """All that the reader may know of a file; four statements. Raises NotFound as ``find_file`` does."""
+    """All that the reader may know of a file; five statements. Raises NotFound as ``find_file`` does."""
     # The statements are constants of this module: nothing of a request is in them.
     file: Any = _found(
         File.objects.annotate(to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()))  # noqa: S611
@@ -105,6 +113,7 @@ def known_of(number: int) -> Known:
         sightings=sightings[:MOST_SIGHTINGS],
         more_sightings=len(sightings) > MOST_SIGHTINGS,
         classified=_classified(file),
+        words=words_about(file),
     )
 
 
