@@ -2,6 +2,7 @@
 ownership, sightings, lists, checks, sources, verdicts and classes; of each something for everybody, for a country, and for nobody else.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -224,6 +225,13 @@ class Register:
             for one, other in pairwise(seen):
                 verdict = ("same", "not_same")[number % 2]
                 self.builder.do(who, say_alike, one, other, verdict=verdict, words=self.mark())
+        # What a list says besides: a class of a scheme, and a hash of another kind, of a file that others hold as well.
+        with acting_as(self.cast.actor("north_examiner")):
+            scheme = Scheme.objects.order_by("pk")[0]
+        for who in ("south_investigator", "foreign_investigator"):
+            given = looking_like(files[:2], pdq, turned(pdq, 3))
+            more = [{"category": "1", "hash:photodna": self.mark()}, {"hash:photodna": self.mark()}]
+            self.give_list(who, replace(given, rows=replace(given.rows, more=more)), scheme=scheme)
         self.list_of_pictures = looking_like(files, *(turned(pdq, 3 * number) for number in range(4)))
 
     def asked(self) -> None:

@@ -878,6 +878,7 @@ SEES: dict[str, Rule] = {
     "register_schemecode": _staff,
     "register_schememapping": _staff,
     "register_classification": _class,
+    "register_otherhash": _class,
     # What an index must look at again, and what the worker has to hold against everything else.
     "register_completion": lambda o, row: False,
     "register_fact": lambda o, row: False,

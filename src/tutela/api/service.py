@@ -13,7 +13,7 @@ from tutela.api import document as description
 from tutela.api.body import JsonParser
 from tutela.api.problems import handle
 from tutela.api.rate import TokenRate
-from tutela.api.routes import offers, records, register, sending, submissions, verbs, words, work
+from tutela.api.routes import offers, records, register, register_files, sending, submissions, verbs, words, work
 from tutela.core.errors import BadInput, Fault, where
 
 
@@ -68,7 +68,7 @@ def _make() -> NinjaAPI:
         throttle=TokenRate(),
     )
     handle(api)
-    for one in (sending, submissions, work, verbs, offers, records, register, words):
+    for one in (sending, submissions, work, verbs, offers, records, register, register_files, words):
         one.router.add_decorator(_all_or_nothing, mode="operation")
         one.router.add_decorator(_only_what_it_takes, mode="operation")
         api.add_router("", one.router)

@@ -173,5 +173,13 @@ RULES = [
         update=_WRITTEN_BY_US,
         columns=["withdrawn_at", "withdrawn_words"],
     ),
+    TableRule(
+        table="register_otherhash",
+        words="The organisation that gave it, and whoever may know of that organisation's entry about the file. Only register_take adds.",
+        select=(
+            f"{_OURS} OR EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = register_otherhash.file_id"
+            " AND e.organisation_id = register_otherhash.organisation_id)"
+        ),
+    ),
     TableRule(table="register_fact", words="Nobody: the worker holds them against everything else.", select=None),
 ]

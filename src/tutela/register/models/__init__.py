@@ -7,6 +7,7 @@ from tutela.register.models.entry import Entry, EntryVote
 from tutela.register.models.fact import Fact
 from tutela.register.models.file import Completion, File
 from tutela.register.models.near_verdict import NearVerdict
+from tutela.register.models.other_hash import OtherHash
 from tutela.register.models.series import ChildInSeries, Series
 from tutela.register.models.sighting import Sighting
 from tutela.register.models.source import Source
@@ -25,6 +26,7 @@ __all__ = [
     "Fact",
     "File",
     "NearVerdict",
+    "OtherHash",
     "Otherwise",
     "Scheme",
     "SchemeCode",

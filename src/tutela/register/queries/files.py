@@ -14,12 +14,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from tutela.core.errors import NotFound
-from tutela.register.models import Classification, Entry, EntryVote, File, SchemeMapping, Sighting
+from tutela.register.lists.algorithms import plain_heading
+from tutela.register.models import Classification, Entry, EntryVote, File, OtherHash, SchemeMapping, Sighting
 from tutela.register.perceptual import says_enough
 from tutela.register.queries.kept_answers import SERIES_OF_ENTRY, KeptSeries, series_read
 from tutela.register.queries.near_files import Word, words_about
 
 MOST_SIGHTINGS = 50
+MOST_OTHER_HASHES = 100
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Known:
     more_sightings: bool
     classified: Sequence[Classified]
     words: Sequence[Word]
+    other_hashes: Sequence[OtherHash]
 
     @property
     def says_enough(self) -> bool:
@@ -98,7 +101,7 @@ def find_file(number: int) -> File:
 
 
 def known_of(number: int) -> Known:
-    """All that the reader may know of a file; five statements. Raises NotFound as ``find_file`` does."""
+    """All that the reader may know of a file; six statements. Raises NotFound as ``find_file`` does."""
     # The statements are constants of this module: nothing of a request is in them.
     file: Any = _found(
         File.objects.annotate(to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()))  # noqa: S611
@@ -114,7 +117,14 @@ def known_of(number: int) -> Known:
         more_sightings=len(sightings) > MOST_SIGHTINGS,
         classified=_classified(file),
         words=words_about(file),
+        other_hashes=list(OtherHash.objects.filter(file=file).select_related("organisation")[:MOST_OTHER_HASHES]),
     )
+
+
+def files_with_other_hash(kind: str, value: str) -> list[int]:
+    """The files of which exactly this hash of another kind was given, as far as the reader may know; one statement."""
+    found = OtherHash.objects.filter(value=value.strip(), kind=plain_heading(kind)).order_by("file")
+    return list(found.values_list("file", flat=True).distinct()[:MOST_OTHER_HASHES])
 
 
 def _found(file: File | None) -> File:

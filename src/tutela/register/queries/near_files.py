@@ -26,6 +26,7 @@ class Word:
     other: int
     distance: int
     is_latest: bool
+    number: int = 0
 
     def get_verdict_display(self) -> str:
         """What was said, in words."""
@@ -56,7 +57,9 @@ def words_about(file: File) -> list[Word]:
         other = one.other_id if one.file_id == file.pk else one.file_id
         is_latest = (other, one.organisation_id) not in latest
         latest.add((other, one.organisation_id))
-        found.append(Word(one.verdict, one.organisation.name, one.words, one.at, other, one.distance, is_latest))
+        found.append(
+            Word(one.verdict, one.organisation.name, one.words, one.at, other, one.distance, is_latest, one.pk)
+        )
     return found
 
 

@@ -3,12 +3,18 @@
 -- nothing but counts. A row without a hash (one that means nothing, such as that of the empty file) keeps its place and does nothing.
 SET LOCAL check_function_bodies = off;
 
+-- "classes" are those of the submission's scheme, one a row; "other_rows" (from 1), "other_kinds" and "other_values" are hashes of
+-- other kinds. Null where the list says none: then nothing is done for them.
+DROP FUNCTION IF EXISTS register_take(bigint, bigint, bytea[], bytea[], bytea[], bigint[], bytea[], smallint[], timestamptz);
 CREATE OR REPLACE FUNCTION register_take(of_submission bigint, from_row bigint, md5s bytea[], sha1s bytea[], sha256s bytea[],
-                                         sizes bigint[], pdqs bytea[], qualities smallint[], at timestamptz)
+                                         sizes bigint[], pdqs bytea[], qualities smallint[], at timestamptz,
+                                         classes bigint[] DEFAULT NULL, other_rows int[] DEFAULT NULL, other_kinds text[] DEFAULT NULL,
+                                         other_values text[] DEFAULT NULL)
 RETURNS TABLE (files bigint, sightings bigint, facts bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE given_rows bigint := coalesce(array_length(md5s, 1), 0); s register_submission%ROWTYPE; found bigint[]; country text; audience text; otherwise text;
         added bigint := 0; met bigint := 0; told bigint := 0; entered bigint[]; perceptual bigint[]; alike bigint[];
+        class_files bigint[]; class_codes bigint[]; classified bigint := 0;
 BEGIN
   SELECT * INTO s FROM register_submission WHERE id = of_submission AND organisation_id = tutela_writes_for() FOR NO KEY UPDATE;
   IF s.id IS NULL THEN RAISE EXCEPTION 'no such submission' USING ERRCODE = 'no_data_found'; END IF;
@@ -85,6 +91,35 @@ BEGIN
     INSERT INTO register_fact (kind, organisation_id, standing, files, at) VALUES ('alike', s.organisation_id, '', alike, at);
   END IF;
 
+  IF other_rows IS NOT NULL THEN
+    INSERT INTO register_otherhash (file_id, kind, value, organisation_id, submission_id, given_at)
+    SELECT DISTINCT found[g.n], g.kind, g.value, s.organisation_id, s.id, at
+      FROM unnest(other_rows, other_kinds, other_values) AS g(n, kind, value) WHERE found[g.n] IS NOT NULL
+    ON CONFLICT (file_id, organisation_id, kind, value) DO NOTHING;
+  END IF;
+
+  -- Of which class each file is, says the organisation that gives the list, beside what others say. What it says already stays; what it
+  -- said before and says again after another word stands once, with the later date. Of two rows of one file the later says it.
+  IF classes IS NOT NULL THEN
+    IF EXISTS (SELECT 1 FROM unnest(classes) AS k WHERE k IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM register_schemecode c WHERE c.id = k AND c.scheme_id = s.scheme_id)) THEN
+      RAISE EXCEPTION 'a class of another scheme' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT array_agg(g.file), array_agg(g.class) INTO class_files, class_codes FROM (
+      SELECT DISTINCT ON (u.file) u.file, u.class FROM unnest(found, classes) WITH ORDINALITY AS u(file, class, n)
+       WHERE u.file IS NOT NULL AND u.class IS NOT NULL ORDER BY u.file, u.n DESC) AS g
+     WHERE g.class IS DISTINCT FROM (
+       SELECT p.code_id FROM register_classification p JOIN register_schemecode k ON k.id = p.code_id AND k.scheme_id = s.scheme_id
+        WHERE p.file_id = g.file AND p.organisation_id = s.organisation_id AND p.withdrawn_at IS NULL
+        ORDER BY p.given_at DESC, p.id DESC LIMIT 1);
+    UPDATE register_classification p SET withdrawn_at = at, withdrawn_words = 'Followed by a later word of the same organisation.'
+      FROM unnest(class_files, class_codes) AS g(file, class)
+     WHERE p.file_id = g.file AND p.code_id = g.class AND p.organisation_id = s.organisation_id AND p.withdrawn_at IS NULL;
+    INSERT INTO register_classification (file_id, code_id, organisation_id, given_at, given_by_id, withdrawn_words)
+    SELECT g.file, g.class, s.organisation_id, at, s.made_by_id, '' FROM unnest(class_files, class_codes) AS g(file, class);
+    classified := coalesce(array_length(class_files, 1), 0);
+  END IF;
+
   IF s.what IN ('case', 'seen') THEN
     WITH here AS (
       INSERT INTO register_sighting (file_id, hard_copy, organisation_id, how, exhibit, subject_kind, subject_id, subject_reference, met_at,
@@ -108,7 +143,7 @@ BEGIN
   END IF;
   told := told + (alike IS NOT NULL)::int;
 
-  UPDATE register_submission SET done_rows = done_rows + given_rows, new_files = new_files + added, new_sightings = new_sightings + met,
+  UPDATE register_submission SET done_rows = done_rows + given_rows, new_files = new_files + added, new_sightings = new_sightings + met, new_classes = new_classes + classified,
          done_at = CASE WHEN done_rows + given_rows = rows THEN at END WHERE id = s.id;
   RETURN QUERY SELECT added, met, told;
 END $$;
