@@ -21,6 +21,12 @@ from tutela.register.models import Entry, File
 
 pytestmark = pytest.mark.django_db
 PICTURE = bytes(range(32))
+_ALIKE = {"verdict": "same", "words": "Compared."}
+BODIES: dict[str, Any] = {
+    "/register/files/{number}/near/{other}": _ALIKE,
+    "/register/look-up-other": {"kind": "photodna", "value": "AAEC/w=="},
+}
+ADDRESSES = {*BODIES, "/register/files/{number}", "/register/files/{number}/near"}
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +130,25 @@ def test_a_file_of_which_one_may_not_know_is_as_one_that_there_is_not(
         assert answers[0].json()["what"] == answers[1].json()["what"]
     body = {"verdict": "same", "words": "x"}
     assert foreign.post(f"/register/files/{two[0]}/near/{two[1]}", body).status_code == 404
+
+
+@pytest.mark.parametrize("address", sorted(ADDRESSES))
+def test_each_address_is_for_those_whose_work_it_is(
+    address: str, world: World, program: Callable[..., Program], two: tuple[int, int]
+) -> None:
+    asked = address.format(number=two[1], other=two[0])
+
+    def answer(who: str) -> Any:
+        one = program(who)
+        return one.post(asked, BODIES[address]) if address in BODIES else one.get(asked)
+
+    assert answer("").status_code == 401
+    assert answer("south_partner").status_code == 403
+    assert answer("south_investigator").status_code == 200
+    may = 403 if address.endswith("{other}") else 200
+    assert answer("south_manager").status_code == may
+    if address in BODIES:
+        assert program("south_investigator").post(asked, {"x": 1}).status_code in {400, 422}
+        assert program("south_investigator").get(asked).status_code == 405
+    else:
+        assert program("south_investigator").post(asked, {}).status_code == 405

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.api.conftest import PREFIX, Program, token_of
 from tests.api.test_register import ADDRESSES as REGISTER
+from tests.api.test_register_files import ADDRESSES as FILES
 from tests.cast import World
 from tutela.accounts.models import ApiToken, Membership
 from tutela.accounts.need_to_know import acting_as
@@ -82,7 +83,7 @@ def without_what_differs(answer: Any) -> dict[str, Any]:
 
 def test_the_ladder_covers_every_address_of_the_description() -> None:
     # Those of the register have a ladder of their own.
-    listed = {*RECORDS, *LISTS, *VERBS, *REPORTER, *SENDING, *LOOKED_UP, *REGISTER, "/health"}
+    listed = {*RECORDS, *LISTS, *VERBS, *REPORTER, *SENDING, *LOOKED_UP, *REGISTER, *FILES, "/health"}
     plain = {re.sub(r"\{\w+\}|\b1\b", "{}", one.partition("?")[0]) for one in listed}
     assert plain == {re.sub(r"\{\w+\}", "{}", path.removeprefix(PREFIX)) for path in described()["paths"]}
 

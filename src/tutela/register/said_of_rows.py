@@ -5,12 +5,14 @@ All of it is looked at before the first row is taken in, so that a list is refus
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, Fault, where
 from tutela.core.languages import in_figures
 from tutela.register.lists.algorithms import OPAQUE, plain_heading
+from tutela.register.lists.columns import Sayings
 from tutela.register.lists.rows import Numbers, Rows
 
 LONGEST_KIND, LONGEST_VALUE = 60, 600
@@ -58,6 +60,8 @@ def beside(rows: Rows, indices: Numbers, classes: Mapping[str, int]) -> Beside:
 
 def categories_of(rows: Rows) -> list[str]:
     """Every category that a list says, once each."""
+    if not says_beside(rows):
+        return []
     return sorted({category for more in rows.more if (category := category_of(more))})
 
 
@@ -68,12 +72,20 @@ def category_of(more: Mapping[str, str]) -> str:
 
 def other_hashes(more: Mapping[str, str]) -> list[tuple[str, str]]:
     """The hashes of other kinds that a row says, as kind and value, each once."""
-    found = {
-        (plain_heading(_plain(name.removeprefix(OPAQUE)))[:LONGEST_KIND].strip(), _plain(value))
-        for name, value in more.items()
-        if name.startswith(OPAQUE)
-    }
+    found = {(_kind(name), _plain(value)) for name, value in more.items() if name.startswith(OPAQUE)}
     return sorted(one for one in found if all(one))[:_MOST_OF_A_FILE]
+
+
+def says_beside(rows: Rows) -> bool:
+    """Whether a list perhaps says something that is kept: of one that only names kinds of files, no row has to be read."""
+    if not isinstance(rows.more, Sayings):
+        return len(rows.more) > 0
+    return rows.more.mention(CATEGORY, OPAQUE)
+
+
+@lru_cache(maxsize=256)
+def _kind(name: str) -> str:
+    return plain_heading(_plain(name.removeprefix(OPAQUE)))[:LONGEST_KIND].strip()
 
 
 def _plain(text: str) -> str:
@@ -82,7 +94,7 @@ def _plain(text: str) -> str:
 
 
 def _said(rows: Rows, indices: Numbers) -> Iterator[tuple[int, Mapping[str, str]]]:
-    if not len(rows.more):
+    if not says_beside(rows):
         return
     for at, index in enumerate(indices.tolist()):
         more = rows.more[index]

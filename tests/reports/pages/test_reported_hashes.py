@@ -59,7 +59,7 @@ def test_the_page_of_a_report_says_what_the_register_knows_of_its_files_and_that
     page = client_for(world.north_investigator).get(f"/reports/{report.reference}/named").content.decode()
     assert page.count("Known, child not identified") == 2
     assert series.reference in page
-    assert "by 1 organisation, as far as you may know" in page
+    assert "1 organisation holds it or met it" in page
     assert page.count("New: yours to claim") == 2
     with acting_as(world.actor("north_investigator")):
         assert Line.objects.filter(action="register.look_up", subject_reference=report.reference).count() == 1

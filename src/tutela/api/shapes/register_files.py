@@ -13,7 +13,7 @@ from tutela.register.queries.near_files import NearFile, Word
 from tutela.register.said_of_rows import LONGEST_KIND, LONGEST_VALUE
 
 
-class EntryRead(Schema):
+class FileEntryRead(Schema):
     """What an organisation holds of a file."""
 
     organisation: str = Field(description="Its code.")
@@ -66,7 +66,7 @@ class FileRead(Schema):
     size: int | None
     pdq: str
     pdq_quality: int | None
-    entries: list[EntryRead]
+    entries: list[FileEntryRead]
     classes: list[ClassRead]
     other_hashes: list[OtherHashRead]
     said_of_near: list[WordRead] = Field(description="What persons say of this file and others that look like it.")
@@ -124,7 +124,7 @@ def file_read(known: Known) -> FileRead:
         size=file.size,
         pdq_quality=file.pdq_quality,
         entries=[
-            EntryRead(
+            FileEntryRead(
                 organisation=one.entry.organisation.code,
                 kind=one.entry.kind,
                 series=one.series.reference if one.series else "",

@@ -32,7 +32,7 @@ from tutela.register.queries.candidates import perceptual_since, present_version
 # So many different hashes are looked for at once: what is near to them fits into memory, also where each is near to a million.
 AT_ONCE = 64
 # So many are told of at once, or fewer with so many files near them.
-HASHES_A_PART, PAIRS_A_PART = 1_000, 100_000
+HASHES_A_PART, PAIRS_A_PART = 300, 20_000
 # A hash that has more files than this near it says nothing.
 MOST_FILES = 100_000
 

@@ -23,7 +23,7 @@ from tutela.register.columns import digests_of, perceptual_of, sizes_of, tell_no
 from tutela.register.lists.rows import HashList, Numbers, Rows
 from tutela.register.models import Scheme, Series, Source, Submission
 from tutela.register.models.submission import How, What
-from tutela.register.said_of_rows import beside, unknown_categories
+from tutela.register.said_of_rows import beside, says_beside, unknown_categories
 from tutela.register.services.check import ListHead
 from tutela.register.statements import rows_of
 
@@ -164,7 +164,7 @@ def classes_of(scheme: Scheme | None) -> dict[str, int]:
 
 def _beside(submission: Submission, rows: Rows, indices: Numbers) -> list[Any]:
     """What the list says beside, as ``register_take`` takes it; nothing of it where the list says nothing."""
-    if not len(rows.more):
+    if not says_beside(rows):
         return [None] * 4
     more = beside(rows, indices, classes_of(submission.scheme))
     others = [more.rows, more.kinds, more.values] if more.rows else [None] * 3
