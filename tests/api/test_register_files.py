@@ -143,7 +143,7 @@ def test_each_address_is_for_those_whose_work_it_is(
         return one.post(asked, BODIES[address]) if address in BODIES else one.get(asked)
 
     assert answer("").status_code == 401
-    assert answer("south_partner").status_code == 403
+    assert answer("hotline_partner").status_code == 403
     assert answer("south_investigator").status_code == 200
     may = 403 if address.endswith("{other}") else 200
     assert answer("south_manager").status_code == may

@@ -11,10 +11,10 @@ from tutela.api.access import Token, actor_of
 from tutela.api.shapes.common import Identity
 from tutela.api.shapes.register_files import (
     AlikeSent,
-    FileRead,
     FilesFound,
     NearFilesRead,
     OtherHashSent,
+    RegisteredFileRead,
     WordRead,
     file_read,
     near_read,
@@ -30,8 +30,8 @@ router = Router(tags=["Register"], auth=Token(READS_RECORDS))
 PURPOSE = "looking at a file of the register"
 
 
-@router.get("/register/files/{number}", response=FileRead, operation_id="readFile")
-def read_file(request: HttpRequest, number: Identity) -> FileRead:
+@router.get("/register/files/{number}", response=RegisteredFileRead, operation_id="readFile")
+def read_file(request: HttpRequest, number: Identity) -> RegisteredFileRead:
     """A file: its hashes, what organisations hold of it and say of it, as far as you may know. Reading is written down."""
     known = known_of(number)
     record("register.read_file", actor=_actor(request), now=clock.now(), file=known.file.pk)

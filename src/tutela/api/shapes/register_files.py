@@ -13,7 +13,7 @@ from tutela.register.queries.near_files import NearFile, Word
 from tutela.register.said_of_rows import LONGEST_KIND, LONGEST_VALUE
 
 
-class FileEntryRead(Schema):
+class RegisteredEntryRead(Schema):
     """What an organisation holds of a file."""
 
     organisation: str = Field(description="Its code.")
@@ -56,7 +56,7 @@ class WordRead(Schema):
     is_latest: bool = Field(description="No later word of the same organisation follows it.")
 
 
-class FileRead(Schema):
+class RegisteredFileRead(Schema):
     """A file of the register, as far as you may know of it."""
 
     number: int = Field(description="The register's number of it.")
@@ -66,7 +66,7 @@ class FileRead(Schema):
     size: int | None
     pdq: str
     pdq_quality: int | None
-    entries: list[FileEntryRead]
+    entries: list[RegisteredEntryRead]
     classes: list[ClassRead]
     other_hashes: list[OtherHashRead]
     said_of_near: list[WordRead] = Field(description="What persons say of this file and others that look like it.")
@@ -112,10 +112,10 @@ class FilesFound(Schema):
     files: list[int] = Field(description="Their numbers, up to 100.")
 
 
-def file_read(known: Known) -> FileRead:
+def file_read(known: Known) -> RegisteredFileRead:
     """A file."""
     file: File = known.file
-    return FileRead(
+    return RegisteredFileRead(
         number=file.pk,
         **{
             name: bytes(value).hex() if (value := getattr(file, name)) else ""
@@ -124,7 +124,7 @@ def file_read(known: Known) -> FileRead:
         size=file.size,
         pdq_quality=file.pdq_quality,
         entries=[
-            FileEntryRead(
+            RegisteredEntryRead(
                 organisation=one.entry.organisation.code,
                 kind=one.entry.kind,
                 series=one.series.reference if one.series else "",
