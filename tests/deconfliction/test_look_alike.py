@@ -170,3 +170,14 @@ def test_what_is_urgent_does_not_wait_for_files_to_be_compared_and_a_clock_asks_
         take_facts()
     assert ProcrastinateJob.objects.filter(task_name=LOOK_ALIKE, status="todo").count() == 1
     assert not defer_once(LOOK_ALIKE)
+
+
+def test_a_file_is_not_near_itself_whoever_holds_it(world: World) -> None:
+    gives_pictures(world, "north_examiner", PICTURE, seed=2)
+    gives_pictures(world, "south_investigator", PICTURE, seed=2)
+    assert looks_alike_now(world) == 0
+    # Another file with the very same hash is.
+    gives_pictures(world, "south_investigator", PICTURE, PICTURE, seed=2)
+    assert looks_alike_now(world) == 2
+    [one] = alerts(world, "north_manager", kind="near_file")
+    assert (one.distance, one.file_number != one.other_file_number) == (0, True)

@@ -18,6 +18,7 @@ from tutela.deconfliction.services.meetings import place_of
 from tutela.deconfliction.services.tell import one_at_a_time, tell_of
 
 MOST_PARTIES = 200
+_SEVERAL = 2
 _MetBy = Mapping[tuple[int, int], Met]
 
 
@@ -73,23 +74,39 @@ def news_of_alike(found: Sequence[Alike], told_as: _As = _ALIKE) -> tuple[list[N
         if max(len(ours), len(theirs)) > MOST_PARTIES:
             too_common += 1
             continue
-        for party, (_, mine) in ours.items():
-            for other, (distance, their) in theirs.items():
+        for party, mine in ours.items():
+            for other, their in theirs.items():
                 pair = (party, other) if party <= other else (other, party)
-                if mine.holder != their.holder and (pair not in nearest or distance < nearest[pair][0]):
-                    nearest[pair] = (distance, mine, their)
+                found_here = _nearest_two(mine, their)
+                if found_here is not None and (pair not in nearest or found_here[0] < nearest[pair][0]):
+                    nearest[pair] = found_here
     return [_news(told_as, pair, *of_pair, where, met) for pair, of_pair in nearest.items()], too_common
 
 
 def _parties(
     files: Iterable[tuple[int, int]], held: Mapping[int, Sequence[EntryHeld]], met: _MetBy
-) -> dict[str, tuple[int, EntryHeld]]:
-    """Who answers for these files, each once, with the first of them: a series, or the place in which the file was met."""
-    found: dict[str, tuple[int, EntryHeld]] = {}
+) -> dict[str, list[tuple[int, EntryHeld]]]:
+    """Who answers for these files, each once: a series, or the place in which the file was met; with the first two of its files."""
+    found: dict[str, list[tuple[int, EntryHeld]]] = {}
     for file, distance in files:
         for entry in held.get(file, ()):
-            found.setdefault(_party(entry, met), (distance, entry))
+            of_one = found.setdefault(_party(entry, met), [])
+            if len(of_one) < _SEVERAL and file not in {each.file for _, each in of_one}:
+                of_one.append((distance, entry))
     return found
+
+
+def _nearest_two(
+    ours: Sequence[tuple[int, EntryHeld]], theirs: Sequence[tuple[int, EntryHeld]]
+) -> tuple[int, EntryHeld, EntryHeld] | None:
+    """The nearest two of different files for which different organisations answer: a file is not near itself, whoever holds it."""
+    pairs = [
+        (distance, mine, their)
+        for _, mine in ours
+        for distance, their in theirs
+        if mine.file != their.file and mine.holder != their.holder
+    ]
+    return min(pairs, key=lambda one: one[0], default=None)
 
 
 def _party(entry: EntryHeld, met: _MetBy) -> str:
