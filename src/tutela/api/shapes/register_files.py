@@ -41,7 +41,7 @@ class OtherHashRead(Schema):
     value: str
     organisation: str = Field(description="The code of the organisation that gave it.")
     submission: int | None = Field(description="The list that it came with.")
-    given_at: datetime
+    given_at: datetime | None
 
 
 class WordRead(Schema):
@@ -149,8 +149,8 @@ def file_read(known: Known) -> RegisteredFileRead:
             OtherHashRead(
                 kind=one.kind,
                 value=one.value,
-                organisation=one.organisation.code,
-                submission=one.submission_id,
+                organisation=one.code,
+                submission=one.submission,
                 given_at=one.given_at,
             )
             for one in known.other_hashes
