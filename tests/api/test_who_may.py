@@ -13,6 +13,7 @@ from tests.api.conftest import PREFIX, Program, token_of
 from tests.api.test_alerts import ADDRESSES as ALERTS
 from tests.api.test_hash_sets import ADDRESSES as HASH_SETS
 from tests.api.test_register import ADDRESSES as REGISTER
+from tests.api.test_register_files import ADDRESSES as FILES
 from tests.api.test_series import ADDRESSES as SERIES
 from tests.cast import World
 from tutela.accounts.models import ApiToken, Membership
@@ -93,6 +94,7 @@ def test_the_ladder_covers_every_address_of_the_description() -> None:
         *SENDING,
         *LOOKED_UP,
         *REGISTER,
+        *FILES,
         *SERIES,
         *ALERTS,
         *HASH_SETS,

@@ -166,6 +166,7 @@ _BY_READER = {
         /register/sources /register/sources/add /register/sources/{hash_source} /register/sources/{hash_source}/give
         /register/sources/{hash_source}/switch-off /register/sources/{hash_source}/switch-on /register/sources/{hash_source}/review
         /register/review /register/files/{file} /register/files/{file}/classify
+        /register/files/{picture} /register/files/{picture}/near /register/files/{picture}/near/{other_picture}
         /register/entries/{their_entry}/verdict /register/entries/{own_entry}/switch-off
         /register/entries/{own_entry}/switch-on /register/entries/{own_entry}/review /register/entries/{own_entry}/audience
         /register/classifications/{classified}/withdraw /register/schemes /register/schemes/add

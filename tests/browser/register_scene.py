@@ -5,15 +5,17 @@ from typing import Any
 
 from tests.cast import World
 from tests.children.children import a_child
-from tests.register.lists_of import listed, made_up
+from tests.register.lists_of import listed, looking_like, made_up, turned
 from tutela.accounts.need_to_know import acting_as
 from tutela.core import clock
 from tutela.ownership.access import find
-from tutela.register.models import Check, Entry, Series, Source, Submission
+from tutela.register.lists.rows import HashList
+from tutela.register.models import Check, Entry, File, Series, Source, Submission
 from tutela.register.services.check import Asked, ListHead, begin_check, check_list, say_not_sent
 from tutela.register.services.classify import classify
 from tutela.register.services.entries import review_entry
 from tutela.register.services.hard_copy import Met, record_hard_copy
+from tutela.register.services.near_verdicts import say_alike
 from tutela.register.services.schemes import NewScheme, add_mapping, add_scheme
 from tutela.register.services.series_children import link_child
 from tutela.register.services.series_open import open_series
@@ -39,6 +41,7 @@ def of_the_register(world: World) -> dict[str, object]:
         **_said(world),
         **_classified(world),
         **_stopped(world, files),
+        **_alike(world),
     }
 
 
@@ -52,11 +55,15 @@ def _a_series_with_a_child(world: World) -> Series:
 
 
 def _give(world: World, who: str, files: Files, **more: Any) -> Submission:
+    return _give_list(world, who, listed(files), **more)
+
+
+def _give_list(world: World, who: str, given_list: HashList, **more: Any) -> Submission:
     actor = world.actor(who)
     with acting_as(actor):
         given = Given(**{"what": "case", "exhibit": "NM/7"} | more)
-        made = begin_submission(listed(files), given, actor=actor, now=clock.now())
-        list(take_all(made, listed(files).rows, actor=actor))
+        made = begin_submission(given_list, given, actor=actor, now=clock.now())
+        list(take_all(made, given_list.rows, actor=actor))
     return made
 
 
@@ -93,6 +100,20 @@ def _said(world: World) -> dict[str, object]:
         say_verdict(own, verdict="confirmed", words="Seen in the same folder.", actor=other, now=now)
         say_verdict(own, verdict="disputed", words="It is of another origin.", actor=other, now=now)
     return {"own_entry": own.pk, "their_entry": theirs.pk, "file": own.file_id}
+
+
+def _alike(world: World) -> dict[str, object]:
+    """Two files that look alike, and what two organisations say of them."""
+    pdq, files = bytes(range(32)), made_up(2, seed=23)
+    _give_list(world, "north_examiner", looking_like(files[:1], pdq, quality=[80]))
+    _give_list(world, "south_investigator", looking_like(files[1:], turned(pdq, 9), quality=[90]))
+    one = two = File()
+    for who, verdict in (("south_investigator", "not_same"), ("north_examiner", "same")):
+        actor = world.actor(who)
+        with acting_as(actor):
+            one, two = File.objects.filter(pdq__isnull=False).order_by("pk")
+            say_alike(one, two, verdict=verdict, words="Compared side by side.", actor=actor, now=clock.now())
+    return {"picture": one.pk, "other_picture": two.pk}
 
 
 def _own_entry(world: World) -> Entry:

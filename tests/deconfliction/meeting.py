@@ -13,10 +13,12 @@ from tutela.children.services.identify import identify
 from tutela.children.services.safeguard import say_safeguarded
 from tutela.core import clock
 from tutela.deconfliction.models import AlertTo
+from tutela.deconfliction.services.look_alike import look_alike
 from tutela.deconfliction.services.take import take_facts
 from tutela.notices.models import Notice
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import find
+from tutela.register.lists.rows import HashList
 from tutela.register.models import Series, Submission
 from tutela.register.services.series_children import link_child
 from tutela.register.services.series_open import open_series
@@ -36,11 +38,16 @@ def a_series(world: World, who: str = "north_investigator", **more: Any) -> Seri
 
 def gives(world: World, who: str, files: list[File], **given: Any) -> Submission:
     """Somebody gives the register files of a case (or what ``given`` says that they are), found on an exhibit."""
+    return gives_list(world, who, listed(files), **given)
+
+
+def gives_list(world: World, who: str, given_list: HashList, **given: Any) -> Submission:
+    """The same of a list that was read."""
     actor = world.actor(who)
     said = {"what": "case", "exhibit": "EX/1"} | given
     with acting_as(actor):
-        made = begin_submission(listed(files), Given(**said), actor=actor, now=clock.now())
-        for _ in take_all(made, listed(files).rows, actor=actor):
+        made = begin_submission(given_list, Given(**said), actor=actor, now=clock.now())
+        for _ in take_all(made, given_list.rows, actor=actor):
             pass
     return made
 
@@ -98,3 +105,10 @@ def organisation(world: World, code: str) -> Organisation:
     """One of the cast."""
     found: Organisation = getattr(world, code)
     return found
+
+
+def looks_alike_now(world: World) -> int:
+    """What the worker does about files that look like those which came in."""
+    with switched_role("tutela_jobs"):
+        name_the_reader(user_id=None, membership_id=None)
+        return look_alike(actor=SYSTEM, at=clock.now)

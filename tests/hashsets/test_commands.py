@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.installation import Installation
-from tests.register.test_pack_commands import a_list
+from tests.register.test_check_commands import a_list
 
 pytestmark = pytest.mark.timeout(0)
 NORTH, CENTRE = "north.manager@north.example", "centre.analyst@centre.example"

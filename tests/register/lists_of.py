@@ -51,3 +51,19 @@ def listed(files: list[dict[str, bytes]]) -> HashList:
 def only(files: list[dict[str, bytes]], *names: str) -> list[dict[str, bytes]]:
     """The same files, known by fewer hashes."""
     return [{name: one[name] for name in names} for one in files]
+
+
+def looking_like(files: list[dict[str, bytes]], *hashes: bytes, quality: list[int] | None = None) -> HashList:
+    """Those files as a list that says a perceptual hash of each, and its quality where ``quality`` has them."""
+    given = listed(files)
+    column = Column(np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, 32), np.ones(len(hashes), dtype=bool))
+    qualities = None if quality is None else np.array(quality, dtype=np.int64)
+    return replace(given, rows=replace(given.rows, pdq=column, pdq_quality=qualities))
+
+
+def turned(pdq: bytes, bits: int) -> bytes:
+    """The same perceptual hash with so many bits turned over."""
+    number = int.from_bytes(pdq, "big")
+    for bit in range(bits):
+        number ^= 1 << (bit * 7 % 256)
+    return number.to_bytes(32, "big")

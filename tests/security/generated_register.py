@@ -2,10 +2,12 @@
 ownership, sightings, lists, checks, sources, verdicts and classes; of each something for everybody, for a country, and for nobody else.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tests.register.lists_of import listed, made_up
+from tests.register.lists_of import listed, looking_like, made_up, turned
 from tests.roles import switched_role
 from tutela.accounts.actor import SYSTEM
 from tutela.accounts.need_to_know import acting_as, name_the_reader
@@ -15,11 +17,13 @@ from tutela.core.partial_date import PartialDate
 from tutela.following.services.follow import follow
 from tutela.ownership.access import find
 from tutela.ownership.services import accept, lapse
+from tutela.register.lists.rows import HashList
 from tutela.register.models import ChildInSeries, Entry, File, Scheme, Series, Source, Submission
 from tutela.register.services.check import Asked, check_list, say_not_sent
 from tutela.register.services.classify import classify, withdraw_classification
 from tutela.register.services.entries import say_audience
 from tutela.register.services.hard_copy import Met, record_hard_copy
+from tutela.register.services.near_verdicts import say_alike
 from tutela.register.services.schemes import NewScheme, add_mapping, add_scheme, withdraw_mapping
 from tutela.register.services.series_children import link_child, unlink_child
 from tutela.register.services.series_hand_on import send_series
@@ -49,6 +53,7 @@ class Register:
         self.files_of_cases()
         self.harmless()
         self.said_of_files()
+        self.look_alike()
         self.asked()
         # An index must look again at a file that learned a hash: what is left of that is nobody's to see.
         self.builder.own("INSERT INTO register_completion (file_id) SELECT min(id) FROM register_file")
@@ -60,12 +65,16 @@ class Register:
 
     def give(self, who: str, files: list[dict[str, bytes]], *, what: str = "case", **more: Any) -> Submission:
         """Files given to the register by one of the cast; ``series`` and ``subject`` are references, as that person finds them."""
+        return self.give_list(who, listed(files), what=what, **more)
+
+    def give_list(self, who: str, given_list: HashList, *, what: str = "case", **more: Any) -> Submission:
+        """The same of a list that was read."""
         builder, actor = self.builder, self.cast.actor(who)
         with acting_as(actor):
             found = {name: find(value) if isinstance(value, str) else value for name, value in more.items()}
             given = Given(what=what, exhibit=self.mark(), **found)
-            made = begin_submission(listed(files), given, actor=actor, now=builder.tick())
-            for _ in take_all(made, listed(files).rows, actor=actor):
+            made = begin_submission(given_list, given, actor=actor, now=builder.tick())
+            for _ in take_all(made, given_list.rows, actor=actor):
                 pass
         return made
 
@@ -199,6 +208,32 @@ class Register:
             if given and who == "south_investigator":
                 do(who, withdraw_classification, given[-1], words=mark())
 
+    def look_alike(self) -> None:
+        """Files that look like each other, some hidden, and what persons of several organisations say of every two of which they may know."""
+        pdq = bytes(self.builder.random.randrange(256) for _ in range(32))
+        files = made_up(4, seed=self.builder.random.randrange(10**6))
+        everybody = ("north_examiner", "south_investigator", "foreign_investigator", "centre_analyst")
+        for number, (who, audience) in enumerate(zip(everybody, ("country", "all", "own", "country"), strict=True)):
+            self.give_list(who, looking_like(files[number : number + 1], turned(pdq, 3 * number)))
+            actor = self.cast.actor(who)
+            with acting_as(actor):
+                entry = Entry.objects.filter(organisation_id=actor.organisation_id).latest("pk")
+            self.builder.do(who, say_audience, entry, audience=audience, otherwise="ask")
+        for number, who in enumerate(everybody):
+            with acting_as(self.cast.actor(who)):
+                seen = list(File.objects.filter(pdq__isnull=False).order_by("pk"))
+            for one, other in pairwise(seen):
+                verdict = ("same", "not_same")[number % 2]
+                self.builder.do(who, say_alike, one, other, verdict=verdict, words=self.mark())
+        # What a list says besides: a class of a scheme, and a hash of another kind, of a file that others hold as well.
+        with acting_as(self.cast.actor("north_examiner")):
+            scheme = Scheme.objects.order_by("pk")[0]
+        for who in ("south_investigator", "foreign_investigator"):
+            given = looking_like(files[:2], pdq, turned(pdq, 3))
+            more = [{"category": "1", "hash:photodna": self.mark()}, {"hash:photodna": self.mark()}]
+            self.give_list(who, replace(given, rows=replace(given.rows, more=more)), scheme=scheme)
+        self.list_of_pictures = looking_like(files, *(turned(pdq, 3 * number) for number in range(4)))
+
     def asked(self) -> None:
         """Lists that were asked about, by several organisations, with what was known and what was not; one of them not sent."""
         for who in ("north_examiner", "south_investigator", "customs_intake", "foreign_investigator"):
@@ -206,3 +241,4 @@ class Register:
             checked = self.builder.do(who, check_list, listed(self.files), Asked("server", "EX/9"))
             if who == "south_investigator":
                 self.builder.do(who, say_not_sent, checked.check, reason="other", words=self.mark())
+            self.builder.do(who, check_list, self.list_of_pictures, Asked("server", "EX/9"))

@@ -617,6 +617,22 @@ def _class(o: Oracle, row: Row) -> bool:
     )
 
 
+def _knows_both(o: Oracle, row: Row) -> bool:
+    return all(_file(o, {"id": row[one]}) for one in ("file_id", "other_id"))
+
+
+def _near_verdict(o: Oracle, row: Row) -> bool:
+    """Who said it, and whoever may know of both files and of what that organisation holds of one of them."""
+    return _ours(o, row) or (
+        _knows_both(o, row)
+        and any(
+            one["organisation_id"] == row["organisation_id"] and _entry(o, one)
+            for number in (row["file_id"], row["other_id"])
+            for one in _entries_of_file(o, number)
+        )
+    )
+
+
 def _check_part(o: Oracle, row: Row) -> bool:
     check = o.world.by_id("register_check", row["check_id"])
     return check is not None and _ours(o, check)
@@ -879,10 +895,13 @@ SEES: dict[str, Rule] = {
     "register_submission": _ours,
     "register_check": _ours,
     "register_checkpart": _check_part,
+    "register_checksaid": _check_part,
+    "register_nearverdict": _near_verdict,
     "register_scheme": _staff,
     "register_schemecode": _staff,
     "register_schememapping": _staff,
     "register_classification": _class,
+    "register_otherhash": _class,
     # What an index must look at again, and what the worker has to hold against everything else.
     "hashsets_body": _ours,
     "hashsets_bodychangeevent": _of_our("hashsets_body", "pgh_obj_id", _ours),

@@ -6,10 +6,11 @@ import numpy as np
 from django.http import HttpRequest
 
 from tutela.api.body import JsonParser, read_strictly
-from tutela.api.shapes.register import MOST_JSON_ROWS, RowsSent
+from tutela.api.shapes.register import MOST_JSON_ROWS, RowSent, RowsSent
 from tutela.core.errors import BadInput, Fault, where
 from tutela.core.media import BYTES_NEEDED, refuse_media
 from tutela.register.lists import packed
+from tutela.register.lists.algorithms import OPAQUE
 from tutela.register.lists.rows import NOT_SAID, PDQ_WIDTH, WIDTHS, Column, Rows
 
 
@@ -63,7 +64,19 @@ def _rows_of(sent: RowsSent) -> Rows:
         names=[""] * len(rows),
         pdq=pdq,
         pdq_quality=None if pdq is None else np.array(quality, dtype=np.int64),
+        more=_more(rows),
     )
+
+
+def _more(rows: list[RowSent]) -> list[dict[str, str]]:
+    """What is said of each row besides, as the readers of lists name it; empty where no row says more."""
+    if not any(one.category or one.other_hashes for one in rows):
+        return []
+    return [
+        {f"{OPAQUE}{kind}": value for kind, value in one.other_hashes.items()}
+        | ({"category": one.category} if one.category else {})
+        for one in rows
+    ]
 
 
 def _column(digests: list[str | None], width: int) -> Column | None:

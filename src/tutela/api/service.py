@@ -19,6 +19,7 @@ from tutela.api.routes import (
     offers,
     records,
     register,
+    register_files,
     sending,
     series,
     submissions,
@@ -80,7 +81,20 @@ def _make() -> NinjaAPI:
         throttle=TokenRate(),
     )
     handle(api)
-    for one in (sending, submissions, work, verbs, offers, records, series, alerts, register, hash_sets, words):
+    for one in (
+        sending,
+        submissions,
+        work,
+        verbs,
+        offers,
+        records,
+        series,
+        alerts,
+        register,
+        register_files,
+        hash_sets,
+        words,
+    ):
         one.router.add_decorator(_all_or_nothing, mode="operation")
         one.router.add_decorator(_only_what_it_takes, mode="operation")
         api.add_router("", one.router)

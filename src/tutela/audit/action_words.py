@@ -176,6 +176,8 @@ WORDS = {
     "register.review_entry": gettext_noop("Said when an entry of the register is looked at again"),
     "register.entry_audience": gettext_noop("Said who may know of an entry of the register"),
     "register.say_verdict": gettext_noop("Confirmed or disputed an entry of the register"),
+    "register.say_alike": gettext_noop("Said whether two files are the same picture"),
+    "register.read_near": gettext_noop("Read which files look like a file"),
     "register.classify": gettext_noop("Classified a file"),
     "register.withdraw_classification": gettext_noop("Withdrew what was said of a file's class"),
     "register.add_scheme": gettext_noop("Added a scheme of classification"),

@@ -86,6 +86,8 @@ NAMES: Mapping[str, str | Promise] = {
     "expires_at": pgettext_lazy("detail of an entry", "Expires at"),
     "facts": pgettext_lazy("detail of an entry", "Facts"),
     "fields": pgettext_lazy("detail of an entry", "Fields"),
+    "bits": pgettext_lazy("detail of an entry", "Bits in which they differ"),
+    "other_file": pgettext_lazy("detail of an entry", "Other file"),
     "file": pgettext_lazy("detail of an entry", "File"),
     "files": pgettext_lazy("detail of an entry", "Files"),
     "filter": pgettext_lazy("detail of an entry", "Filter"),

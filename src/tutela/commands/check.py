@@ -39,6 +39,12 @@ def check(
         str, typer.Option(help="Send what was found: case (files of a case) or seen (everything on the exhibit).")
     ] = "",
     series: Annotated[str, typer.Option(help="The series that the files belong to, with --submit case.")] = "",
+    scheme: Annotated[
+        str,
+        typer.Option(
+            help="With --submit case: the scheme, by its short name, by which the list's categories classify."
+        ),
+    ] = "",
     not_sent: Annotated[str, typer.Option(help="Why nothing is sent: not_ours, court, ongoing, test, other.")] = "",
     words: Annotated[str, typer.Option(help="In words, why nothing is sent.")] = "",
 ) -> None:
@@ -57,6 +63,10 @@ def check(
         raise BadInput("It is sent, or it is not.", mend="Leave out --submit or --not-sent.")
     if submit not in {"", "case", "seen"}:
         raise BadInput("What are the files of this list?", mend="Say --submit case or --submit seen.")
+    if scheme and (submit != "case" or pack is not None):
+        raise BadInput(
+            "Only files of a case are classified.", mend="Leave out --scheme, or say --submit case; a pack takes none."
+        )
     if out is not None and len(files) > 1:
         raise BadInput("One file for the answers to several lists.", mend="Leave out --out, or give one list.")
     if pack is not None:
@@ -71,12 +81,12 @@ def check(
 
         check_there(
             files, server=server, token_file=token_file, exhibit=exhibit, about=about, out=out, as_json=as_json,
-            submit=submit, series=series, not_sent=not_sent, words=words,
+            submit=submit, series=series, scheme=scheme, not_sent=not_sent, words=words,
         )  # fmt: skip
         return
     from tutela.commands.check_here import About, check_here
 
     check_here(
         files, About(exhibit, about), as_user=as_user, role=role, near=near, out=out, as_json=as_json,
-        submit=submit, series=series, not_sent=not_sent, words=words,
+        submit=submit, series=series, scheme=scheme, not_sent=not_sent, words=words,
     )  # fmt: skip

@@ -38,6 +38,7 @@ def check_here(
     as_json: bool,
     submit: str,
     series: str,
+    scheme: str,
     not_sent: str,
     words: str,
 ) -> None:
@@ -60,7 +61,7 @@ def check_here(
             else:
                 check_told.tell(file, listed, summary, out)
             if submit:
-                _submit(listed, checked, actor, about, what=submit, series=series, quietly=as_json)
+                _submit(listed, checked, actor, about, what=submit, series=series, scheme=scheme, quietly=as_json)
             elif not_sent:
                 _not_sent(checked, actor, reason=not_sent, words=words)
             elif not as_json:
@@ -94,7 +95,15 @@ def _as_data(checked: "Checked") -> dict[str, Any]:
 
 
 def _submit(
-    listed: "HashList", checked: "Checked", actor: "Actor", about: About, *, what: str, series: str, quietly: bool
+    listed: "HashList",
+    checked: "Checked",
+    actor: "Actor",
+    about: About,
+    *,
+    what: str,
+    series: str,
+    scheme: str,
+    quietly: bool,
 ) -> None:
     from rich.console import Console
 
@@ -102,6 +111,7 @@ def _submit(
     from tutela.core import clock
     from tutela.ownership.access import find
     from tutela.register.models import Submission
+    from tutela.register.queries.schemes import scheme_named
     from tutela.register.services.check import say_sent
     from tutela.register.services.submit import Given, begin_submission, take_all
 
@@ -111,6 +121,7 @@ def _submit(
             exhibit=about.exhibit,
             subject=find(about.reference) if about.reference else None,
             series=find(series, kind="series") if series else None,
+            scheme=scheme_named(scheme) if scheme else None,
         )
         made = begin_submission(listed, given, actor=actor, now=clock.now())
     done = made.done_rows

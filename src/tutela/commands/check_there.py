@@ -30,6 +30,7 @@ def check_there(
     as_json: bool = False,
     submit: str = "",
     series: str = "",
+    scheme: str = "",
     not_sent: str = "",
     words: str = "",
 ) -> None:
@@ -56,7 +57,16 @@ def check_there(
         _tell(file, listed, answered, out, as_json=as_json)
         if submit:
             with _shown(console, "Sending", len(listed.rows), "sent", quietly=as_json) as progress:
-                made = give(line, listed, of, what=submit, series=series, check=answered.number, progress=progress)
+                made = give(
+                    line,
+                    listed,
+                    of,
+                    what=submit,
+                    series=series,
+                    check=answered.number,
+                    progress=progress,
+                    scheme=scheme,
+                )
             check_told.tell_sent(
                 submission=made["number"],
                 rows=made["rows"],

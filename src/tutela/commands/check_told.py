@@ -62,6 +62,10 @@ def tell(file: Path, listed: "HashList", summary: "Summary", out: Path | None) -
     for answer in (*(one for one in Answer if one), Answer.NEW):
         if summary.counts[answer]:
             typer.echo(f"  {summary.counts[answer]:>12,}  {WORDS[answer]}")
+    if summary.said_same:
+        typer.echo(f"  {summary.said_same:>12,}  of these: a person said that the file is the same picture as another")
+    if summary.not_same:
+        typer.echo(f"  {summary.not_same:>12,}  near files left out: your organisation said that they are not the same")
     if summary.telephone:
         typer.echo("Telephone first, those with most rows of children not identified:")
     for call in summary.telephone[:10]:

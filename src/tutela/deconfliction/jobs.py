@@ -4,9 +4,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tutela.core import clock
-from tutela.core.later import DEFAULT, URGENT
+from tutela.core.later import DEFAULT, URGENT, defer_once
 from tutela.core.new_facts import TAKE_FACTS, hold_against_everything
 
+LOOK_ALIKE = "deconfliction.look_alike"
 _RETRY = RetryStrategy(max_attempts=5, wait=10, exponential_wait=3)
 
 
@@ -14,9 +15,22 @@ _RETRY = RetryStrategy(max_attempts=5, wait=10, exponential_wait=3)
 def take_facts() -> None:
     """Take up every fact that is there. Another one that comes meanwhile asks for this again."""
     from tutela.accounts.actor import SYSTEM
+    from tutela.deconfliction.queries import has_alike
     from tutela.deconfliction.services.take import take_facts as take
 
     take(actor=SYSTEM, at=clock.now)
+    if has_alike():
+        defer_once(LOOK_ALIKE)
+
+
+@app.task(name=LOOK_ALIKE, queue=DEFAULT, lock=LOOK_ALIKE, retry=_RETRY)
+def look_alike() -> None:
+    """Files that look like those which came in. A long list takes a while; what is urgent goes before it."""
+    # It is compiled, and loaded where somebody looks something up.
+    from tutela.accounts.actor import SYSTEM
+    from tutela.deconfliction.services.look_alike import look_alike as look
+
+    look(actor=SYSTEM, at=clock.now)
 
 
 @app.periodic(cron="* * * * *")

@@ -155,6 +155,46 @@ def first_met(files: Iterable[int]) -> dict[int, list[Met]]:
     return found
 
 
+def said_same(files: Iterable[int]) -> dict[int, list[int]]:
+    """The files of which a person says that they are the same picture as one of these, and nobody that they are not. One statement.
+
+    The latest word of each organisation holds.
+    """
+    found: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID_SAME, {"files": sorted(set(files))})
+        for one, other in cursor.fetchall():
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return found
+
+
+def said_same_still(facts: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Of these facts, the two files that still are said to be the same picture, with the bits between them. One statement at most."""
+    numbers = sorted(facts)
+    if not numbers:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID_SAME_STILL, [numbers])
+        return list(cursor.fetchall())
+
+
+_HOLDS = """
+(SELECT bool_and(l.verdict = 'same') FROM (
+   SELECT DISTINCT ON (w.organisation_id) w.verdict FROM register_nearverdict w
+    WHERE w.file_id = v.file_id AND w.other_id = v.other_id ORDER BY w.organisation_id, w.at DESC, w.id DESC) AS l)
+"""
+_SAID_SAME = f"""
+SELECT v.file_id, v.other_id FROM (
+  SELECT file_id, other_id FROM register_nearverdict WHERE file_id = ANY(%(files)s)
+   UNION SELECT file_id, other_id FROM register_nearverdict WHERE other_id = ANY(%(files)s)) AS v
+ WHERE {_HOLDS} ORDER BY 1, 2
+"""
+_SAID_SAME_STILL = f"""
+SELECT DISTINCT v.file_id, v.other_id, v.distance FROM register_fact t
+  JOIN register_nearverdict v ON v.file_id = t.file_id AND v.other_id = t.other_file_id
+ WHERE t.id = ANY(%s) AND {_HOLDS} ORDER BY 1, 2
+"""
 _ENTRIES = """
 SELECT e.file_id, e.series_id, e.organisation_id, e.country, e.audience, e.otherwise, e.submission_id
   FROM register_entry e LEFT JOIN register_source o ON o.id = e.source_id

@@ -31,6 +31,8 @@ class ToTell:
     exhibit: str = ""
     identifier: int | None = None
     distance: int | None = None
+    file: int | None = None
+    other_file: int | None = None
 
 
 @dataclass(frozen=True)

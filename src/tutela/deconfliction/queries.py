@@ -24,7 +24,7 @@ from tutela.core.paging import Count, Key, bounded_counts
 from tutela.deconfliction.models import OPEN, AlertTo, Kind, MaySay, Reason, State
 from tutela.organisations.models import Organisation
 from tutela.ownership.access import records
-from tutela.register.models import Fact, Series
+from tutela.register.models import Fact, File, Series
 from tutela.reports.models import Identifier as ReportIdentifier
 
 IN_ORDER = (Key("take_by"), Key("last_at", descending=True), Key("id", descending=True))
@@ -201,6 +201,14 @@ def shared_value(alert: AlertTo) -> tuple[str, str] | None:
     return None if found is None else (gettext(identifiers.KINDS.get(found[0], found[0])), found[1])
 
 
+def two_files(alert: AlertTo) -> tuple[int, int] | None:
+    """The nearest two files of an alert, where the reader may know of both at this moment; one statement at most."""
+    if alert.file_number is None or alert.other_file_number is None:
+        return None
+    both = (alert.file_number, alert.other_file_number)
+    return both if File.objects.filter(pk__in=both).count() == len(both) else None
+
+
 @dataclass(frozen=True)
 class Step:
     """One entry of what became of an alert."""
@@ -260,3 +268,8 @@ def too_common() -> int:
 def has_facts() -> bool:
     """Whether the register holds a fact that nobody has taken: asked by the worker."""
     return Fact.objects.filter(taken_at=None).exists()
+
+
+def has_alike() -> bool:
+    """Whether files that came in wait to be compared with those that look like them: asked by the worker."""
+    return Fact.objects.filter(kind=Fact.Kind.ALIKE, taken_at=None).exists()

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tutela.core import identifiers
 from tutela.deconfliction.news import Own
+from tutela.register.queries.reported import only_telling
 
 COMMON = 200
 """A value that more records have names nobody: it makes no alert, and how many there are of these is said."""
@@ -79,6 +80,9 @@ def _shared(given: Collection[_Key], rows: Iterable[tuple[str, str, str, int, in
     for kind, value, record_kind, number, identifier in rows:
         if not identifiers.is_trivial(kind, value):
             having[Value(kind, value)].setdefault((record_kind, number), identifier)
+    # A hash of what anybody knows to be harmless or trivial, or of which everything is switched off, alerts nobody.
+    telling = only_telling({(one.kind, one.value) for one in having})
+    having = {one: of_one for one, of_one in having.items() if (one.kind, one.value) in telling}
     held = _held({key for of_one in having.values() for key in of_one})
     joined = _joined(held)
     found, too_common = [], 0

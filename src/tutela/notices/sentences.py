@@ -118,6 +118,15 @@ SENTENCES = (
     gettext_noop("Files that you met are known. Ask {name}."),
     gettext_noop("A file of {name} looks like one that you hold. A person decides whether it is the same."),
     gettext_noop("A file that you hold looks like one that is known. Ask {name}."),
+    gettext_noop("{reference}: a file of {name} is said to be the same picture as one of this series. Telephone them."),
+    gettext_noop(
+        "{reference}: a file of {name} is said to be the same picture as one that was met here. Telephone them."
+    ),
+    gettext_noop(
+        "{reference}: a file that was met here is said to be the same picture as one that is known. Ask {name}."
+    ),
+    gettext_noop("A file of {name} is said to be the same picture as one that you hold. Telephone them."),
+    gettext_noop("A file that you hold is said to be the same picture as one that is known. Ask {name}."),
     gettext_noop("There is news of files that you met. Ask {name}."),
     gettext_noop("{name}: a hash set withdrew {number} files that your organisation met. Look at what was withdrawn."),
     gettext_noop("A child of a series that you met is not identified after all. Ask {name}."),

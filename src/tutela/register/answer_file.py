@@ -13,11 +13,12 @@ from tutela.register.answer import WORDS, Answer
 from tutela.register.answer_lines import Endings, rows_in_parts, write_lines
 from tutela.register.lists.rows import HashList, Rows
 from tutela.register.queries.answers import Answers, Said
+from tutela.register.queries.near_verdicts import SaidSame
 from tutela.register.queries.summary import Summary
 
 HEADER = (
     "row", "hash", "answer", "series", "other_series", "ask", "telephone", "email", "also_ask", "held_by", "sources", "terms",
-    "near_distance", "near_answer",
+    "near_distance", "near_answer", "said_same",
 )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def _ending(said: Said, answers: Answers) -> bytes:
     cells = [
         "", told["answer"], told["series"], told["other_series"], told["ask"], told["telephone"], told["email"],
         told["also_ask"], told["held_by"], told["sources"], told["terms"], told["near_distance"], told["near_answer"],
+        same_in_words(told["said_same"]),
     ]  # fmt: skip
     line = io.StringIO()
     csv.writer(line).writerow([harmless("; ".join(one) if isinstance(one, list) else one) for one in cells])
@@ -71,7 +73,20 @@ def told_of(said: Said, answers: Answers) -> dict[str, Any]:
         "held_by": _names(said.holders, answers),
         "sources": [answers.sources[one][0] for one in said.sources if one in answers.sources],
         "terms": [answers.sources[one][1] for one in said.sources if one in answers.sources],
+        "said_same": same_as_data(said.same, answers),
     }
+
+
+def same_as_data(same: SaidSame | None, answers: Answers) -> dict[str, Any] | None:
+    """Who said that two files are the same picture, when, and how near they are."""
+    if same is None:
+        return None
+    return {"by": _names([same.organisation], answers), "at": same.at.isoformat(), "distance": same.bits}
+
+
+def same_in_words(told: dict[str, Any] | None) -> str:
+    """The same in one cell."""
+    return f"{told['distance']} bits; {'; '.join(told['by'])}; {told['at'][:10]}" if told else ""
 
 
 def _series(one: int, answers: Answers) -> str:
@@ -106,6 +121,7 @@ def write_json(out: BinaryIO, listed: HashList, answers: Answers, summary: Summa
             "file": match.file,
             "distance": match.distance,
             **told_of(match.said, answers),
+            "said_same": same_as_data(match.same, answers),
         }
         out.write(separator + b"  " + json.dumps(near, ensure_ascii=False).encode())
         separator = b",\n"
@@ -119,6 +135,8 @@ def as_data(summary: Summary) -> dict[str, Any]:
         "known": summary.known,
         "share_known": round(summary.share_known, 6),
         "counts": {one.code: summary.counts[one] for one in Answer},
+        "rows_said_same": summary.said_same,
+        "near_said_not_same": summary.not_same,
         "series": [
             {
                 "series": one.card.reference,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tutela.register.answer import WORDS, Answer
 from tutela.register.lists.rows import Numbers, Rows
 from tutela.register.queries.answers import NOT_NEAR, Answers, Card, Contact, NearMatch, Said
+from tutela.register.queries.near_verdicts import SaidSame
 
 _ANSWERS = {one.code: one for one in Answer}
 
@@ -43,9 +44,11 @@ def as_sent(
                 "file": one.file,
                 "distance": one.distance,
                 "said": table[one.said],
+                "said_same": sending.same(one.same),
             }
             for one in answers.near
         ],
+        "not_same": answers.not_same,
     }
 
 
@@ -75,7 +78,14 @@ class _Sending:
                 if (source := self._answers.sources.get(number))
             ],
             "files": one.files,
+            "said_same": self.same(one.same),
         }
+
+    def same(self, one: SaidSame | None) -> dict[str, Any] | None:
+        """Who said that two files are the same picture, when, and how near they are."""
+        if one is None:
+            return None
+        return {"by": self._organisation(one.organisation), "at": one.at.isoformat(), "distance": one.bits}
 
     def _series(self, number: int) -> dict[str, Any] | None:
         card = self._answers.cards.get(number)
@@ -117,6 +127,7 @@ class Gathered:
         self._which: NDArray[np.int32] = np.zeros(len(places), dtype=np.int32)
         self._kinds: dict[Said, int] = {Said(Answer.NEW): 0}
         self._near: list[NearMatch] = []
+        self._not_same = 0
         self._organisations: dict[str, int] = {}
         self._contacts: dict[int, Contact] = {}
         self._series: dict[str, int] = {}
@@ -138,8 +149,10 @@ class Gathered:
         near = part["near"]
         at = self._at(np.array([one["row"] for one in near], dtype=np.int64)).tolist()
         self._near += [
-            NearMatch(row, one["file"], one["distance"], said[one["said"]]) for row, one in zip(at, near, strict=True)
+            NearMatch(row, one["file"], one["distance"], said[one["said"]], self._same(one.get("said_same")))
+            for row, one in zip(at, near, strict=True)
         ]
+        self._not_same += part.get("not_same", 0)
 
     def answers(self) -> Answers:
         """The answer, as far as its parts have arrived."""
@@ -151,6 +164,7 @@ class Gathered:
             contacts=self._contacts,
             sources=self._sources,
             near=self._near,
+            not_same=self._not_same,
         )
 
     def organisation(self, code: str) -> int:
@@ -177,7 +191,13 @@ class Gathered:
             also_ask=tuple(map(self._contact, one["also_ask"])),
             files=one["files"],
             near=NOT_NEAR if near is None else near,
+            same=self._same(one.get("said_same")),
         )
+
+    def _same(self, one: Mapping[str, Any] | None) -> SaidSame | None:
+        if one is None:
+            return None
+        return SaidSame(self._contact(one["by"]), datetime.fromisoformat(one["at"]), one["distance"])
 
     def _card(self, one: Mapping[str, Any] | None) -> int:
         if one is None:

@@ -16,6 +16,7 @@ from tutela.register.lists import packed
 from tutela.register.lists.rows import HashList
 from tutela.register.queries.answers import Answers
 from tutela.register.queries.summary import Summary, summary_of
+from tutela.register.said_of_rows import categories_of
 
 ROWS_ASKED = 50_000
 ROWS_GIVEN = 10_000
@@ -138,16 +139,21 @@ def give(
     check: int | None,
     progress: Progress,
     rows_a_part: int = ROWS_GIVEN,
+    scheme: str = "",
 ) -> dict[str, Any]:
     """Give the server's register a list, from where it stands there; the submission as it is in the end."""
-    said = {"what": what, "exhibit": about.exhibit, "about": about.reference, "series": series, "check": check}
+    said: dict[str, Any] = {
+        "what": what, "exhibit": about.exhibit, "about": about.reference, "series": series, "check": check,
+    }  # fmt: skip
+    if scheme:
+        said |= {"scheme": scheme, "categories": categories_of(listed.rows)}
     made = line.post("/register/submissions", _head(listed) | said)
     address = f"/register/submissions/{made['number']}"
     start: int = made["done_rows"]
     while start < len(listed.rows):
         progress(start)
         end = min(start + rows_a_part, len(listed.rows))
-        part = packed.pack(listed.rows, start, end)
+        part = packed.pack(listed.rows, start, end, more=True)
         try:
             start = line.put(f"{address}/rows?start={start}", part, packed.MEDIA_TYPE)["done_rows"]
         except RuleBroken:

@@ -10,12 +10,15 @@ from django.utils.translation import gettext
 from tutela.core.csv_export import harmless
 from tutela.register.answer import WORDS, Answer
 from tutela.register.models import Check
-from tutela.register.queries.kept_answers import KeptSeries, every_row, named_in
+from tutela.register.queries.kept_answers import Beside, KeptSeries, beside_of, every_row, named_in, same_of
 
 if TYPE_CHECKING:
     from tutela.register.queries.answers import Contact
 
-HEADER = ("row", "answer", "in words", "series", "ask", "telephone", "e-mail", "bits by which it differs")
+HEADER = (
+    "row", "answer", "in words", "series", "ask", "telephone", "e-mail", "bits by which it differs", "other series", "also ask",
+    "said to be the same by", "said on", "bits between the two",
+)  # fmt: skip
 
 
 def caveats_of(check: Check) -> list[str]:
@@ -28,6 +31,9 @@ def caveats_of(check: Check) -> list[str]:
         ),
         gettext("Series, and whom to ask, are named as far as you may know of them now."),
         gettext("A row with a number of bits is new: another file, of which the rest is said, looks like it."),
+        gettext(
+            "Where somebody said that the file is the same picture as another, what is known of the other is said too: no exact match."
+        ),
         gettext("SHA-256 of the list: %(digest)s. Exhibit: %(exhibit)s.")
         % {"digest": check.list_digest, "exhibit": check.exhibit or gettext("not said")},
     ]
@@ -35,7 +41,8 @@ def caveats_of(check: Check) -> list[str]:
 
 def write_kept_csv(out: BinaryIO, check: Check) -> int:
     """Every row of which something was said; returns how many."""
-    series, contacts = named_in(check)
+    beside = beside_of(check)
+    series, contacts = named_in(check, beside)
     told = {}
     count = 0
     out.write(b"\xef\xbb\xbf")
@@ -45,7 +52,7 @@ def write_kept_csv(out: BinaryIO, check: Check) -> int:
         for place, *said in part:
             key = tuple(said)
             if key not in told:
-                told[key] = _lines([["", *_told(*said, series=series, contacts=contacts)]])
+                told[key] = _lines([["", *_cells(*said, series=series, contacts=contacts, beside=beside)]])
             lines.append(str(place).encode() + told[key])
         out.writelines(lines)
         count += len(lines)
@@ -54,7 +61,8 @@ def write_kept_csv(out: BinaryIO, check: Check) -> int:
 
 def write_kept_json(out: BinaryIO, check: Check) -> int:
     """The same, with the counts, as one object; returns how many rows."""
-    series, contacts = named_in(check)
+    beside = beside_of(check)
+    series, contacts = named_in(check, beside)
     head = {
         "check": check.pk,
         "asked_at": check.asked_at.isoformat(),
@@ -70,13 +78,7 @@ def write_kept_json(out: BinaryIO, check: Check) -> int:
     count = 0
     for part in every_row(check):
         for place, *said in part:
-            cells = _told(*said, series=series, contacts=contacts)
-            row = {
-                "row": place,
-                **dict(zip(("answer", "in_words", "series", "ask", "telephone", "email"), cells, strict=False)),
-            }
-            if cells[-1] != "":
-                row["near_distance"] = cells[-1]
+            row = {"row": place, **_told(*said, series=series, contacts=contacts, beside=beside)}
             out.write((b",\n  " if count else b"\n  ") + json.dumps(row, ensure_ascii=False).encode())
             count += 1
     out.write(b"\n ]\n}\n")
@@ -88,21 +90,46 @@ def _told(
     of_series: int,
     organisation: int,
     distance: int,
+    more: int,
     *,
     series: dict[int, KeptSeries],
     contacts: "dict[int, Contact]",
-) -> list[Any]:
+    beside: dict[int, Beside],
+) -> dict[str, Any]:
+    """What was said of a row; what is said of few rows is named only there."""
     if of_series and of_series not in series:
-        return ["", gettext("Not for you any more: who may know of its series was narrowed."), "", "", "", "", ""]
-    contact = contacts.get(organisation)
+        words = gettext("Not for you any more: who may know of its series was narrowed.")
+        return {"answer": "", "in_words": words, "series": "", "ask": "", "telephone": "", "email": ""}
+    contact, more_said = contacts.get(organisation), beside.get(more, Beside())
+    same = same_of(more_said, contacts)
+    told: dict[str, Any] = {
+        "answer": Answer(answer).code,
+        "in_words": gettext(WORDS[Answer(answer)]),
+        "series": series[of_series].reference if of_series in series else "",
+        "ask": contact.name if contact else "",
+        "telephone": contact.telephone if contact else "",
+        "email": contact.email if contact else "",
+    }
+    if distance >= 0:
+        told["near_distance"] = distance
+    if more_said.other_series:
+        told["other_series"] = [series[one].reference for one in more_said.other_series if one in series]
+    if more_said.also_ask:
+        told["also_ask"] = [contacts[one].name for one in more_said.also_ask if one in contacts]
+    if same is not None:
+        by = same.by.name if same.by else ""
+        told["said_same"] = {"by": by, "at": same.at.isoformat(), "distance": same.bits}
+    return told
+
+
+def _cells(*said: int, **named: Any) -> list[Any]:
+    told = _told(*said, **named)
+    same = told.get("said_same", {})
     return [
-        Answer(answer).code,
-        gettext(WORDS[Answer(answer)]),
-        series[of_series].reference if of_series in series else "",
-        contact.name if contact else "",
-        contact.telephone if contact else "",
-        contact.email if contact else "",
-        distance if distance >= 0 else "",
+        *(told[one] for one in ("answer", "in_words", "series", "ask", "telephone", "email")),
+        told.get("near_distance", ""),
+        *("; ".join(told.get(one, ())) for one in ("other_series", "also_ask")),
+        *(same.get(one, "") for one in ("by", "at", "distance")),
     ]
 
 

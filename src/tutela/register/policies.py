@@ -13,6 +13,14 @@ _OF_AUDIENCE = (
 )
 _SEES_SERIES = "tutela_sees('series', series_id)"
 _STAFF = "(SELECT tutela_reads_for()) IS NOT NULL"
+_KNOWS_BOTH = (
+    "EXISTS (SELECT 1 FROM register_file f WHERE f.id = register_nearverdict.file_id)"
+    " AND EXISTS (SELECT 1 FROM register_file f WHERE f.id = register_nearverdict.other_id)"
+)
+_KNOWS_WHO_SAID = (
+    "EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id IN (register_nearverdict.file_id, register_nearverdict.other_id)"
+    " AND e.organisation_id = register_nearverdict.organisation_id)"
+)
 
 RULES = [
     owned_record(
@@ -116,6 +124,22 @@ RULES = [
         insert="EXISTS (SELECT 1 FROM register_check c WHERE c.id = check_id AND c.asked_by_id = (SELECT tutela_user()))",
     ),
     TableRule(
+        table="register_checksaid",
+        words="As the check.",
+        select="EXISTS (SELECT 1 FROM register_check c WHERE c.id = check_id)",
+        insert="EXISTS (SELECT 1 FROM register_check c WHERE c.id = check_id AND c.asked_by_id = (SELECT tutela_user()))",
+    ),
+    TableRule(
+        table="register_nearverdict",
+        words=(
+            "The organisation that said it, and whoever may know of both files and of an entry of that organisation about one of"
+            " them. Said in one's own name, of two files of which one may know; a later word adds."
+        ),
+        select=f"{_OURS} OR ({_KNOWS_BOTH} AND {_KNOWS_WHO_SAID})",
+        insert=f"{_WRITTEN_BY_US} AND by_id = (SELECT tutela_user()) AND {_KNOWS_BOTH}",
+        jobs="SELECT",
+    ),
+    TableRule(
         table="register_scheme",
         words="All staff. An organisation adds its own.",
         select=_STAFF,
@@ -148,6 +172,14 @@ RULES = [
         ),
         update=_WRITTEN_BY_US,
         columns=["withdrawn_at", "withdrawn_words"],
+    ),
+    TableRule(
+        table="register_otherhash",
+        words="The organisation that gave it, and whoever may know of that organisation's entry about the file. Only register_take adds.",
+        select=(
+            f"{_OURS} OR EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = register_otherhash.file_id"
+            " AND e.organisation_id = register_otherhash.organisation_id)"
+        ),
     ),
     TableRule(table="register_fact", words="Nobody: the worker holds them against everything else.", select=None),
 ]

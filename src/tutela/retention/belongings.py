@@ -245,6 +245,9 @@ BELONGINGS: tuple[Belonging, ...] = (
 STAYS: dict[str, str] = {
     "audit_entry": "the trail proves who did what; it holds codes and references, nothing personal, and is one chain",
     "register_checkpart": "what the register once answered: numbers, and that of a series which has gone names nothing",
+    "register_checksaid": "what the register once answered beside: numbers, and that of a series which has gone names nothing",
+    "register_otherhash": "hashes of other kinds that were given with a file, which outlasts every record",
+    "register_nearverdict": "what an organisation said of two files, which outlast every record",
     "register_entryvote": "what another organisation said of an entry of the register, which stays without its series",
     "retention_disposal": "the tombstone: codes, times and who proposed and approved; its words are emptied",
     "retention_removed": "counts and digests of what was removed",

@@ -188,6 +188,8 @@ STATIC_ROOT = DATA_DIR / "static"
 TUTELA_REGISTER_INDEX_DIR = Path(os.environ.get("TUTELA_REGISTER_INDEX_DIR", DATA_DIR / "register"))
 # Lists that wait for the worker to check them or to take them in; the web server and the worker both reach it.
 TUTELA_REGISTER_LISTS_DIR = Path(os.environ.get("TUTELA_REGISTER_LISTS_DIR", DATA_DIR / "lists"))
+# In how many bits of 256 the perceptual hashes of two files may differ of which two services are told: up to 31, all are found.
+TUTELA_ALERT_DISTANCE = int(os.environ.get("TUTELA_ALERT_DISTANCE", "31"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -38,6 +38,7 @@ from tutela.register.answer_sent import as_sent, organisations_in
 from tutela.register.lists.rows import NOT_SAID, WIDTHS, Column, Rows
 from tutela.register.models import Check, Series, Submission
 from tutela.register.queries.answers import Answers
+from tutela.register.queries.schemes import scheme_named
 from tutela.register.queries.summary import children_of
 from tutela.register.services.check import ASKERS, Asked, ListHead, answer_part, begin_check, say_not_sent, say_sent
 from tutela.register.services.submit import SUBMITTERS, Given, begin_submission
@@ -109,6 +110,8 @@ def begin_giving(request: HttpRequest, body: SubmissionSent) -> SubmissionState:
         exhibit=body.exhibit,
         subject=find(body.about) if body.about else None,
         series=find(body.series, kind="series") if body.series else None,
+        scheme=scheme_named(body.scheme) if body.scheme else None,
+        categories=tuple(body.categories),
     )
     made = begin_submission(_head(body), given, actor=actor, now=now)
     if check is not None and check.submission_id != made.pk:

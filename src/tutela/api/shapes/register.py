@@ -12,6 +12,9 @@ from tutela.register.lists.forms import FORMS
 from tutela.register.lists.gathering import MAX_ROWS
 from tutela.register.lists.packed import BEST_QUALITY
 from tutela.register.models import Check, Submission
+from tutela.register.said_of_rows import LONGEST_KIND, LONGEST_VALUE
+
+MOST_CODES = 100
 
 MOST_JSON_ROWS = 10_000
 MOST_LOOKED_UP = 1_000
@@ -26,6 +29,11 @@ Md5 = Annotated[str, Field(pattern="^[0-9A-Fa-f]{32}$")]
 Sha1 = Annotated[str, Field(pattern="^[0-9A-Fa-f]{40}$")]
 Sha256 = Annotated[str, Field(pattern="^[0-9A-Fa-f]{64}$")]
 Pdq = Annotated[str, Field(pattern="^[0-9A-Fa-f]{64}$")]
+
+
+Category = Annotated[str, Field(max_length=20)]
+OtherKind = Annotated[str, Field(min_length=1, max_length=LONGEST_KIND)]
+OtherValue = Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]
 
 
 class ListSent(Sent):
@@ -65,6 +73,16 @@ class SubmissionSent(ListSent):
     exhibit: Exhibit
     about: About
     series: str = Field("", max_length=40, description="The series that the files belong to, with “case”.")
+    scheme: str = Field(
+        "",
+        max_length=40,
+        description="The scheme by which the categories of the rows classify the files, by its short name, with “case”.",
+    )
+    categories: list[Category] = Field(
+        [],
+        max_length=MOST_CODES,
+        description="Every category that the rows say, once: refused here where the scheme lacks one.",
+    )
 
 
 class RowSent(Sent):
@@ -77,6 +95,12 @@ class RowSent(Sent):
     size: int | None = Field(None, ge=0, le=LARGEST_ID, description="In bytes.")
     pdq: Pdq | None = Field(None, description="The PDQ hash of a picture.")
     pdq_quality: int | None = Field(None, ge=0, le=BEST_QUALITY, description="As PDQ gives it.")
+    category: Category = Field("", description="With a submission that names a scheme: its class of the file.")
+    other_hashes: dict[OtherKind, OtherValue] = Field(
+        {},
+        max_length=20,
+        description="With a submission: hashes of other kinds, by their kind. They are kept as they are.",
+    )
 
     @model_validator(mode="after")
     def _has_a_hash(self) -> "RowSent":
@@ -175,6 +199,14 @@ class SourceMet(Schema):
     terms: str
 
 
+class SaidSameRead(Schema):
+    """Who said that two files are the same picture. What is known of one is said of the other too, and is no exact match."""
+
+    by: ToAsk = Field(description="The organisation that said so.")
+    at: datetime
+    distance: int = Field(description="In how many of 256 bits the two differ.")
+
+
 class SaidRead(Schema):
     """One thing that is said of rows."""
 
@@ -191,6 +223,9 @@ class SaidRead(Schema):
     held_by: list[ToAsk] = Field(description="Who holds the file, as far as you may know.")
     sources: list[SourceMet]
     files: int = Field(description="How many files the row may be: more than one where several share the hash.")
+    said_same: SaidSameRead | None = Field(
+        description="Somebody said that the row's file is the same picture as another, which the answer is of as well."
+    )
 
 
 class KnownRows(Schema):
@@ -207,6 +242,7 @@ class NearRead(Schema):
     file: int = Field(description="The register's number of the file.")
     distance: int = Field(description="In how many of 256 bits they differ.")
     said: int = Field(description="Which of the things that are said, from 0.")
+    said_same: SaidSameRead | None = Field(description="Who said that they are the same picture, if anybody has.")
 
 
 class RowsAnswered(Schema):
@@ -220,6 +256,9 @@ class RowsAnswered(Schema):
     said: list[SaidRead] = Field(description="Each thing that is said, once; the first is “new”.")
     known: KnownRows
     near: list[NearRead]
+    not_same: int = Field(
+        description="Near files that are left out: your organisation said that they are not the same."
+    )
 
 
 class HashAnswered(Schema):

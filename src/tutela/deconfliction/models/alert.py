@@ -45,7 +45,7 @@ class Place(models.Model):
         return f"Place {self.pk}"
 
 
-@tracked(exclude=("count", "last_at"))
+@tracked(exclude=("count", "last_at", "file_number", "other_file_number"))
 class AlertTo(models.Model):
     """What one organisation is told: the reason, whom to telephone, what may be said, and which of its own records it concerns.
 
@@ -74,6 +74,9 @@ class AlertTo(models.Model):
     # The row of its own record that holds the value which both have.
     identifier_id = models.BigIntegerField(null=True, blank=True)
     distance = models.PositiveSmallIntegerField("bits in which the nearest two differ", null=True, blank=True)
+    # The two files, by the register's numbers: whether the reader may know of each is asked anew.
+    file_number = models.BigIntegerField(null=True, blank=True)
+    other_file_number = models.BigIntegerField(null=True, blank=True)
     count = models.PositiveIntegerField("how often it was met", default=1)
     told_at = models.DateTimeField()
     last_at = models.DateTimeField("met last")

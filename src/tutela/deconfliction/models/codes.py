@@ -31,6 +31,11 @@ class Reason(TextChoices):
     ASK = "ask", "What you met is known. They decide what they say of it."
     ALIKE = "alike", "A file of yours and one of theirs look alike. They are not the same until a person says so."
     ALIKE_ASK = "alike_ask", "A file of yours looks like one that is known. They decide what they say of it."
+    SAID_SAME = "said_same", "A person says that a file of yours and one of theirs are the same picture."
+    SAID_SAME_ASK = (
+        "said_same_ask",
+        "A person says that a file of yours is the same picture as one that is known. They decide what they say of it.",
+    )
     SAME_VALUE = "same_value", "A record of yours and one of theirs have the same identifier."
     SAME_NUMBER = "same_number", "A report of yours and one of theirs have the same number at their source."
     SOLVED_MET_YOURS = "solved_met_yours", "They met files of a series of yours that is solved."

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from tutela.deconfliction.known import EntryHeld, Known, Met, SeriesHeld, countries, entries_of, first_met, series_of
+from tutela.deconfliction.known import (
+    EntryHeld,
+    Known,
+    Met,
+    SeriesHeld,
+    countries,
+    entries_of,
+    first_met,
+    said_same,
+    series_of,
+)
 from tutela.deconfliction.known import sightings as sightings_by_number
 from tutela.deconfliction.models import Kind, MaySay, Reason
 from tutela.deconfliction.news import News, Own, ToTell, digest
@@ -57,7 +67,7 @@ class _Found:
 
 
 def news_of(seen: Sequence[Seen]) -> list[News]:
-    """What is to be told of these facts. Seven statements at most, however many facts they are."""
+    """What is to be told of these facts. Eight statements at most, however many facts they are."""
     return _Meetings(seen).news()
 
 
@@ -66,7 +76,14 @@ class _Meetings:
 
     def __init__(self, seen: Sequence[Seen]) -> None:
         self.seen = seen
-        self.entries = entries_of(one.file for one in seen if one.file is not None)
+        # What a person says is the same picture is held as one file, of which somebody holds something.
+        self.same = said_same(one.file for one in seen if one.file is not None)
+        held = entries_of(number for one in seen if one.file is not None for number in self._as_one(one.file))
+        self.entries = {
+            one.file: [entry for number in self._as_one(one.file) for entry in held.get(number, ())]
+            for one in seen
+            if one.file is not None and one.file in held
+        }
         self.met = sightings_by_number(one.sighting for one in seen if one.sighting is not None)
         self.hard_copies = series_of(one.series for one in seen if one.series is not None)
         self.found: dict[_Pair, _Found] = {}
@@ -80,10 +97,11 @@ class _Meetings:
     def first(self) -> Mapping[int, list[Met]]:
         """Who met which of the files before, where that is to be told: of what has no series, and of what was entered just now."""
         return first_met(
-            one.file
+            number
             for one in self.seen
             if one.file is not None
-            and any(entry.series is None or self._is_new(entry, one) for entry in self.entries.get(one.file, ()))
+            for number in self._as_one(one.file)
+            if any(entry.series is None or self._is_new(entry, one) for entry in self.entries.get(one.file, ()))
         )
 
     def news(self) -> list[News]:
@@ -96,6 +114,10 @@ class _Meetings:
                 known = _Between(series.to(one.organisation, self.countries[one.organisation]), Known.ALL)
                 self._add(_Pair(series.owner, one.organisation, series, None, place_of(met)), known, met, None)
         return [news for pair, found in self.found.items() for news in self._told(pair, found)]
+
+    def _as_one(self, file: int) -> list[int]:
+        """The file, and those of which a person says that they are the same picture."""
+        return [file, *self.same.get(file, ())]
 
     def _met_of(self, one: Seen) -> Met | None:
         return self.met.get(one.sighting) if one.sighting is not None else None
@@ -136,7 +158,7 @@ class _Meetings:
 
     def _tell_who_met_it_before(self, one: Seen, new: EntryHeld, entries: Sequence[EntryHeld]) -> None:
         """What is entered now, others may have met long ago: each of them meets it now."""
-        for before in self.first.get(new.file, ()):
+        for before in (met for number in self._as_one(new.file) for met in self.first.get(number, ())):
             meeter = before.organisation
             if meeter == new.holder or (meeter == one.organisation and one.sighting is not None):
                 continue

@@ -147,6 +147,7 @@ _WITH_SERIES: Mapping[Reason, str] = {
     Reason.NOBODY_SERIES: "{reference}: several services meet this series, and nobody works on it.",
     Reason.CLAIM_IT: "{reference}: you meet this series, and nobody works on it. It can be claimed.",
     Reason.ALIKE: "{reference}: a file of {name} looks like one of this series. A person decides whether it is the same.",
+    Reason.SAID_SAME: "{reference}: a file of {name} is said to be the same picture as one of this series. Telephone them.",
 }
 _WITH_RECORD: Mapping[Reason, str] = {
     Reason.MET_HELD: "{reference}: {name} met files that you hold. Telephone them.",
@@ -154,6 +155,8 @@ _WITH_RECORD: Mapping[Reason, str] = {
     Reason.ASK: _ASK_OF_RECORD,
     Reason.ALIKE: "{reference}: a file of {name} looks like one that was met here. A person decides whether it is the same.",
     Reason.ALIKE_ASK: "{reference}: a file that was met here looks like one that is known. Ask {name}.",
+    Reason.SAID_SAME: "{reference}: a file of {name} is said to be the same picture as one that was met here. Telephone them.",
+    Reason.SAID_SAME_ASK: "{reference}: a file that was met here is said to be the same picture as one that is known. Ask {name}.",
     Reason.NEWS: _NEWS_OF_RECORD,
     Reason.SAME_VALUE: "{reference} and a record of {name} have the same identifier.",
     Reason.SAME_NUMBER: "{reference} and a report of {name} have the same number at their source.",
@@ -165,6 +168,8 @@ _WITHOUT: Mapping[Reason, str] = {
     Reason.ASK: _ASK,
     Reason.ALIKE: "A file of {name} looks like one that you hold. A person decides whether it is the same.",
     Reason.ALIKE_ASK: "A file that you hold looks like one that is known. Ask {name}.",
+    Reason.SAID_SAME: "A file of {name} is said to be the same picture as one that you hold. Telephone them.",
+    Reason.SAID_SAME_ASK: "A file that you hold is said to be the same picture as one that is known. Ask {name}.",
     Reason.NEWS: _NEWS,
     Reason.WITHDRAWN: "A child of a series that you met is not identified after all. Ask {name}.",
     Reason.ANOTHER_CHILD: "Another child of a series that you met is not identified yet. Ask {name}.",

@@ -10,20 +10,23 @@ from django.db import connection, transaction
 
 from tutela.accounts.actor import Actor
 from tutela.audit.services import record
+from tutela.deconfliction.known import said_same_still
 from tutela.deconfliction.services.meetings import Seen, news_of
+from tutela.deconfliction.services.near import news_of_same
 from tutela.deconfliction.services.standing import Changed, take_standing
 from tutela.deconfliction.services.tell import one_at_a_time, tell_of
 from tutela.register.models import Fact
 
 # A part takes well under a second, so that one sighting waits no longer behind a list of a hundred thousand.
 AT_ONCE = 300
+_MEETINGS = (Fact.Kind.SIGHTING, Fact.Kind.ENTRY)
 # The facts in turn by whose they are, each organisation's in their order: the list of one does not stand before the sighting of
 # another. The steps of a series' standing follow each other, whoever answers for it meanwhile.
 _IN_TURN = """
 SELECT id FROM (
   SELECT id, row_number() OVER (
     PARTITION BY CASE WHEN kind = 'standing' THEN -series_id ELSE organisation_id END ORDER BY id) AS turn
-    FROM register_fact WHERE taken_at IS NULL) AS waiting
+    FROM register_fact WHERE taken_at IS NULL AND kind <> 'alike') AS waiting
  ORDER BY turn, id LIMIT %s
 """
 
@@ -48,7 +51,8 @@ def _take_some(*, actor: Actor, now: datetime, at_once: int) -> int:
     facts = list(rows.order_by("pk"))
     if not facts:
         return 0
-    told = _hold([one for one in facts if one.kind != Fact.Kind.STANDING], now)
+    told = _hold([one for one in facts if one.kind in _MEETINGS], now)
+    told += tell_of(news_of_same(said_same_still(one.pk for one in facts if one.kind == Fact.Kind.SAME)), now=now)
     for one in facts:
         if one.kind == Fact.Kind.STANDING and one.series_id is not None:
             told += take_standing(Changed(one.pk, one.series_id, one.standing, one.at), now=now)

@@ -26,7 +26,7 @@ from tutela.organisations.working_week import week_of
 TAKEN_WITHIN_WORKING_DAYS = 1
 # Any number that nothing else locks: two who tell at one time would else tell of the same thing twice.
 _LOCK = 7_236_002
-_ASKS = (Reason.ASK, Reason.ALIKE_ASK, Reason.NEWS)
+_ASKS = (Reason.ASK, Reason.ALIKE_ASK, Reason.SAID_SAME_ASK, Reason.NEWS)
 
 
 def one_at_a_time() -> None:
@@ -131,7 +131,18 @@ def _changed_by_itself(row: AlertTo, now: datetime) -> None:
 
 _STATE = ["state", "before_solved", "take_by", "words", "changed_at", "by_id", "version"]
 _CHANGES = [
-    *("count", "last_at", "distance", "kind", "reason", "may_say", "series", "other_series"),
+    *(
+        "count",
+        "last_at",
+        "distance",
+        "file_number",
+        "other_file_number",
+        "kind",
+        "reason",
+        "may_say",
+        "series",
+        "other_series",
+    ),
     *("subject_kind", "subject_id", "subject_reference", "exhibit"),
     *("state", "before_solved", "take_by", "action", "grounds", "words", "changed_at", "by_id", "version"),
 ]
@@ -143,14 +154,17 @@ def _count(rows: Sequence[AlertTo]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE deconfliction_alertto t SET count = g.count, last_at = g.last_at, distance = g.distance"
-            "  FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::smallint[]) AS g(id, count, last_at, distance)"
-            " WHERE t.id = g.id",
+            "UPDATE deconfliction_alertto t SET count = g.count, last_at = g.last_at, distance = g.distance,"
+            "       file_number = g.file, other_file_number = g.other"
+            "  FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::smallint[], %s::bigint[], %s::bigint[])"
+            "    AS g(id, count, last_at, distance, file, other) WHERE t.id = g.id",
             [
                 [one.pk for one in rows],
                 [one.count for one in rows],
                 [one.last_at for one in rows],
                 [one.distance for one in rows],
+                [one.file_number for one in rows],
+                [one.other_file_number for one in rows],
             ],
         )
 
@@ -189,6 +203,8 @@ def _tell_first(alert: int, organisation: int, parts: Sequence[News], telling: _
         take_by=telling.due(organisation),
         changed_at=telling.now,
         distance=told.distance,
+        file_number=told.file,
+        other_file_number=told.other_file,
         identifier_id=told.identifier,
     )
     _say(row, told)
@@ -206,7 +222,8 @@ def _tell_more(row: AlertTo, fresh: Sequence[News], parts: Sequence[News], telli
     told = (fresh or adding)[0].told[row.organisation_id]
     row.count += sum(one.count for one in adding)
     row.last_at = max(row.last_at, telling.now)
-    row.distance = min((one for one in (row.distance, told.distance) if one is not None), default=None)
+    if told.distance is not None and (row.distance is None or told.distance < row.distance):
+        row.distance, row.file_number, row.other_file_number = told.distance, told.file, told.other_file
     is_solved_since = told.kind == Kind.SOLVED_STILL_WORKED != row.kind
     says_more = is_solved_since or (row.reason in _ASKS and told.reason not in _ASKS)
     if says_more:

@@ -16,7 +16,7 @@ from tutela.audit.services import record
 from tutela.core import clock
 from tutela.core.errors import NotFound
 from tutela.deconfliction.models import AlertTo, State
-from tutela.deconfliction.queries import answer_of, cards_of, history_of, record_url, shared_value
+from tutela.deconfliction.queries import answer_of, cards_of, history_of, record_url, shared_value, two_files
 from tutela.deconfliction.subjects import about
 
 
@@ -48,6 +48,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
             "is_narrowed": bool(alert.series_id) and alert.series_id not in known,
             "record_url": record_url(alert, known),
             "value": shared_value(alert),
+            "two_files": two_files(alert),
             "answer": answer_of(alert),
             "steps": history_of(alert),
             "verbs": _verbs(alert) if actor.writes_records and actor.organisation_id == alert.organisation_id else [],

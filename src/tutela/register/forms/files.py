@@ -16,7 +16,7 @@ from tutela.core.widgets import LongText, Radios, Text
 from tutela.register.forms.lists import WhereMet
 from tutela.register.forms.series import AudienceFields
 from tutela.register.forms.sources import countries_to_offer
-from tutela.register.models import EntryVote, SchemeCode
+from tutela.register.models import EntryVote, NearVerdict, SchemeCode
 from tutela.register.models.submission import How
 from tutela.register.queries.look_up_one import algorithm_of
 from tutela.register.queries.schemes import codes_by_scheme
@@ -45,6 +45,28 @@ class Verdict(forms.Form):
     """Whether an organisation confirms what another one holds of a file, or disputes it."""
 
     verdict = forms.ChoiceField(label=_("What do you say of it?"), choices=EntryVote.Verdict.choices, widget=Radios())
+    words = WordsField(
+        label=_("On what grounds"), max_length=200, widget=LongText(rows=2), help_text=_("Administrative words only.")
+    )
+
+
+class Alike(forms.Form):
+    """Whether two files that look alike are the same picture."""
+
+    verdict = forms.ChoiceField(
+        label=_("What do you say of the two?"),
+        choices=NearVerdict.Verdict.choices,
+        widget=Radios(
+            hints={
+                "same": gettext_lazy(
+                    "Answers say what is known of either, and whoever answers for one hears of the other."
+                ),
+                "not_same": gettext_lazy(
+                    "Answers to your organisation leave it out from now on, and say how many are left out."
+                ),
+            }
+        ),
+    )
     words = WordsField(
         label=_("On what grounds"), max_length=200, widget=LongText(rows=2), help_text=_("Administrative words only.")
     )

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.core.errors import TutelaError
 from tutela.core.fields import WordsField
+from tutela.core.form_fields import offer
 from tutela.core.languages import in_figures
 from tutela.core.subjects import Subject
 from tutela.core.widgets import LongText, Radios, Text
 from tutela.ownership.access import find
-from tutela.register.models import Check, Series
+from tutela.register.models import Check, Scheme, Series
 from tutela.register.models.submission import How
+from tutela.register.queries.schemes import scheme_named, schemes_to_offer
 from tutela.register.uploads import MOST_BYTES
 
 MOST_PASTED = 2_000_000
@@ -136,13 +138,35 @@ def series_named(text: str) -> Series | None:
     return found
 
 
-class CheckList(WhereMet, ListFields):
+class ClassifiedBy(forms.Form):
+    """The scheme by which a list's categories classify its files."""
+
+    scheme = forms.ChoiceField(
+        label=_("The scheme of its categories"),
+        required=False,
+        help_text=_(
+            "If the list has a column of categories: they become classes of its files, said by your organisation. A class that the"
+            " scheme has not is refused, with its row."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "scheme", [("", gettext("Categories are not taken over")), *schemes_to_offer()])
+
+    def clean_scheme(self) -> Scheme | None:
+        """The scheme."""
+        code = self.cleaned_data["scheme"]
+        return scheme_named(code) if code and _CASE in {self.data.get("what"), self.data.get("then")} else None
+
+
+class CheckList(ClassifiedBy, WhereMet, ListFields):
     """A list to be checked, and what is to be done when it is answered."""
 
     fieldsets = (
         (_("The list"), ("hashes", "list")),
         (_("What it is of"), ("exhibit", "about")),
-        (_("When it is answered"), ("then",)),
+        (_("When it is answered"), ("then", "scheme")),
     )
     then = forms.ChoiceField(
         label=_("What then?"),
@@ -173,7 +197,7 @@ class CheckList(WhereMet, ListFields):
         return series_named(self.cleaned_data["series"]) if self.data.get("then") == _CASE else None
 
 
-class SendFields(forms.Form):
+class SendFields(ClassifiedBy):
     """What the files of a list are said to be, and how they were met."""
 
     what = forms.ChoiceField(
@@ -206,7 +230,7 @@ class SendFields(forms.Form):
 class SendChecked(SendFields, ListFields):
     """The list of a check once more, and what its files are said to be."""
 
-    fieldsets = ((_("The list once more"), ("hashes", "list")), (_("What is said of it"), ("what", "how")))
+    fieldsets = ((_("The list once more"), ("hashes", "list")), (_("What is said of it"), ("what", "scheme", "how")))
 
 
 class GiveList(SendFields, WhereMet, ListFields):
@@ -215,7 +239,7 @@ class GiveList(SendFields, WhereMet, ListFields):
     fieldsets = (
         (_("The list"), ("hashes", "list")),
         (_("What it is of"), ("exhibit", "about")),
-        (_("What is said of it"), ("what", "how")),
+        (_("What is said of it"), ("what", "scheme", "how")),
     )
 
 

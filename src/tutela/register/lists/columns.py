@@ -80,6 +80,10 @@ class Texts(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return (self[each] for each in range(len(self)))
 
+    def hold(self, text: str) -> bool:
+        """Whether this stands anywhere in them."""
+        return text.encode() in self._run
+
 
 class Sayings(Sequence[Mapping[str, str]]):
     """What else a list said of each row: name → text, kept as one run of JSON."""
@@ -101,6 +105,10 @@ class Sayings(Sequence[Mapping[str, str]]):
             return [self[each] for each in range(*place.indices(len(self)))]
         said = self._texts[place]
         return json.loads(said) if said else {}
+
+    def mention(self, *names: str) -> bool:
+        """Whether any row perhaps says something under a name that begins so; where none does, no row has to be read."""
+        return any(self._texts.hold(f'"{name}') for name in names)
 
 
 class _Run:

@@ -8,6 +8,8 @@ All numbers are little-endian. A part is
   with zeros), then the digests of the rows that have one, without a gap;
 - ``sizes``: i64 a row, -1 where none is said;
 - the quality of the PDQ hashes: i8 a row, 0 to 100, -1 where none is said or there is no PDQ hash;
+- what is said of rows besides, of a list that is given: how many bytes (u32), and as JSON in ASCII a list of pairs, the row from 0 in
+  ascending order and an object with ``category`` or ``hash:…``, its keys in order and none of its texts empty;
 - the SHA-256 of everything before it.
 
 There is one way to write given rows: a column that says nothing is left out. What is read back is therefore what was written, or it
@@ -17,8 +19,11 @@ is refused. Names of files are not in it.
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
+from collections.abc import Mapping, Sequence
 from enum import IntFlag
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext
@@ -26,6 +31,7 @@ from numpy.typing import NDArray
 
 from tutela.core.errors import BadInput
 from tutela.core.languages import in_figures
+from tutela.register.lists.algorithms import OPAQUE
 from tutela.register.lists.rows import NOT_SAID, PDQ_WIDTH, WIDTHS, Column, Flags, Numbers, Rows
 
 MEDIA_TYPE = "application/vnd.tutela.hashes"
@@ -48,6 +54,7 @@ class _Has(IntFlag):
     PDQ = 8
     SIZES = 16
     QUALITY = 32
+    MORE = 64
 
 
 _DIGESTS = (
@@ -56,8 +63,8 @@ _DIGESTS = (
 )
 
 
-def pack(rows: Rows, start: int = 0, end: int | None = None) -> bytes:
-    """The rows from ``start`` up to ``end`` as a part. Raises ValueError for none, or for more than a part may have."""
+def pack(rows: Rows, start: int = 0, end: int | None = None, *, more: bool = False) -> bytes:
+    """The rows from ``start`` up to ``end`` as a part, with what is said of them besides where ``more`` is asked for. Raises ValueError for none, or for more than a part may have."""
     part = slice(start, len(rows) if end is None else end)
     places = rows.places[part]
     if not 0 < len(places) <= MOST_ROWS:
@@ -78,8 +85,32 @@ def pack(rows: Rows, start: int = 0, end: int | None = None) -> bytes:
     if (quality != NOT_SAID).any():
         has |= _Has.QUALITY
         columns.append(quality.astype(np.int8).tobytes())
+    besides = _besides(rows, part) if more else b""
+    if besides:
+        has |= _Has.MORE
+        columns += [struct.pack("<I", len(besides)), besides]
     said = b"".join((_HEAD.pack(MAGIC, VERSION, has, len(places)), *columns))
     return said + hashlib.sha256(said).digest()
+
+
+def _besides(rows: Rows, part: slice) -> bytes:
+    """What the register keeps of what is said besides; empty where that is nothing."""
+    if not len(rows.more):
+        return b""
+    said = []
+    for row, index in enumerate(range(*part.indices(len(rows)))):
+        kept = {name: text for name, text in rows.more[index].items() if _is_kept(name) and text}
+        if kept:
+            said.append((row, kept))
+    return _as_json(said) if said else b""
+
+
+def _is_kept(name: str) -> bool:
+    return name == "category" or (name.startswith(OPAQUE) and name != OPAQUE)
+
+
+def _as_json(said: Sequence[tuple[int, Mapping[str, str]]]) -> bytes:
+    return json.dumps(said, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def _quality_of(rows: Rows, part: slice) -> Numbers:
@@ -109,8 +140,38 @@ def unpack(content: bytes) -> Rows:
             raise _refused(gettext("its sizes are none"))
     pdq = found.pop("pdq", None)
     quality = _quality(reading, pdq, count) if has & _Has.QUALITY else None
+    more = _more(reading, count) if has & _Has.MORE else ()
     reading.end()
-    return Rows(places=places, exact=found, sizes=sizes, names=[""] * count, pdq=pdq, pdq_quality=quality)
+    return Rows(places=places, exact=found, sizes=sizes, names=[""] * count, pdq=pdq, pdq_quality=quality, more=more)
+
+
+def _more(reading: _Reading, count: int) -> Sequence[Mapping[str, str]]:
+    """What is said of rows besides, row by row."""
+    (size,) = struct.unpack("<I", reading.take(4))
+    content = reading.take(size)
+    try:
+        said = json.loads(content)
+        is_sound = bool(said) and _are_besides(said, count) and _as_json(said) == content
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        is_sound = False
+    if not is_sound:
+        raise _refused(gettext("what it says of its rows besides is none"))
+    found: list[Mapping[str, str]] = [{}] * count
+    for row, of_row in said:
+        found[row] = of_row
+    return found
+
+
+def _are_besides(said: Any, count: int) -> bool:
+    before = -1
+    for row, of_row in said:
+        texts = [*of_row, *of_row.values()]
+        if type(row) is not int or not before < row < count or not texts or not all(map(_is_kept, of_row)):
+            return False
+        if not all(isinstance(text, str) and text and "\x00" not in text for text in texts):
+            return False
+        before = row
+    return True
 
 
 def _quality(reading: _Reading, pdq: Column | None, count: int) -> Numbers:
@@ -143,7 +204,7 @@ class _Reading:
             )
         if hashlib.sha256(self._content[:-_SEAL]).digest() != self._content[-_SEAL:]:
             raise _refused(gettext("it was changed or cut off on its way"))
-        if columns >= 2 * _Has.QUALITY:
+        if columns >= 2 * _Has.MORE:
             raise _refused(gettext("it has columns that are not known"))
         if not 0 < count <= MOST_ROWS:
             raise _refused(gettext("it has no rows, or more than %(most)s") % {"most": in_figures(MOST_ROWS)})

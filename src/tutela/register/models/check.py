@@ -85,7 +85,8 @@ class CheckPart(models.Model):
     A list can have millions of rows, and a row of a table for each would cost more than the look-up. ``places`` are where the
     rows stand in the list, ``files`` the register's numbers, ``answers`` the numbers of ``tutela.register.answer.Answer``, ``series`` and
     ``organisations`` whose it was said to be (0 where nothing was said), ``distances`` in how many bits the file that this was said
-    of differs, where it is only near (-1 where it is the file itself).
+    of differs, where it is only near (-1 where it is the file itself). ``more`` is the number of a ``CheckSaid``, 0 where there is no
+    more to say; it is empty where that holds of all.
     """
 
     # The foreign key named "check" would hide Django's own method of that name.
@@ -99,6 +100,7 @@ class CheckPart(models.Model):
     series = ArrayField(models.BigIntegerField())
     organisations = ArrayField(models.BigIntegerField())
     distances = ArrayField(models.SmallIntegerField())
+    more = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         ordering = ["of_check", "number"]
@@ -106,3 +108,26 @@ class CheckPart(models.Model):
 
     def __str__(self) -> str:
         return f"Part {self.number} of check {self.of_check_id}"
+
+
+class CheckSaid(models.Model):
+    """What was said beside of some rows of a list: further series and organisations to ask, and that a person said of the file that it is the
+    same picture as another. The same of thousands of rows, so that a list of millions has few of these.
+    """
+
+    of_check = models.ForeignKey(
+        Check, on_delete=models.PROTECT, related_name="said", db_column="check_id", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    other_series = ArrayField(models.BigIntegerField(), default=list)
+    also_ask = ArrayField(models.BigIntegerField(), default=list)
+    same_by = models.BigIntegerField("organisation that said it is the same", null=True)
+    same_at = models.DateTimeField(null=True)
+    same_bits = models.PositiveSmallIntegerField("bits in which the two differ", null=True)
+
+    class Meta:
+        ordering = ["of_check", "number"]
+        constraints = [models.UniqueConstraint(fields=["of_check", "number"], name="said_once_in_check")]
+
+    def __str__(self) -> str:
+        return f"Said {self.number} of check {self.of_check_id}"

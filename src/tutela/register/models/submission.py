@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from tutela.core.choices import TextChoices
 from tutela.organisations.models import Organisation
+from tutela.register.models.classification import Scheme
 from tutela.register.models.series import Series
 from tutela.register.models.source import Source
 
@@ -40,6 +41,10 @@ class Submission(models.Model):
     what = models.CharField("what its files are", max_length=8, choices=What)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="by which its categories classify",
+    )  # fmt: skip
     how = models.CharField(max_length=10, choices=How)
     exhibit = models.CharField(max_length=60, blank=True)
     subject_kind = models.CharField(max_length=10, blank=True)
@@ -48,6 +53,7 @@ class Submission(models.Model):
     met_at = models.DateTimeField()
     new_files = models.BigIntegerField("files that the register had not", default=0)
     new_sightings = models.BigIntegerField(default=0)
+    new_classes = models.BigIntegerField("files that it classified", default=0)
     began_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 
@@ -66,6 +72,9 @@ class Submission(models.Model):
             models.CheckConstraint(condition=Q(what__in=["case", "harmless", "seen"]), name="submission_what_is_known"),
             models.CheckConstraint(
                 condition=Q(series__isnull=True) | Q(what="case"), name="a_submission_to_a_series_is_of_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(scheme__isnull=True) | Q(what="case"), name="what_a_submission_classifies_is_of_a_case"
             ),
             models.CheckConstraint(
                 condition=(Q(what="harmless") & Q(source__isnull=False))

@@ -16,6 +16,7 @@ from tutela.register.answer import Answer
 from tutela.register.columns import digests_of, tell_nothing
 from tutela.register.lists.rows import Bytes, Numbers, Rows
 from tutela.register.look_up import NOTHING_NEAR, Near
+from tutela.register.queries.near_verdicts import SaidSame, joined, judged
 from tutela.register.statements import rows_of
 
 _AT_ONCE = 100_000
@@ -61,7 +62,8 @@ class Said:
     ``series`` and ``owner`` are numbers, 0 where there is none; ``owner`` is whom to ask. ``holders`` are the organisations that
     hold the file, as far as the asker may know; ``sources`` the sets of hashes that it comes from. ``files`` is how many files
     the row may be: more than one where the list gives only a hash that several share. Where ``near`` is 0 or more, the rest is
-    said of another file whose perceptual hash differs in so many bits, and which is not the same until a person says so.
+    said of another file whose perceptual hash differs in so many bits, and which is not the same until a person says so. Where
+    ``same`` is there, a person said so: what is known of the other file is said as well, and is no exact match.
     """
 
     answer: Answer
@@ -73,6 +75,7 @@ class Said:
     also_ask: tuple[int, ...] = ()
     files: int = 1
     near: int = NOT_NEAR
+    same: SaidSame | None = None
 
     @property
     def is_near(self) -> bool:
@@ -85,14 +88,23 @@ class Said:
         return Answer.NEW if self.is_near else self.answer
 
 
+def organisations_of(said: Said) -> tuple[int, ...]:
+    """The organisations that are named by what is said."""
+    by = (said.same.organisation,) if said.same else ()
+    return (said.owner, *said.holders, *said.also_ask, *by)
+
+
 @dataclass(frozen=True)
 class NearMatch:
-    """A file of the register whose perceptual hash is near that of a row: which row (its index), which file, in how many bits it differs."""
+    """A file of the register whose perceptual hash is near that of a row: which row (its index), which file, in how many bits it
+    differs, and who said that the two are the same picture, if anybody has.
+    """
 
     row: int
     file: int
     distance: int
     said: Said
+    same: SaidSame | None = None
 
 
 @dataclass
@@ -101,6 +113,7 @@ class Answers:
 
     ``files`` (int64, one a row) has the register's number of the file that the row is, 0 where that is not known to the asker.
     ``left_out`` is how many further rows of the list are new.
+    ``not_same`` near files are left out, because the asker's organisation said that they are not the same.
     """
 
     which: NDArray[np.int32]
@@ -111,6 +124,7 @@ class Answers:
     sources: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     near: Sequence[NearMatch] = ()
     left_out: int = 0
+    not_same: int = 0
 
     def answer_codes(self) -> Bytes:
         """The answer of each row as its number (uint8)."""
@@ -152,7 +166,8 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR, files_ask
     if len(nothing):
         which[nothing] = kinds.setdefault(Said(Answer.HARMLESS), len(kinds))
         files[nothing] = 0
-    matches = _near_matches(near, near_found, files, cards)
+    verdicts = judged(_near_matches(near, near_found, files, cards), files)
+    matches = verdicts.near
     nearest: dict[int, NearMatch] = {}
     for match in matches:
         if not which[match.row]:
@@ -160,6 +175,9 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR, files_ask
     for row, match in nearest.items():
         which[row] = kinds.setdefault(replace(match.said, near=match.distance), len(kinds))
         files[row] = match.file
+    known = list(kinds)
+    for row, same in verdicts.same.items():
+        which[row] = kinds.setdefault(joined(known[which[row]], same), len(kinds))
     said = [*kinds, *(one.said for one in matches)]
     return Answers(
         which,
@@ -168,7 +186,11 @@ def answers_for(rows: Rows, asked: Numbers, near: Near = NOTHING_NEAR, files_ask
         cards,
         near=matches,
         left_out=rows.left_out,
-        contacts=contacts_of({one for each in said for one in (each.owner, *each.holders, *each.also_ask)}),
+        not_same=verdicts.not_same,
+        contacts=contacts_of(
+            {one for each in said for one in organisations_of(each)}
+            | {one.same.organisation for one in matches if one.same}
+        ),
         sources=sources_of({one for each in said for one in each.sources}),
     )
 

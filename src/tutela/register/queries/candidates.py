@@ -10,7 +10,7 @@ from tutela.register.index import kept
 from tutela.register.index.folder import index_folder
 from tutela.register.index.near_plan import LARGEST_DISTANCE
 from tutela.register.jobs import MAKE_INDEX
-from tutela.register.lists.rows import PDQ_WIDTH, WIDTHS, Numbers, Rows
+from tutela.register.lists.rows import PDQ_WIDTH, WIDTHS, Bytes, Numbers, Rows
 from tutela.register.look_up import NOTHING_NEAR, Candidates, Near, Since, candidates, near
 from tutela.register.statements import rows_of
 
@@ -56,11 +56,21 @@ def files_near(rows: Rows, *, distance: int, version: kept.Version | None = None
         )
     if rows.pdq is None:
         return NOTHING_NEAR
-    version = version or kept.present(index_folder(), identity=_identity())
+    version = version or present_version()
+    return near(rows, version, perceptual_since(version), distance=distance)
+
+
+def present_version() -> kept.Version | None:
+    """The newest usable index, if there is one."""
+    return kept.present(index_folder(), identity=_identity())
+
+
+def perceptual_since(version: kept.Version | None) -> tuple[Numbers, Bytes]:
+    """The perceptual hashes that a version does not cover, with the numbers of their files; without a version, all there are."""
     cover = (version.cover.last_file, version.cover.last_completion) if version else (0, 0)
     found = rows_of("SELECT * FROM register_perceptual_since(%b, %b, %b)", [*cover, _ALL])
     since = np.frombuffer(b"".join(pdq for _, pdq in found), dtype=np.uint8).reshape(-1, PDQ_WIDTH)
-    return near(rows, version, (np.array([file for file, _ in found], dtype=np.int64), since), distance=distance)
+    return np.array([file for file, _ in found], dtype=np.int64), since
 
 
 def _identity() -> str:

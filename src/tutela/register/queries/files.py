@@ -14,10 +14,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from tutela.core.errors import NotFound
-from tutela.register.models import Classification, Entry, EntryVote, File, SchemeMapping, Sighting
+from tutela.register.lists.algorithms import plain_heading
+from tutela.register.models import Classification, Entry, EntryVote, File, OtherHash, SchemeMapping, Sighting
+from tutela.register.perceptual import says_enough
 from tutela.register.queries.kept_answers import SERIES_OF_ENTRY, KeptSeries, series_read
+from tutela.register.queries.near_files import Word, words_about
 
 MOST_SIGHTINGS = 50
+MOST_OTHER_HASHES = 100
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,18 @@ class Classified:
 
 
 @dataclass(frozen=True)
+class OtherGiven:
+    """A hash of another kind, as an organisation gave it, with the number of the list that it came with."""
+
+    kind: str
+    value: str
+    organisation: str
+    code: str
+    submission: int | None
+    given_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Known:
     """All that the reader may know of a file. ``hidden`` are organisations that hold it as well, and want to be asked."""
 
@@ -76,6 +92,13 @@ class Known:
     sightings: Sequence[Sighting]
     more_sightings: bool
     classified: Sequence[Classified]
+    words: Sequence[Word]
+    other_hashes: Sequence[OtherGiven]
+
+    @property
+    def says_enough(self) -> bool:
+        """Whether its perceptual hash is compared with others of itself."""
+        return says_enough(self.file.pdq_quality)
 
 
 _ASK = """
@@ -84,16 +107,33 @@ ARRAY(SELECT jsonb_build_array(o.name, o.contact_telephone) FROM organisations_o
 """
 
 
+_OTHER = JSONObject(
+    kind="kind",
+    value="value",
+    organisation="organisation__name",
+    code="organisation__code",
+    submission="submission_id",
+    given_at="given_at",
+)
+
+
 def find_file(number: int) -> File:
     """One file. Raises NotFound for one that is absent or of which the reader may not know, in the same words."""
     return _found(File.objects.filter(pk=number).first())
 
 
 def known_of(number: int) -> Known:
-    """All that the reader may know of a file; four statements. Raises NotFound as ``find_file`` does."""
+    """All that the reader may know of a file; four statements, and one more where it can look like others. Raises NotFound as ``find_file`` does."""
     # The statements are constants of this module: nothing of a request is in them.
     file: Any = _found(
-        File.objects.annotate(to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()))  # noqa: S611
+        File.objects.annotate(
+            to_ask=RawSQL(f"to_jsonb({_ASK})", [], output_field=JSONField()),  # noqa: S611
+            others=ArraySubquery(
+                OtherHash.objects.filter(file=OuterRef("pk"))
+                .order_by("kind", "pk")
+                .values(told=_OTHER)[:MOST_OTHER_HASHES]
+            ),
+        )
         .filter(pk=number)
         .first()
     )
@@ -105,7 +145,15 @@ def known_of(number: int) -> Known:
         sightings=sightings[:MOST_SIGHTINGS],
         more_sightings=len(sightings) > MOST_SIGHTINGS,
         classified=_classified(file),
+        words=words_about(file) if file.pdq is not None else [],
+        other_hashes=[OtherGiven(**one | {"given_at": parse_datetime(one["given_at"])}) for one in file.others],
     )
+
+
+def files_with_other_hash(kind: str, value: str) -> list[int]:
+    """The files of which exactly this hash of another kind was given, as far as the reader may know; one statement."""
+    found = OtherHash.objects.filter(value=value.strip(), kind=plain_heading(kind)).order_by("file")
+    return list(found.values_list("file", flat=True).distinct()[:MOST_OTHER_HASHES])
 
 
 def _found(file: File | None) -> File:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.register.answer import Answer
-from tutela.register.models import Check, Series
+from tutela.register.models import Check, CheckSaid, Series
 
 if TYPE_CHECKING:
     from tutela.register.queries.answers import Contact
@@ -69,7 +69,8 @@ class Call:
 class KeptRow:
     """A row of the list of which something was said: where it stands, what was said, of which series, whom to ask, and the file.
 
-    There is no ``answer`` where it is not for this reader.
+    There is no ``answer`` where it is not for this reader. ``other_series`` and ``also_ask`` are said beside, as far as the reader may know
+    of each now; ``same`` where a person said that the file is the same picture as another.
     """
 
     place: int
@@ -78,6 +79,35 @@ class KeptRow:
     contact: "Contact | None"
     file: int
     distance: int | None
+    other_series: "Sequence[KeptSeries]" = ()
+    also_ask: "Sequence[Contact]" = ()
+    same: "KeptSame | None" = None
+
+
+@dataclass(frozen=True)
+class KeptSame:
+    """Who said that two files are the same picture, when, and in how many bits they differ."""
+
+    by: "Contact | None"
+    at: datetime
+    bits: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What was said beside of some rows: numbers of further series and organisations, and of who said that two files are the same."""
+
+    other_series: tuple[int, ...] = ()
+    also_ask: tuple[int, ...] = ()
+    same: tuple[int, datetime, int] | None = None
+
+    @property
+    def organisations(self) -> tuple[int, ...]:
+        """All that it names."""
+        return (*self.also_ask, *((self.same[0],) if self.same else ()))
+
+
+_NOTHING_BESIDE = Beside()
 
 
 @dataclass(frozen=True)
@@ -104,27 +134,29 @@ class Told:
 
 
 def told_of(check: Check, *, answer: str = "", cursor: str = "") -> Told:
-    """What a check was answered; four statements. ``answer`` narrows the rows to one answer's, by its code, or to those only near.
+    """What a check was answered; five statements. ``answer`` narrows the rows to one answer's, by its code, or to those only near.
 
     Raises BadInput for an answer that there is not, and for a cursor that was not made here.
     """
-    tally = _tally(check)
-    series = series_now({one.series for one in tally})
+    beside = beside_of(check)
+    tally = _tally(check, beside)
+    series = series_now(number for one in tally for number in one.all_series)
     hidden = {one.series for one in tally if one.series} - set(series)
     rows, next_cursor = _rows(check, answer, cursor, hidden if answer else set())
     shown = [one for one in tally if one.series not in hidden]
-    contacts = _contacts(one.organisation for one in shown)
+    contacts = _contacts(number for one in shown for number in (one.organisation, *one.beside.organisations))
     by_rows: Counter[int] = Counter()
     for one in shown:
-        if one.series and not one.is_near:
-            by_rows[one.series] += one.rows
+        if not one.is_near:
+            for number in {number for number in one.all_series if number in series}:
+                by_rows[number] += one.rows
     return Told(
         calls=_calls(shown, contacts, own=check.organisation_id),
         met=[Met(series[one], rows) for one, rows in by_rows.most_common(MOST_SERIES)],
         more_series=max(len(by_rows) - MOST_SERIES, 0),
         hidden_series=len(hidden),
         near=sum(one.rows for one in tally if one.is_near),
-        rows=[_row(row, series, contacts) for row in rows],
+        rows=[_row(row, series, contacts, beside) for row in rows],
         next_cursor=next_cursor,
         is_first=not cursor,
     )
@@ -136,18 +168,25 @@ class _Counted:
     is_near: bool
     series: int
     organisation: int
+    beside: Beside
     rows: int
 
+    @property
+    def all_series(self) -> tuple[int, ...]:
+        """The series that it is of, and those that are said beside."""
+        return (self.series, *self.beside.other_series)
 
+
+# Where nothing was said beside, the last column is shorter, and what it lacks is null.
 _EACH = """
   FROM register_checkpart p
- CROSS JOIN LATERAL unnest(p.places, p.files, p.answers, p.series, p.organisations, p.distances)
-    AS u(place, file, answer, series, organisation, distance)
+ CROSS JOIN LATERAL unnest(p.places, p.files, p.answers, p.series, p.organisations, p.distances, p.more)
+    AS u(place, file, answer, series, organisation, distance, more)
  WHERE p.check_id = %(check)s
 """
-_COUNTED = f"SELECT u.answer, u.distance >= 0, u.series, u.organisation, count(*) {_EACH} GROUP BY 1, 2, 3, 4"
+_COUNTED = f"SELECT u.answer, u.distance >= 0, u.series, u.organisation, coalesce(u.more, 0), count(*) {_EACH} GROUP BY 1, 2, 3, 4, 5"
 _PAGE = f"""
-SELECT p.number, u.place, u.answer, u.series, u.organisation, u.file, u.distance {_EACH}
+SELECT p.number, u.place, u.answer, u.series, u.organisation, u.file, u.distance, coalesce(u.more, 0) {_EACH}
    AND p.number >= %(part)s AND (p.number, u.place) > (%(part)s, %(place)s)
    AND (%(answer)s < 0 OR (u.answer = %(answer)s AND u.distance < 0)) AND (NOT %(near)s OR u.distance >= 0)
    AND NOT u.series = ANY (%(hidden)s::bigint[])
@@ -155,10 +194,26 @@ SELECT p.number, u.place, u.answer, u.series, u.organisation, u.file, u.distance
 """
 
 
-def _tally(check: Check) -> list[_Counted]:
+def beside_of(check: Check) -> dict[int, Beside]:
+    """What was said beside, by the numbers that the rows have for it; one statement."""
+    rows = CheckSaid.objects.filter(of_check=check)
+    return {
+        one.number: Beside(
+            tuple(one.other_series),
+            tuple(one.also_ask),
+            None if one.same_by is None or one.same_at is None else (one.same_by, one.same_at, one.same_bits or 0),
+        )
+        for one in rows
+    }
+
+
+def _tally(check: Check, beside: Mapping[int, Beside]) -> list[_Counted]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, {"check": check.pk})
-        return [_Counted(Answer(answer), *rest) for answer, *rest in cursor.fetchall()]
+        return [
+            _Counted(Answer(answer), near, series, organisation, beside.get(more, _NOTHING_BESIDE), rows)
+            for answer, near, series, organisation, more, rows in cursor.fetchall()
+        ]
 
 
 def _rows(check: Check, answer: str, cursor: str, hidden: set[int]) -> tuple[list[tuple[int, ...]], str]:
@@ -222,7 +277,7 @@ def series_read(told: Sequence[Any]) -> KeptSeries:
 
 def series_now(numbers: Iterable[int]) -> dict[int, KeptSeries]:
     """What may be said now of these series, as far as the reader may know of each; one statement."""
-    wanted = [one for one in numbers if one]
+    wanted = sorted({one for one in numbers if one})
     if not wanted:
         return {}
     with connection.cursor() as cursor:
@@ -236,8 +291,10 @@ def series_now(numbers: Iterable[int]) -> dict[int, KeptSeries]:
 def _calls(tally: Sequence[_Counted], contacts: "Mapping[int, Contact]", *, own: int) -> list[Call]:
     why: dict[int, Counter[str]] = defaultdict(Counter)
     for one in tally:
-        if one.organisation in contacts and one.organisation != own:
-            why[one.organisation][_why(one)] += one.rows
+        for organisation in {one.organisation, *one.beside.also_ask} & set(contacts) - {own}:
+            why[organisation]["ask" if organisation in one.beside.also_ask and not one.is_near else _why(one)] += (
+                one.rows
+            )
     calls = [
         Call(contacts[one], each["not_identified"], each["ask"], each["near"], each["other"])
         for one, each in why.items()
@@ -253,31 +310,56 @@ def _why(one: _Counted) -> str:
     return "not_identified" if one.answer == Answer.NOT_IDENTIFIED else "other"
 
 
-def _row(row: tuple[int, ...], series: Mapping[int, KeptSeries], contacts: "Mapping[int, Contact]") -> KeptRow:
-    _, place, answer, of_series, organisation, file, distance = row
+def _row(
+    row: tuple[int, ...],
+    series: Mapping[int, KeptSeries],
+    contacts: "Mapping[int, Contact]",
+    all_beside: Mapping[int, Beside],
+) -> KeptRow:
+    _, place, answer, of_series, organisation, file, distance, more = row
     if of_series and of_series not in series:
         return KeptRow(place, None, None, None, 0, None)
     near = distance if distance >= 0 else None
-    return KeptRow(place, Answer(answer), series.get(of_series), contacts.get(organisation), file, near)
+    beside = all_beside.get(more, _NOTHING_BESIDE)
+    return KeptRow(
+        place,
+        Answer(answer),
+        series.get(of_series),
+        contacts.get(organisation),
+        file,
+        near,
+        [series[one] for one in beside.other_series if one in series],
+        [contacts[one] for one in beside.also_ask if one in contacts],
+        same_of(beside, contacts),
+    )
+
+
+def same_of(beside: Beside, contacts: "Mapping[int, Contact]") -> KeptSame | None:
+    """Who said that the file is the same picture as another, if anybody has."""
+    return None if beside.same is None else KeptSame(contacts.get(beside.same[0]), *beside.same[1:])
 
 
 _PART = """
-SELECT u.place, u.answer, u.series, u.organisation, u.distance {each} AND p.number = %(part)s ORDER BY u.place
+SELECT u.place, u.answer, u.series, u.organisation, u.distance, coalesce(u.more, 0) {each} AND p.number = %(part)s ORDER BY u.place
 """
 
 
-def every_row(check: Check) -> Iterator[list[tuple[int, int, int, int, int]]]:
-    """All rows of which something was said, part by part: place, answer, series, organisation, distance; a statement a part."""
+def every_row(check: Check) -> Iterator[list[tuple[int, int, int, int, int, int]]]:
+    """All rows of which something was said, part by part: place, answer, series, organisation, distance, and the number of what was
+    said beside; a statement a part.
+    """
     for part in list(check.parts.order_by("number").values_list("number", flat=True)):
         with connection.cursor() as cursor:
             cursor.execute(_PART.format(each=_EACH), {"check": check.pk, "part": part})
             yield cursor.fetchall()
 
 
-def named_in(check: Check) -> tuple[dict[int, KeptSeries], "dict[int, Contact]"]:
+def named_in(check: Check, beside: Mapping[int, Beside]) -> tuple[dict[int, KeptSeries], "dict[int, Contact]"]:
     """Every series and every organisation that the answer names, as far as the reader may know of each now; three statements."""
-    tally = _tally(check)
-    return series_now({one.series for one in tally}), _contacts({one.organisation for one in tally})
+    tally = _tally(check, beside)
+    return series_now(number for one in tally for number in one.all_series), _contacts(
+        {number for one in tally for number in (one.organisation, *one.beside.organisations)}
+    )
 
 
 def _contacts(organisations: Iterable[int]) -> "dict[int, Contact]":

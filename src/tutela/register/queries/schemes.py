@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from tutela.core.errors import NotFound
+from tutela.core.errors import BadInput, NotFound, where
 from tutela.register.models import Scheme, SchemeCode, SchemeMapping
 
 
@@ -18,6 +18,23 @@ def find_scheme(number: int) -> Scheme:
     if found is None:
         raise NotFound(gettext("There is no such scheme."), mend=gettext("Look at the list of schemes."))
     return found
+
+
+def scheme_named(code: str) -> Scheme:
+    """A scheme by its short name, in whatever letters. Raises BadInput where there is none."""
+    found = Scheme.objects.filter(code__iexact=code.strip()).first()
+    if found is None:
+        raise BadInput(
+            gettext("There is no scheme of this short name."),
+            where=where(field="scheme"),
+            mend=gettext("Look at the list of schemes, or add it there."),
+        )
+    return found
+
+
+def schemes_to_offer() -> list[tuple[str, str]]:
+    """Every scheme, as a box offers them; one statement."""
+    return [(code, f"{name} ({code})") for code, name in Scheme.objects.order_by("code").values_list("code", "name")]
 
 
 def mappings_from(scheme: Scheme) -> list[SchemeMapping]:

@@ -37,12 +37,18 @@ class ToTelephone:
 
 @dataclass(frozen=True)
 class Summary:
-    """What is said of a list as a whole. Shares are of all its rows."""
+    """What is said of a list as a whole. Shares are of all its rows.
+
+    ``said_same`` rows are of a file that a person said to be the same picture as another; ``not_same`` near files are left out, because
+    the asker's organisation said that they are not.
+    """
 
     rows: int
     counts: Mapping[Answer, int]
     series: Sequence[SeriesMet]
     telephone: Sequence[ToTelephone]
+    said_same: int = 0
+    not_same: int = 0
 
     @property
     def known(self) -> int:
@@ -90,6 +96,8 @@ def summary_of(
             ),
             key=lambda one: (-one.not_identified, -one.ask, -one.near, -one.other, one.contact.name),
         ),
+        said_same=sum(rows for said, rows in zip(answers.said, rows_of_said, strict=True) if said.same),
+        not_same=answers.not_same,
     )
 
 

@@ -20,14 +20,15 @@ from tutela.register.look_up import Candidates
 from tutela.register.models import Check, Submission
 from tutela.register.queries.answers import Answers, answers_for
 from tutela.register.queries.candidates import candidates_of, files_near
+from tutela.register.services.keep_beside import keep_beside
 from tutela.register.statements import rows_of
 
 ASKERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
 _ROWS_A_PART = 50_000
 _PROGRESS = ("done_rows", "done_at", *(one.code for one in Answer))
 _KEEP = """
-INSERT INTO register_checkpart (check_id, number, places, files, answers, series, organisations, distances)
-VALUES (%b, %b, %b, %b, %b::smallint[], %b, %b, %b::smallint[]) RETURNING id
+INSERT INTO register_checkpart (check_id, number, places, files, answers, series, organisations, distances, more)
+VALUES (%b, %b, %b, %b, %b::smallint[], %b, %b, %b::smallint[], %b::int[]) RETURNING id
 """
 
 
@@ -233,8 +234,9 @@ def keep_rows(check: Check, rows: Rows, answers: Answers) -> None:
     """Keep what was said of each row of which something was said, behind what is kept of the check already."""
     indices = np.flatnonzero(answers.which)
     number = check.parts.count()
+    beside = keep_beside(check, answers)
     for more, start in enumerate(range(0, len(indices), _ROWS_A_PART), start=1):
-        _keep_part(check.pk, number + more, rows, answers, indices[start : start + _ROWS_A_PART])
+        _keep_part(check.pk, number + more, rows, answers, indices[start : start + _ROWS_A_PART], beside)
 
 
 def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: datetime) -> None:
@@ -251,8 +253,9 @@ def _keep(check: Check, rows: Rows, answers: Answers, *, actor: Actor, now: date
         )  # fmt: skip
 
 
-def _keep_part(check: int, number: int, rows: Rows, answers: Answers, indices: Numbers) -> None:
+def _keep_part(check: int, number: int, rows: Rows, answers: Answers, indices: Numbers, beside: Numbers | None) -> None:
     which = answers.which[indices]
     columns = zip(*((int(one.of_row), one.series, one.owner, one.near) for one in answers.said), strict=True)
     answer, series, owner, near = (np.array(column, dtype=np.int64)[which] for column in columns)
-    rows_of(_KEEP, [check, number, rows.places[indices], answers.files[indices], answer, series, owner, near])
+    more = np.zeros(0, dtype=np.int64) if beside is None else beside[which]
+    rows_of(_KEEP, [check, number, rows.places[indices], answers.files[indices], answer, series, owner, near, more])

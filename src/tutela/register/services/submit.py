@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -19,15 +20,20 @@ from tutela.core.errors import BadInput, RuleBroken, where
 from tutela.core.new_facts import hold_against_everything
 from tutela.core.subjects import Subject
 from tutela.register.columns import digests_of, perceptual_of, sizes_of, tell_nothing, without
-from tutela.register.lists.rows import HashList, Rows
-from tutela.register.models import Series, Source, Submission
+from tutela.register.lists.rows import HashList, Numbers, Rows
+from tutela.register.models import Scheme, Series, Source, Submission
 from tutela.register.models.submission import How, What
+from tutela.register.said_of_rows import beside, says_beside, unknown_categories
 from tutela.register.services.check import ListHead
 from tutela.register.statements import rows_of
 
 SUBMITTERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
 PART = 10_000
 """Rows that enter in one transaction: under a second, so that others wait no longer for the lock that an index takes."""
+_TAKE = """
+SELECT * FROM register_take(%b, %b, %b::bytea[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bytea[], %b::smallint[], %b,
+                            %b::bigint[], %b::int[], %b::text[], %b::text[])
+"""
 _GOES_ON_ELSEWHERE = "55000"  # object_not_in_prerequisite_state
 
 
@@ -35,7 +41,8 @@ _GOES_ON_ELSEWHERE = "55000"  # object_not_in_prerequisite_state
 class Given:
     """What a list is said to be: files of a case, of which ``series``; everything ``SEEN`` on an exhibit; or harmless, by a ``source``.
 
-    ``exhibit`` and ``subject`` (a report or a case) say where they were met, ``met_at`` when.
+    ``exhibit`` and ``subject`` (a report or a case) say where they were met, ``met_at`` when. ``scheme`` is that by which the categories
+    of the list classify its files, of a case alone; ``categories`` are those that it says, where its rows come afterwards.
     """
 
     what: str
@@ -45,6 +52,8 @@ class Given:
     series: Series | None = None
     source: Source | None = None
     met_at: datetime | None = None
+    scheme: Scheme | None = None
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,9 @@ def begin_submission(listed: HashList | ListHead, given: Given, *, actor: Actor,
     actor.must_hold(*SUBMITTERS)
     _check(given)
     head = listed if isinstance(listed, ListHead) else ListHead.of(listed)
+    if isinstance(listed, HashList):
+        # All of it is looked at before any of it is taken in.
+        beside(listed.rows, np.arange(len(listed.rows), dtype=np.int64), classes_of(given.scheme))
     subject = given.subject
     fields = {
         "made_by_id": actor.user_pk,
@@ -78,6 +90,7 @@ def begin_submission(listed: HashList | ListHead, given: Given, *, actor: Actor,
         "exhibit": given.exhibit,
         "series": given.series,
         "source": given.source,
+        "scheme": given.scheme,
         "subject_kind": subject.subject_kind if subject else "",
         "subject_id": subject.id if subject else None,
         "subject_reference": subject.reference if subject else "",
@@ -120,11 +133,12 @@ def take_part(submission: Submission, rows: Rows, *, start: int, before: int = 0
     nothing = tell_nothing(rows, indices).tolist()
     md5s, sha1s, sha256s = (without(one, nothing) for one in digests_of(rows, indices))
     pdqs, qualities = perceptual_of(rows, indices)
+    more = _beside(submission, rows, indices)
     try:
         with transaction.atomic():
             [(files, sightings, facts)] = rows_of(
-                "SELECT * FROM register_take(%b, %b, %b::bytea[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bytea[], %b::smallint[], %b)",
-                [submission.pk, start, md5s, sha1s, sha256s, sizes_of(rows, indices), pdqs, qualities, now],
+                _TAKE,
+                [submission.pk, start, md5s, sha1s, sha256s, sizes_of(rows, indices), pdqs, qualities, now, *more],
             )
     except psycopg.DatabaseError as error:
         if error.sqlstate != _GOES_ON_ELSEWHERE:
@@ -139,6 +153,22 @@ def take_part(submission: Submission, rows: Rows, *, start: int, before: int = 0
     if done == submission.rows:
         _say_done(submission, actor=actor, now=now)
     return Taken(done, files, sightings)
+
+
+def classes_of(scheme: Scheme | None) -> dict[str, int]:
+    """The numbers of the classes of a scheme, by their codes in small letters; one statement, and none where there is no scheme."""
+    if scheme is None:
+        return {}
+    return {code.casefold(): pk for code, pk in scheme.codes.values_list("code", "pk")}
+
+
+def _beside(submission: Submission, rows: Rows, indices: Numbers) -> list[Any]:
+    """What the list says beside, as ``register_take`` takes it; nothing of it where the list says nothing."""
+    if not says_beside(rows):
+        return [None] * 4
+    more = beside(rows, indices, classes_of(submission.scheme))
+    others = [more.rows, more.kinds, more.values] if more.rows else [None] * 3
+    return [more.classes, *others]
 
 
 def take_all(submission: Submission, rows: Rows, *, actor: Actor) -> Iterator[Taken]:
@@ -180,6 +210,21 @@ def _check(given: Given) -> None:
             where=where(field="source"),
             mend=gettext("Name the source for a list of harmless files, and leave it empty for any other."),
         )
+    if given.scheme is not None and given.what != What.CASE:
+        raise BadInput(
+            gettext("Only files of a case are classified."),
+            where=where(field="scheme"),
+            mend=gettext("Leave the scheme out, or say that the list is of a case."),
+        )
+    if unknown := unknown_categories(given.categories, classes_of(given.scheme)):
+        raise BadInput(
+            gettext("The scheme has no such class as the list says."),
+            where=where(field="categories"),
+            mend=gettext(
+                "Choose the scheme by which the list was made, or mend the categories: %(number)s are unknown."
+            )
+            % {"number": len(unknown)},
+        )
     if given.series is not None and given.what != What.CASE:
         raise BadInput(
             gettext("Only files of a case are entered in a series."),
@@ -192,5 +237,7 @@ def _key(head: ListHead, given: Given) -> str:
     subject = given.subject.reference if given.subject else ""
     series = given.series.reference if given.series else ""
     source = str(given.source.pk) if given.source else ""
-    said = (head.digest, given.what, given.how, given.exhibit, subject, series, source)
+    # By another scheme the same list says something else.
+    scheme = (f"scheme {given.scheme.pk}",) if given.scheme else ()
+    said = (head.digest, given.what, given.how, given.exhibit, subject, series, source, *scheme)
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()

@@ -3,12 +3,18 @@
 -- nothing but counts. A row without a hash (one that means nothing, such as that of the empty file) keeps its place and does nothing.
 SET LOCAL check_function_bodies = off;
 
+-- "classes" are those of the submission's scheme, one a row; "other_rows" (from 1), "other_kinds" and "other_values" are hashes of
+-- other kinds. Null where the list says none: then nothing is done for them.
+DROP FUNCTION IF EXISTS register_take(bigint, bigint, bytea[], bytea[], bytea[], bigint[], bytea[], smallint[], timestamptz);
 CREATE OR REPLACE FUNCTION register_take(of_submission bigint, from_row bigint, md5s bytea[], sha1s bytea[], sha256s bytea[],
-                                         sizes bigint[], pdqs bytea[], qualities smallint[], at timestamptz)
+                                         sizes bigint[], pdqs bytea[], qualities smallint[], at timestamptz,
+                                         classes bigint[] DEFAULT NULL, other_rows int[] DEFAULT NULL, other_kinds text[] DEFAULT NULL,
+                                         other_values text[] DEFAULT NULL)
 RETURNS TABLE (files bigint, sightings bigint, facts bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE given_rows bigint := coalesce(array_length(md5s, 1), 0); s register_submission%ROWTYPE; found bigint[]; country text; audience text; otherwise text;
-        added bigint := 0; met bigint := 0; told bigint := 0;
+        added bigint := 0; met bigint := 0; told bigint := 0; entered bigint[]; perceptual bigint[]; alike bigint[];
+        class_files bigint[]; class_codes bigint[]; classified bigint := 0;
 BEGIN
   SELECT * INTO s FROM register_submission WHERE id = of_submission AND organisation_id = tutela_writes_for() FOR NO KEY UPDATE;
   IF s.id IS NULL THEN RAISE EXCEPTION 'no such submission' USING ERRCODE = 'no_data_found'; END IF;
@@ -48,7 +54,7 @@ BEGIN
 
   -- A hash, a size or a perceptual hash that a file had not. A hash must be looked up from now on: the index hears of it.
   WITH more AS (
-    SELECT DISTINCT ON (g.file) g.* FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) AS g(md5, sha1, sha256, size, pdq, quality, file)
+    SELECT DISTINCT ON (g.file) g.*, f.pdq IS NULL AND g.pdq IS NOT NULL AS looks FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) AS g(md5, sha1, sha256, size, pdq, quality, file)
       JOIN register_file f ON f.id = g.file
      WHERE (f.md5 IS NULL AND g.md5 IS NOT NULL) OR (f.sha1 IS NULL AND g.sha1 IS NOT NULL) OR (f.sha256 IS NULL AND g.sha256 IS NOT NULL)
         OR (f.size IS NULL AND g.size IS NOT NULL) OR (f.pdq IS NULL AND g.pdq IS NOT NULL)
@@ -56,20 +62,62 @@ BEGIN
   completed AS (
     UPDATE register_file f SET md5 = coalesce(f.md5, m.md5), sha1 = coalesce(f.sha1, m.sha1), sha256 = coalesce(f.sha256, m.sha256),
            size = coalesce(f.size, m.size), pdq = coalesce(f.pdq, m.pdq), pdq_quality = CASE WHEN f.pdq IS NULL THEN m.quality ELSE f.pdq_quality END
-      FROM more m WHERE f.id = m.file RETURNING f.id)
-  INSERT INTO register_completion (file_id) SELECT id FROM completed;
+      FROM more m WHERE f.id = m.file RETURNING f.id, m.looks),
+  heard AS (INSERT INTO register_completion (file_id) SELECT id FROM completed)
+  SELECT array_agg(id) FILTER (WHERE looks) INTO perceptual FROM completed;
 
   IF s.what IN ('case', 'harmless') THEN
     SELECT o.country INTO country FROM organisations_organisation o WHERE o.id = s.organisation_id;
     -- Held until the part is in: whoever narrows the series meanwhile waits, and then finds these entries among its own.
     SELECT r.audience, r.otherwise INTO audience, otherwise FROM register_series r WHERE r.id = s.series_id FOR SHARE;
     IF s.what = 'harmless' THEN SELECT r.audience, 'new' INTO audience, otherwise FROM register_source r WHERE r.id = s.source_id; END IF;
+    WITH held AS (
     INSERT INTO register_entry (file_id, organisation_id, country, kind, series_id, source_id, submission_id, audience, otherwise, is_on,
                                 switched_words, added_at, added_by_id)
     SELECT DISTINCT file, s.organisation_id, country, s.what, s.series_id, s.source_id, s.id, coalesce(audience, 'country'),
            coalesce(otherwise, 'ask'), true, '', at, s.made_by_id
       FROM unnest(found) AS file WHERE file IS NOT NULL
-    ON CONFLICT (file_id, organisation_id, kind, source_id) DO NOTHING;
+    ON CONFLICT (file_id, organisation_id, kind, source_id) DO NOTHING RETURNING file_id, kind)
+    SELECT array_agg(file_id) FILTER (WHERE kind = 'case') INTO entered FROM held;
+  END IF;
+
+  -- Files of a case that look like something: the worker looks for those near them. One fact for all of the part, written with it, so
+  -- that none is passed over, whoever commits first.
+  SELECT array_agg(f.id ORDER BY f.id) INTO alike
+    FROM (SELECT unnest(entered) UNION SELECT p FROM unnest(perceptual) AS p
+           WHERE EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = p AND e.kind = 'case' AND e.is_on)) AS g(id)
+    JOIN register_file f ON f.id = g.id WHERE f.pdq IS NOT NULL;
+  IF alike IS NOT NULL THEN
+    INSERT INTO register_fact (kind, organisation_id, standing, files, at) VALUES ('alike', s.organisation_id, '', alike, at);
+  END IF;
+
+  IF other_rows IS NOT NULL THEN
+    INSERT INTO register_otherhash (file_id, kind, value, organisation_id, submission_id, given_at)
+    SELECT DISTINCT found[g.n], g.kind, g.value, s.organisation_id, s.id, at
+      FROM unnest(other_rows, other_kinds, other_values) AS g(n, kind, value) WHERE found[g.n] IS NOT NULL
+    ON CONFLICT (file_id, organisation_id, kind, value) DO NOTHING;
+  END IF;
+
+  -- Of which class each file is, says the organisation that gives the list, beside what others say. What it says already stays; what it
+  -- said before and says again after another word stands once, with the later date. Of two rows of one file the later says it.
+  IF classes IS NOT NULL THEN
+    IF EXISTS (SELECT 1 FROM unnest(classes) AS k WHERE k IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM register_schemecode c WHERE c.id = k AND c.scheme_id = s.scheme_id)) THEN
+      RAISE EXCEPTION 'a class of another scheme' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT array_agg(g.file), array_agg(g.class) INTO class_files, class_codes FROM (
+      SELECT DISTINCT ON (u.file) u.file, u.class FROM unnest(found, classes) WITH ORDINALITY AS u(file, class, n)
+       WHERE u.file IS NOT NULL AND u.class IS NOT NULL ORDER BY u.file, u.n DESC) AS g
+     WHERE g.class IS DISTINCT FROM (
+       SELECT p.code_id FROM register_classification p JOIN register_schemecode k ON k.id = p.code_id AND k.scheme_id = s.scheme_id
+        WHERE p.file_id = g.file AND p.organisation_id = s.organisation_id AND p.withdrawn_at IS NULL
+        ORDER BY p.given_at DESC, p.id DESC LIMIT 1);
+    UPDATE register_classification p SET withdrawn_at = at, withdrawn_words = 'Followed by a later word of the same organisation.'
+      FROM unnest(class_files, class_codes) AS g(file, class)
+     WHERE p.file_id = g.file AND p.code_id = g.class AND p.organisation_id = s.organisation_id AND p.withdrawn_at IS NULL;
+    INSERT INTO register_classification (file_id, code_id, organisation_id, given_at, given_by_id, withdrawn_words)
+    SELECT g.file, g.class, s.organisation_id, at, s.made_by_id, '' FROM unnest(class_files, class_codes) AS g(file, class);
+    classified := coalesce(array_length(class_files, 1), 0);
   END IF;
 
   IF s.what IN ('case', 'seen') THEN
@@ -93,8 +141,9 @@ BEGIN
       RETURNING 1)
     SELECT (SELECT count(*) FROM here), (SELECT count(*) FROM news) INTO met, told;
   END IF;
+  told := told + (alike IS NOT NULL)::int;
 
-  UPDATE register_submission SET done_rows = done_rows + given_rows, new_files = new_files + added, new_sightings = new_sightings + met,
+  UPDATE register_submission SET done_rows = done_rows + given_rows, new_files = new_files + added, new_sightings = new_sightings + met, new_classes = new_classes + classified,
          done_at = CASE WHEN done_rows + given_rows = rows THEN at END WHERE id = s.id;
   RETURN QUERY SELECT added, met, told;
 END $$;

@@ -55,7 +55,13 @@ class CheckPage(ListPage):
         asked = Asked(Check.Asked.PAGE, exhibit=said["exhibit"], subject=said["about"])
         given = None
         if said["then"] != "look":
-            given = Given(said["then"], exhibit=said["exhibit"], subject=said["about"], series=said["series"])
+            given = Given(
+                said["then"],
+                exhibit=said["exhibit"],
+                subject=said["about"],
+                series=said["series"],
+                scheme=said["scheme"],
+            )
         return address_of(self.begun(request, ask(came, asked, given, actor=actor_in(request), now=clock.now())))
 
     def more_context(self, record: Any) -> dict[str, Any]:
@@ -145,8 +151,9 @@ class SendPage(ListPage):
 
         check, said = record.of, form.cleaned_data
         given = Given(
-            said["what"], how=said["how"], exhibit=check.exhibit, subject=record_of(check), series=said["series"]
-        )
+            said["what"], how=said["how"], exhibit=check.exhibit, subject=record_of(check), series=said["series"],
+            scheme=said["scheme"],
+        )  # fmt: skip
         begun = give(came, given, check=check, actor=actor_in(request), now=clock.now())
         return address_of_list(self.begun(request, begun))
 

@@ -87,8 +87,8 @@ class GivePage(ListPage):
 
         said = form.cleaned_data
         given = Given(
-            said["what"], how=said["how"], exhibit=said["exhibit"], subject=said["about"], series=said["series"]
-        )
+            said["what"], how=said["how"], exhibit=said["exhibit"], subject=said["about"], series=said["series"], scheme=said["scheme"],
+        )  # fmt: skip
         return address_of(self.begun(request, give(came, given, actor=actor_in(request), now=clock.now())))
 
 

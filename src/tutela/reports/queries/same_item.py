@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from tutela.core import identifiers
 from tutela.core.languages import in_figures
+from tutela.register.queries.reported import HASH, Reported, known_of_reported, only_telling
 from tutela.reports.models import BundleMember, Report
 
 # Above this, a value says so little that it names no item; the page says that it is this common.
@@ -24,6 +25,8 @@ class Shared:
     shown: str
     common: int
     reports: list[Report] = field(default_factory=list)
+    # Of a hash: what the register says of it to the reader.
+    register: Reported | None = None
 
     @property
     def kind_words(self) -> str:
@@ -50,13 +53,16 @@ class Shared:
 
 
 def same_item(report: Report, *, most: int = _SHOWN_OF_EACH) -> list[Shared]:
-    """The values that ``report`` shares with others of its owner, the rarest first; trivial values are left out.
+    """The values that ``report`` shares with others of its owner, the rarest first; trivial values are left out, and hashes of files
+    that the register knows to be harmless or trivial, or of which everything is switched off.
 
-    Two statements. What the reader may not see is neither shown nor counted.
+    Two statements; eight more where a hash is shared. What the reader may not see is neither shown nor counted.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM reports_same_item(%s, %s)", [report.pk, most])
         rows = [row for row in cursor.fetchall() if not identifiers.is_trivial(row[0], row[1])]
+    telling = only_telling({(row[0], row[1]) for row in rows})
+    rows = [row for row in rows if (row[0], row[1]) in telling]
     if not rows:
         return []
     reports = Report.objects.filter(pk__in={row[3] for row in rows}).select_related("handler").in_bulk()
@@ -65,6 +71,11 @@ def same_item(report: Report, *, most: int = _SHOWN_OF_EACH) -> list[Shared]:
         shared = found.setdefault((kind, value), Shared(kind, value, shown, common))
         if other in reports:
             shared.reports.append(reports[other])
+    hashes = [one for one in found.values() if one.kind.startswith(HASH)]
+    for one, known in zip(
+        hashes, known_of_reported([{each.kind.removeprefix(HASH): each.value} for each in hashes]), strict=False
+    ):
+        one.register = known
     return list(found.values())
 
 

@@ -31,6 +31,8 @@ from tutela.ownership.queries import (
     preview_lines,
     spans_of,
 )
+from tutela.register.lists.rows import WIDTHS
+from tutela.register.queries.reported import HASH, Reported, known_of_reported
 from tutela.reports.models import Report
 from tutela.reports.partner_forms import basis_in_words
 from tutela.reports.queries.report import VERBS, ReportPage, changes, find_report, report_page
@@ -125,7 +127,27 @@ def _named(request: HttpRequest, page: ReportPage, now: datetime) -> dict[str, A
             (one, gettext(identifiers.KINDS.get(one.kind, one.kind)))
             for one in report.identifiers.order_by("kind", "value", "pk")
         ],
-        "files": list(report.files.order_by("pk")),
+        **_files(request, report, now),
+    }
+
+
+def _files(request: HttpRequest, report: Report, now: datetime) -> dict[str, Any]:
+    """The files that the report speaks of, each with what the register says of it to the reader; the hashes among the identifiers too."""
+    files = list(report.files.order_by("pk"))
+    others = [
+        (one, {one.kind.removeprefix(HASH): one.value})
+        for one in report.identifiers.filter(kind__startswith=HASH).order_by("kind", "value", "pk")
+    ]
+    said = known_of_reported(
+        [{name: getattr(one, name) for name in WIDTHS} for one in files] + [one for _, one in others]
+    )
+    if said:
+        known = sum(one.is_known for one in said)
+        record("register.look_up", actor=actor_in(request), now=now, subject=report, found=known, number=len(said))
+    of_files: list[Reported | None] = [*said[: len(files)], *[None] * (len(files) - len(said))]
+    return {
+        "files": list(zip(files, of_files, strict=True)),
+        "hashes": [(one, known) for (one, _), known in zip(others, said[len(files) :], strict=False)],
     }
 
 

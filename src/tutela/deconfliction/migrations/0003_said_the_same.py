@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('deconfliction', '0002_near_files'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='alertto',
+            name='reason',
+            field=models.CharField(choices=[('met_yours', 'They met files of a series that you answer for.'), ('you_met', 'You met files of a series that they answer for.'), ('two_series', 'The same files are in a series of yours and in one of theirs.'), ('met_held', 'They met files that you hold.'), ('you_met_held', 'You met files that they hold.'), ('ask', 'What you met is known. They decide what they say of it.'), ('alike', 'A file of yours and one of theirs look alike. They are not the same until a person says so.'), ('alike_ask', 'A file of yours looks like one that is known. They decide what they say of it.'), ('said_same', 'A person says that a file of yours and one of theirs are the same picture.'), ('said_same_ask', 'A person says that a file of yours is the same picture as one that is known. They decide what they say of it.'), ('same_value', 'A record of yours and one of theirs have the same identifier.'), ('same_number', 'A report of yours and one of theirs have the same number at their source.'), ('solved_met_yours', 'They met files of a series of yours that is solved.'), ('solved', 'You work on files of a series that is solved.'), ('identified', 'The children of a series that you met are identified.'), ('safeguarded', 'The children of a series that you met are identified and safeguarded.'), ('not_safeguarded', 'A child of a series that you met is no longer safeguarded.'), ('withdrawn', 'The identification of a child of a series that you met was wrong.'), ('another_child', 'A series that you met concerns another child, who is not identified yet.'), ('news', 'There is news of something that you met. They decide what they say of it.'), ('nobody_series', 'Several services meet this series, and nobody works on it.'), ('nobody_child', 'Nobody works on finding out who this child is.'), ('claim_it', 'You meet a series on which nobody works. Whoever wants to can claim it.')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='alerttochangeevent',
+            name='reason',
+            field=models.CharField(choices=[('met_yours', 'They met files of a series that you answer for.'), ('you_met', 'You met files of a series that they answer for.'), ('two_series', 'The same files are in a series of yours and in one of theirs.'), ('met_held', 'They met files that you hold.'), ('you_met_held', 'You met files that they hold.'), ('ask', 'What you met is known. They decide what they say of it.'), ('alike', 'A file of yours and one of theirs look alike. They are not the same until a person says so.'), ('alike_ask', 'A file of yours looks like one that is known. They decide what they say of it.'), ('said_same', 'A person says that a file of yours and one of theirs are the same picture.'), ('said_same_ask', 'A person says that a file of yours is the same picture as one that is known. They decide what they say of it.'), ('same_value', 'A record of yours and one of theirs have the same identifier.'), ('same_number', 'A report of yours and one of theirs have the same number at their source.'), ('solved_met_yours', 'They met files of a series of yours that is solved.'), ('solved', 'You work on files of a series that is solved.'), ('identified', 'The children of a series that you met are identified.'), ('safeguarded', 'The children of a series that you met are identified and safeguarded.'), ('not_safeguarded', 'A child of a series that you met is no longer safeguarded.'), ('withdrawn', 'The identification of a child of a series that you met was wrong.'), ('another_child', 'A series that you met concerns another child, who is not identified yet.'), ('news', 'There is news of something that you met. They decide what they say of it.'), ('nobody_series', 'Several services meet this series, and nobody works on it.'), ('nobody_child', 'Nobody works on finding out who this child is.'), ('claim_it', 'You meet a series on which nobody works. Whoever wants to can claim it.')], max_length=20),
+        ),
+    ]
