@@ -100,22 +100,16 @@ def measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 
 def enough_folders(files: int) -> list[Path]:
-    """Folders of the operating system with so many files between them, of which none is within another."""
+    """/usr, and as many of the folders that programs are started from as it takes to have so many files; none is within another."""
     chosen: list[Path] = []
     there = 0
-    for one in (
-        Path("/usr"),
-        Path("/opt"),
-        Path(sys.base_prefix),
-        Path(sys.prefix),
-        Path("/var/lib/dpkg"),
-        Path(sys.base_prefix).parent,
-    ):
+    started_from = [Path(one).parent for one in os.environ.get("PATH", "").split(os.pathsep) if one]
+    for one in (Path("/usr"), *started_from, Path(sys.prefix)):
         folder = one.resolve()
-        if there < files * 1.1 and folder.is_dir() and not any(folder.is_relative_to(other) for other in chosen):
-            within = [other for other in chosen if other.is_relative_to(folder)]
-            chosen = [other for other in chosen if other not in within] + [folder]
-            there = sum(len(names) for other in chosen for _, _, names in os.walk(other))
+        is_within = any(folder.is_relative_to(other) or other.is_relative_to(folder) for other in chosen)
+        if there < files * 1.1 and folder.is_dir() and not is_within and folder != Path("/"):
+            chosen.append(folder)
+            there += sum(len(names) for _, _, names in os.walk(folder))
     return chosen
 
 
