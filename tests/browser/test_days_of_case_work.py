@@ -406,7 +406,7 @@ def _what_is_owed_and_kept(day: Reader, case: str) -> None:
         day.chooses(tab).says("Nothing is removed by itself")
     day.chooses("How long we keep what").chooses("Change : Reports closed without a case").ticks("A time of our own")
     day.writes("1", into="Years").writes("A synthetic rule.", into="The law or decision that it follows")
-    day.chooses("Set it").says("the time was set").chooses("Retention")
+    day.chooses("Set it").says("the time was set").opens("Retention")
     day.page.get_by_text("Filter this list").click()
     day.picks("Reports", under="Records").chooses("Apply filters").says("Time is over")
     day.main.get_by_role("checkbox").first.check()

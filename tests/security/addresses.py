@@ -268,6 +268,10 @@ class Filler:
             part = numbered[0]
             table = _table(address.name, part)
             combined = [{part: (table, row)} for row in self.world.rows[table]] or [{part: (table, None)}]
+        for number, part in enumerate(numbered[1:], start=1):
+            table = _table(address.name, part)
+            rows = self.world.rows[table] or [None]
+            combined = [one | {part: (table, rows[(place + number) % len(rows)])} for place, one in enumerate(combined)]
         if "membership" in address.parts:
             combined = [{"membership": ("accounts_membership", row)} for row in self.world.rows["accounts_membership"]]
             for one in combined:

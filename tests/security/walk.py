@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tests.api.test_register import BODIES
+from tests.api.test_register_files import BODIES as BODIES_OF_FILES
 from tests.api.test_who_may import SENDING, VERBS
 from tests.security.addresses import KIND_OF_NAME, LETTER, NOWHERE, Address, Filled, Filler, absent_reference, site
 from tests.security.doors import Doors, Visitor, api
@@ -299,7 +300,7 @@ class Walk:
 
     def endpoints(self, visitor: Visitor) -> None:
         """Every endpoint of the description, with every record in it."""
-        sent = VERBS | SENDING | BODIES
+        sent = VERBS | SENDING | BODIES | BODIES_OF_FILES
         bodies = {path.partition("?")[0].replace("/1/", "/{number}/"): body for path, body in sent.items()}
         for path, methods in described()["paths"].items():
             short = path.removeprefix("/api/v1")
@@ -329,12 +330,11 @@ class Walk:
             yield asked, "", True
             return
         number = {"decision_id": "decisions_decision", "offer_id": "ownership_handover"}
-        # A check or a submission, as the address says.
-        number |= (
-            {"number": f"register_{path.split('/')[2].removesuffix('s')}"} if path.startswith("/register/") else {}
-        )
+        for begins, table in _TABLE_OF_NUMBER.items():
+            if path.startswith(begins):
+                number["number"] = table
         if "{reference}" in path:
-            kind = {"/cases": "case", "/children": "child"}.get(f"/{path.split('/')[1]}", "report")
+            kind = {"/cases": "case", "/children": "child", "/series": "series"}.get(f"/{path.split('/')[1]}", "report")
             is_reading = path.count("/") == 2
             rows = [row for one, row in self.special if one == kind]
             rows = (
@@ -343,15 +343,28 @@ class Walk:
             for row in rows:
                 is_known = self._sees(visitor, TABLE_OF_RECORD[kind], row)
                 decisions = [one["id"] for one in self.snapshot.rows["decisions_decision"]] or [1]
-                inner = path.replace("{decision_id}", str(self.random.choice(decisions)))
+                inner = path.replace("{decision_id}", str(self.random.choice(decisions))).replace("{number}", "1")
                 asked = inner.replace("{reference}", row["reference"])
                 yield asked, inner.replace("{reference}", absent_reference(LETTER[kind])), is_known
             return
         part = next(one for one in number if f"{{{one}}}" in path)
         for row in self.sample(self.snapshot.rows[number[part]], 1):
             is_known = visitor.oracle.may_see(number[part], row)
-            address = f"{path}?start=0" if path.endswith("/rows") else path
+            another = self.random.choice(self.snapshot.rows[number[part]])["id"]
+            address = (f"{path}?start=0" if path.endswith("/rows") else path).replace("{other}", str(another))
             yield address.replace(f"{{{part}}}", str(row["id"])), address.replace(f"{{{part}}}", str(NOWHERE)), is_known
+
+
+# What a number is of, as the address says.
+_TABLE_OF_NUMBER = {
+    "/alerts/": "deconfliction_alertto",
+    "/register/checks/": "register_check",
+    "/register/submissions/": "register_submission",
+    "/register/files/": "register_file",
+    "/register/sets/": "hashsets_hashset",
+    "/register/set-editions/": "hashsets_edition",
+    "/register/received-sets/editions/": "hashsets_takenedition",
+}
 
 
 def _plain(path: str) -> str:

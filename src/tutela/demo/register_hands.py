@@ -12,6 +12,7 @@ from tutela.children.models import Child
 from tutela.core import clock
 from tutela.deconfliction.models import OPEN, AlertTo
 from tutela.deconfliction.services.answer import acknowledge, act_on, dismiss
+from tutela.deconfliction.services.look_alike import look_alike
 from tutela.deconfliction.services.take import take_facts
 from tutela.demo import words
 from tutela.demo.child_lives import assess_needs
@@ -145,6 +146,7 @@ class Hands:
         """The worker holds what is new against everything else."""
         with connected_as("jobs"), clock.frozen(at):
             take_facts(actor=SYSTEM, at=lambda: at)
+            look_alike(actor=SYSTEM, at=lambda: at)
 
     def answer_all(self, at: datetime) -> None:
         """Everybody who was told says what came of it: most act on it, some dismiss it."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from tutela.core.errors import BadInput, where
 from tutela.register.answer import Answer
 from tutela.register.models import Check, CheckSaid, Series
+from tutela.register.queries.summary import why_telephone
 
 if TYPE_CHECKING:
     from tutela.register.queries.answers import Contact
@@ -292,22 +293,14 @@ def _calls(tally: Sequence[_Counted], contacts: "Mapping[int, Contact]", *, own:
     why: dict[int, Counter[str]] = defaultdict(Counter)
     for one in tally:
         for organisation in {one.organisation, *one.beside.also_ask} & set(contacts) - {own}:
-            why[organisation]["ask" if organisation in one.beside.also_ask and not one.is_near else _why(one)] += (
-                one.rows
-            )
+            reason = why_telephone(one.answer, is_near=one.is_near, asked=organisation in one.beside.also_ask)
+            if reason:
+                why[organisation][reason] += one.rows
     calls = [
         Call(contacts[one], each["not_identified"], each["ask"], each["near"], each["other"])
         for one, each in why.items()
     ]
-    return sorted(calls, key=lambda one: (-one.not_identified, -one.ask, -one.near, -one.other, one.contact.name))
-
-
-def _why(one: _Counted) -> str:
-    if one.is_near:
-        return "near"
-    if one.answer == Answer.ASK:
-        return "ask"
-    return "not_identified" if one.answer == Answer.NOT_IDENTIFIED else "other"
+    return sorted(calls, key=lambda one: (-one.not_identified, -one.ask, -one.other, -one.near, one.contact.name))
 
 
 def _row(

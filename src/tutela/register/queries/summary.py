@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutela.register.answer import Answer
-from tutela.register.queries.answers import Answers, Card, Contact, Said
+from tutela.register.queries.answers import Answers, Card, Contact
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class SeriesMet:
 
 @dataclass(frozen=True)
 class ToTelephone:
-    """A service to telephone: why, in rows of the list. Those of children not identified come first, then what one has to ask about."""
+    """A service to telephone: why, in rows of the list. Those of children not identified come first, then what one has to ask about,
+    what else is known (a child who is identified and not yet safeguarded), and what only looks like something known."""
 
     contact: Contact
     not_identified: int
@@ -76,7 +77,8 @@ def summary_of(
             for one in (said.series, *said.other_series):
                 series[one] += rows
         for organisation in {said.owner, *said.also_ask} - {0, own_organisation}:
-            calls[organisation][_why(said, asked=organisation in said.also_ask)] += rows
+            if why := why_telephone(said.answer, is_near=said.is_near, asked=organisation in said.also_ask):
+                calls[organisation][why] += rows
     del series[0]
     if children is None:
         children = children_of(series)
@@ -92,21 +94,26 @@ def summary_of(
             (
                 ToTelephone(answers.contacts[one], why["not_identified"], why["ask"], why["other"], why["near"])
                 for one, why in calls.items()
-                if one in answers.contacts and why.total()
+                if one in answers.contacts
             ),
-            key=lambda one: (-one.not_identified, -one.ask, -one.near, -one.other, one.contact.name),
+            key=lambda one: (-one.not_identified, -one.ask, -one.other, -one.near, one.contact.name),
         ),
         said_same=sum(rows for said, rows in zip(answers.said, rows_of_said, strict=True) if said.same),
         not_same=answers.not_same,
     )
 
 
-def _why(said: Said, *, asked: bool) -> str:
-    if said.is_near:
+def why_telephone(answer: Answer, *, is_near: bool, asked: bool) -> str:
+    """Why a service is telephoned about rows that got this answer; nothing where the child is safeguarded, on which nobody is to spend
+    time.
+    """
+    if is_near:
         return "near"
-    if asked or said.answer == Answer.ASK:
+    if asked or answer == Answer.ASK:
         return "ask"
-    return "not_identified" if said.answer == Answer.NOT_IDENTIFIED else "other"
+    if answer == Answer.SAFEGUARDED:
+        return ""
+    return "not_identified" if answer == Answer.NOT_IDENTIFIED else "other"
 
 
 def children_of(series: Iterable[int]) -> dict[int, list[str]]:

@@ -3,6 +3,57 @@
 -- nothing but counts. A row without a hash (one that means nothing, such as that of the empty file) keeps its place and does nothing.
 SET LOCAL check_function_bodies = off;
 
+-- Files by the hashes that one list says of each, in the order of the list (null for a row without a hash, and where a file is not there and
+-- may not be added), how many were added, and of which a perceptual hash was learned. A hash, size or perceptual hash that a file had not
+-- is added to it, and none is overwritten. Runs with the caller's rights, which must be those of the tables' owner.
+CREATE OR REPLACE FUNCTION register_files_named(md5s bytea[], sha1s bytea[], sha256s bytea[], sizes bigint[], pdqs bytea[], qualities smallint[],
+                                                may_add boolean, OUT named bigint[], OUT added bigint, OUT perceptual bigint[])
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(7236001);
+  added := 0;
+  -- Which file each row is, if any: by its strongest hash first, and never against one that both have.
+  SELECT array_agg(f.id ORDER BY g.n) INTO named
+    FROM unnest(md5s, sha1s, sha256s) WITH ORDINALITY AS g(md5, sha1, sha256, n)
+    LEFT JOIN LATERAL (
+      SELECT c.id FROM (
+        SELECT 1 AS by, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha256 = g.sha256
+        UNION ALL SELECT 2, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha1 = g.sha1
+        UNION ALL SELECT 3, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.md5 = g.md5) AS c
+       WHERE (c.md5 = g.md5) IS NOT FALSE AND (c.sha1 = g.sha1) IS NOT FALSE AND (c.sha256 = g.sha256) IS NOT FALSE
+       ORDER BY c.by, c.id LIMIT 1) AS f ON true;
+  IF may_add THEN
+    WITH new_one AS (
+      INSERT INTO register_file (key, md5, sha1, sha256, size, pdq, pdq_quality)
+      SELECT DISTINCT ON (1) CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
+                                  ELSE '\x01'::bytea || g.md5 END, g.md5, g.sha1, g.sha256, g.size, g.pdq, g.quality
+        FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, named) WITH ORDINALITY AS g(md5, sha1, sha256, size, pdq, quality, file, n)
+       WHERE g.file IS NULL AND coalesce(g.md5, g.sha1, g.sha256) IS NOT NULL ORDER BY 1, g.n
+      ON CONFLICT (key) DO NOTHING RETURNING 1)
+    SELECT count(*) INTO added FROM new_one;
+    -- Those just added, and those that somebody else added at the same time.
+    SELECT array_agg(coalesce(g.file, f.id) ORDER BY g.n) INTO named
+      FROM unnest(md5s, sha1s, sha256s, named) WITH ORDINALITY AS g(md5, sha1, sha256, file, n)
+      LEFT JOIN register_file f ON g.file IS NULL
+       AND f.key = CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
+                        ELSE '\x01'::bytea || g.md5 END;
+  END IF;
+  -- A hash must be looked up from now on: the index hears of it.
+  WITH more AS (
+    SELECT DISTINCT ON (g.file) g.*, f.pdq IS NULL AND g.pdq IS NOT NULL AS looks
+      FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, named) AS g(md5, sha1, sha256, size, pdq, quality, file)
+      JOIN register_file f ON f.id = g.file
+     WHERE (f.md5 IS NULL AND g.md5 IS NOT NULL) OR (f.sha1 IS NULL AND g.sha1 IS NOT NULL) OR (f.sha256 IS NULL AND g.sha256 IS NOT NULL)
+        OR (f.size IS NULL AND g.size IS NOT NULL) OR (f.pdq IS NULL AND g.pdq IS NOT NULL)
+     ORDER BY g.file),
+  completed AS (
+    UPDATE register_file f SET md5 = coalesce(f.md5, m.md5), sha1 = coalesce(f.sha1, m.sha1), sha256 = coalesce(f.sha256, m.sha256),
+           size = coalesce(f.size, m.size), pdq = coalesce(f.pdq, m.pdq), pdq_quality = CASE WHEN f.pdq IS NULL THEN m.quality ELSE f.pdq_quality END
+      FROM more m WHERE f.id = m.file RETURNING f.id, m.looks),
+  heard AS (INSERT INTO register_completion (file_id) SELECT id FROM completed)
+  SELECT array_agg(id) FILTER (WHERE looks) INTO perceptual FROM completed;
+END $$;
+
 -- "classes" are those of the submission's scheme, one a row; "other_rows" (from 1), "other_kinds" and "other_values" are hashes of
 -- other kinds. Null where the list says none: then nothing is done for them.
 DROP FUNCTION IF EXISTS register_take(bigint, bigint, bytea[], bytea[], bytea[], bigint[], bytea[], smallint[], timestamptz);
@@ -22,49 +73,8 @@ BEGIN
   IF from_row <> s.done_rows OR s.done_at IS NOT NULL OR from_row + given_rows > s.rows THEN
     RAISE EXCEPTION 'this list goes on at row %', s.done_rows USING ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
-  PERFORM pg_advisory_xact_lock_shared(7236001);
-
-  -- Which file each row is, if any: by its strongest hash first, and never against one that both have.
-  SELECT array_agg(f.id ORDER BY g.n) INTO found
-    FROM unnest(md5s, sha1s, sha256s) WITH ORDINALITY AS g(md5, sha1, sha256, n)
-    LEFT JOIN LATERAL (
-      SELECT c.id FROM (
-        SELECT 1 AS by, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha256 = g.sha256
-        UNION ALL SELECT 2, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha1 = g.sha1
-        UNION ALL SELECT 3, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.md5 = g.md5) AS c
-       WHERE (c.md5 = g.md5) IS NOT FALSE AND (c.sha1 = g.sha1) IS NOT FALSE AND (c.sha256 = g.sha256) IS NOT FALSE
-       ORDER BY c.by, c.id LIMIT 1) AS f ON true;
-
-  IF s.what <> 'seen' THEN
-    WITH new_one AS (
-      INSERT INTO register_file (key, md5, sha1, sha256, size, pdq, pdq_quality)
-      SELECT DISTINCT ON (1) CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
-                                  ELSE '\x01'::bytea || g.md5 END, g.md5, g.sha1, g.sha256, g.size, g.pdq, g.quality
-        FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) WITH ORDINALITY AS g(md5, sha1, sha256, size, pdq, quality, file, n)
-       WHERE g.file IS NULL AND coalesce(g.md5, g.sha1, g.sha256) IS NOT NULL ORDER BY 1, g.n
-      ON CONFLICT (key) DO NOTHING RETURNING 1)
-    SELECT count(*) INTO added FROM new_one;
-    -- Those just added, and those that somebody else added at the same time.
-    SELECT array_agg(coalesce(g.file, f.id) ORDER BY g.n) INTO found
-      FROM unnest(md5s, sha1s, sha256s, found) WITH ORDINALITY AS g(md5, sha1, sha256, file, n)
-      LEFT JOIN register_file f ON g.file IS NULL
-       AND f.key = CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
-                        ELSE '\x01'::bytea || g.md5 END;
-  END IF;
-
-  -- A hash, a size or a perceptual hash that a file had not. A hash must be looked up from now on: the index hears of it.
-  WITH more AS (
-    SELECT DISTINCT ON (g.file) g.*, f.pdq IS NULL AND g.pdq IS NOT NULL AS looks FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) AS g(md5, sha1, sha256, size, pdq, quality, file)
-      JOIN register_file f ON f.id = g.file
-     WHERE (f.md5 IS NULL AND g.md5 IS NOT NULL) OR (f.sha1 IS NULL AND g.sha1 IS NOT NULL) OR (f.sha256 IS NULL AND g.sha256 IS NOT NULL)
-        OR (f.size IS NULL AND g.size IS NOT NULL) OR (f.pdq IS NULL AND g.pdq IS NOT NULL)
-     ORDER BY g.file),
-  completed AS (
-    UPDATE register_file f SET md5 = coalesce(f.md5, m.md5), sha1 = coalesce(f.sha1, m.sha1), sha256 = coalesce(f.sha256, m.sha256),
-           size = coalesce(f.size, m.size), pdq = coalesce(f.pdq, m.pdq), pdq_quality = CASE WHEN f.pdq IS NULL THEN m.quality ELSE f.pdq_quality END
-      FROM more m WHERE f.id = m.file RETURNING f.id, m.looks),
-  heard AS (INSERT INTO register_completion (file_id) SELECT id FROM completed)
-  SELECT array_agg(id) FILTER (WHERE looks) INTO perceptual FROM completed;
+  SELECT n.named, n.added, n.perceptual INTO found, added, perceptual
+    FROM register_files_named(md5s, sha1s, sha256s, sizes, pdqs, qualities, s.what <> 'seen') AS n;
 
   IF s.what IN ('case', 'harmless') THEN
     SELECT o.country INTO country FROM organisations_organisation o WHERE o.id = s.organisation_id;

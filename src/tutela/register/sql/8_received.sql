@@ -2,49 +2,6 @@
 -- they go out of every answer when the set withdraws them. They are nobody's sighting: who brought the set in has not met the files.
 SET LOCAL check_function_bodies = off;
 
--- Files by the hashes that one list says of each, in the order of the list (null for a row without a hash): those that were not there are
--- added, and a hash, size or perceptual hash that a file had not is added to it. Runs with the caller's rights, which must be those of the
--- tables' owner.
-CREATE OR REPLACE FUNCTION register_files_named(md5s bytea[], sha1s bytea[], sha256s bytea[], sizes bigint[], pdqs bytea[], qualities smallint[])
-RETURNS bigint[]
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE found bigint[];
-BEGIN
-  PERFORM pg_advisory_xact_lock_shared(7236001);
-  SELECT array_agg(f.id ORDER BY g.n) INTO found
-    FROM unnest(md5s, sha1s, sha256s) WITH ORDINALITY AS g(md5, sha1, sha256, n)
-    LEFT JOIN LATERAL (
-      SELECT c.id FROM (
-        SELECT 1 AS by, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha256 = g.sha256
-        UNION ALL SELECT 2, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.sha1 = g.sha1
-        UNION ALL SELECT 3, a.id, a.md5, a.sha1, a.sha256 FROM register_file a WHERE a.md5 = g.md5) AS c
-       WHERE (c.md5 = g.md5) IS NOT FALSE AND (c.sha1 = g.sha1) IS NOT FALSE AND (c.sha256 = g.sha256) IS NOT FALSE
-       ORDER BY c.by, c.id LIMIT 1) AS f ON true;
-  INSERT INTO register_file (key, md5, sha1, sha256, size, pdq, pdq_quality)
-  SELECT DISTINCT ON (1) CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
-                              ELSE '\x01'::bytea || g.md5 END, g.md5, g.sha1, g.sha256, g.size, g.pdq, g.quality
-    FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) WITH ORDINALITY AS g(md5, sha1, sha256, size, pdq, quality, file, n)
-   WHERE g.file IS NULL AND coalesce(g.md5, g.sha1, g.sha256) IS NOT NULL ORDER BY 1, g.n
-  ON CONFLICT (key) DO NOTHING;
-  SELECT array_agg(coalesce(g.file, f.id) ORDER BY g.n) INTO found
-    FROM unnest(md5s, sha1s, sha256s, found) WITH ORDINALITY AS g(md5, sha1, sha256, file, n)
-    LEFT JOIN register_file f ON g.file IS NULL
-     AND f.key = CASE WHEN g.sha256 IS NOT NULL THEN '\x03'::bytea || g.sha256 WHEN g.sha1 IS NOT NULL THEN '\x02'::bytea || g.sha1
-                      ELSE '\x01'::bytea || g.md5 END;
-  WITH more AS (
-    SELECT DISTINCT ON (g.file) g.* FROM unnest(md5s, sha1s, sha256s, sizes, pdqs, qualities, found) AS g(md5, sha1, sha256, size, pdq, quality, file)
-      JOIN register_file f ON f.id = g.file
-     WHERE (f.md5 IS NULL AND g.md5 IS NOT NULL) OR (f.sha1 IS NULL AND g.sha1 IS NOT NULL) OR (f.sha256 IS NULL AND g.sha256 IS NOT NULL)
-        OR (f.size IS NULL AND g.size IS NOT NULL) OR (f.pdq IS NULL AND g.pdq IS NOT NULL)
-     ORDER BY g.file),
-  completed AS (
-    UPDATE register_file f SET md5 = coalesce(f.md5, m.md5), sha1 = coalesce(f.sha1, m.sha1), sha256 = coalesce(f.sha256, m.sha256),
-           size = coalesce(f.size, m.size), pdq = coalesce(f.pdq, m.pdq), pdq_quality = CASE WHEN f.pdq IS NULL THEN m.quality ELSE f.pdq_quality END
-      FROM more m WHERE f.id = m.file RETURNING f.id)
-  INSERT INTO register_completion (file_id) SELECT id FROM completed;
-  RETURN found;
-END $$;
-
 -- Entries of the asker's organisation under a source of its own, of a kind, switched off: what came in, before all of it is in. Returns
 -- the file of each row. Whoever names all hashes of a file to the register enters it, and so may know its number.
 CREATE OR REPLACE FUNCTION register_receive(of_source bigint, of_kind text, md5s bytea[], sha1s bytea[], sha256s bytea[], sizes bigint[],
@@ -54,7 +11,7 @@ DECLARE o register_source%ROWTYPE; found bigint[];
 BEGIN
   SELECT * INTO o FROM register_source WHERE id = of_source AND organisation_id = tutela_writes_for() FOR SHARE;
   IF o.id IS NULL THEN RAISE EXCEPTION 'no such source' USING ERRCODE = 'no_data_found'; END IF;
-  found := register_files_named(md5s, sha1s, sha256s, sizes, pdqs, qualities);
+  SELECT n.named INTO found FROM register_files_named(md5s, sha1s, sha256s, sizes, pdqs, qualities, true) AS n;
   INSERT INTO register_entry (file_id, organisation_id, country, kind, source_id, audience, otherwise, is_on, switched_words, added_at, added_by_id)
   SELECT DISTINCT file, o.organisation_id, g.country, of_kind, o.id, o.audience, CASE WHEN of_kind = 'case' THEN 'ask' ELSE 'new' END, false, why,
          at, tutela_user()
