@@ -160,7 +160,9 @@ def test_the_day_of_an_intake_officer_as_the_guide_tells_it(comes: Comes) -> Non
     officer.chooses("Accept the concern").reads("You accepted the concern in", "Nobody else is called any more.")
     # 4.
     officer.opens("Offered to us").reads("Why it is sent to you", "It names", "Decline")
-    officer.chooses("Accept").reads("You answer for it from then on", "What the receiver sees before it accepts")
+    offered = officer.page.get_by_role("article").filter(has_text=re.compile(r"\bR-\d{4}-")).first
+    officer.chooses("Accept", within=offered)
+    officer.reads("You answer for it from then on", "What the receiver sees before it accepts")
     officer.chooses("Accept").reads("is yours now: you answer for it.", "What must be done next")
     # 5.
     officer.chooses("Send the receipt").marks("Receipt: We have it", of="What to say")
