@@ -220,7 +220,7 @@ class TakeFile(forms.Form):
     use_required_attribute = False
     file = forms.FileField(
         label=_("The file of the edition"),
-        required=False,
+        error_messages={"required": _("Choose the file of an edition.")},
         help_text=format_lazy(
             _(
                 "Up to {size} MB, as the body sent it. A larger one is taken by the command line (tutela register set take)."
@@ -242,9 +242,8 @@ class TakeFile(forms.Form):
         """A file, or why there is none."""
         cleaned = super().clean() or {}
         if self.fault is not None:
+            self.errors.pop("file", None)
             self.add_error("file", words_of(self.fault))
-        elif not cleaned.get("file"):
-            self.add_error("file", gettext("Choose the file of an edition."))
         return cleaned
 
 
