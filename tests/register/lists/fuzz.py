@@ -248,7 +248,7 @@ def table(outcome: Outcome) -> str:
 def main() -> None:
     """Run from the command line and print what came of it."""
     parser = argparse.ArgumentParser(description="Throw damaged lists at the readers of the register.")
-    parser.add_argument("--count", type=int, default=1_000)
+    parser.add_argument("--count", type=int, default=100, help="lists of each form")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     if not apps.ready:
@@ -256,10 +256,11 @@ def main() -> None:
         settings.configure(USE_I18N=False)
     run(len(FORMS_MADE), chosen.seed)  # the compiled readers are compiled, before anything is measured
     started = time.perf_counter()
-    outcome = run(chosen.count, chosen.seed)
+    count = chosen.count * len(FORMS_MADE)
+    outcome = run(count, chosen.seed)
     took = time.perf_counter() - started
     sys.stdout.write(
-        f"{chosen.count:,} lists in {took:.0f} s; the slowest took {outcome.slowest * 1000:.0f} ms\n"
+        f"{count:,} lists in {took:.0f} s; the slowest took {outcome.slowest * 1000:.0f} ms\n"
         f"peak memory grew by {outcome.memory / 1024 / 1024:.0f} MB\n{table(outcome)}\n"
     )
     # Anything that a reader must not do has ended the run before it comes to this.
@@ -268,12 +269,17 @@ def main() -> None:
         [
             figure(
                 "lists, read back exactly, refused in words, or read with every row where it says",
-                f"{chosen.count:,}",
+                f"{count:,}",
                 bar="no wrong row, no crash",
                 met=True,
             ),
             *(figure(f"of {form}", f"{sum(counter.values()):,}") for form, counter in outcome.counts.items()),
-            figure("peak memory grew by", f"{outcome.memory / 1024 / 1024:.0f} MB", bar="under 600 MB", met=True),
+            figure(
+                "peak memory grew by",
+                f"{outcome.memory / 1024 / 1024:.0f} MB",
+                bar="under 600 MB",
+                met=outcome.memory < 600 << 20,
+            ),
             figure("the slowest took", f"{outcome.slowest * 1000:.0f} ms"),
         ],
     )
