@@ -27,7 +27,7 @@ from tutela.accounts.actor import Actor
 from tutela.accounts.models import User
 from tutela.accounts.need_to_know import name_the_reader
 
-pytest_plugins = ["tests.browser.fixtures"]
+pytest_plugins = ["tests.browser.fixtures", "tests.faults.fixtures"]
 
 TEMPLATE = os.environ.get("TUTELA_TEMPLATE", "tutela_template")
 

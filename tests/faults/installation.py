@@ -23,9 +23,11 @@ import psycopg
 import requests
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-from tests.cast import PASSWORD, settle
+from tests.cast import PASSWORD
 from tutela.server import embedded
-from tutela.server.embedded import EmbeddedServer
+from tutela.server.binaries import tool
+from tutela.server.embedded import SUPERUSER, EmbeddedServer
+from tutela.server.provision import OWNER, provision
 
 READY_WITHIN = 90.0
 # By which a victim is known: a part of its command line.
@@ -35,7 +37,9 @@ WEB_SERVER, WORKER = "granian", "tutela.commands worker"
 class Installation:
     """The processes and folders of one site."""
 
-    def __init__(self) -> None:
+    def __init__(self, content: Path) -> None:
+        """``content`` is a dump of a migrated database with the cast in it."""
+        self.content = content
         # Beside the tests' own folder, which the account that runs PostgreSQL for root cannot enter.
         self.data_dir = Path(tempfile.mkdtemp(prefix="tutela-faults-"))
         self.data_dir.chmod(0o755)
@@ -47,12 +51,13 @@ class Installation:
     # --- running ---
 
     def start(self) -> None:
-        """Make the database, write the cast into it, and bring the site up."""
+        """Make the database, put what it holds into it, and bring the site up, which makes of it what a site has."""
         server = embedded.ensure_running(self.data_dir)
-        self.tutela("migrate")
-        server = embedded.ensure_running(self.data_dir)
-        with psycopg.connect(server.url("tutela_owner"), autocommit=True) as owner:
-            settle(owner)
+        provision(server.url(SUPERUSER, "postgres"))
+        run_program("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--output=/dev/null",
+                    f"--dbname={server.url(OWNER)}", "--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+                    f"--file={self.content}")  # fmt: skip
+        with psycopg.connect(server.url(OWNER), autocommit=True) as owner:
             # The tests' own quick digest of a password is none that a real site knows.
             owner.execute(
                 "UPDATE accounts_user SET password = %s", [PBKDF2PasswordHasher().encode(PASSWORD, "faults", 1_000)]
@@ -217,6 +222,12 @@ class Installation:
             headers={"Referer": address},
             timeout=60,
         )
+
+
+def run_program(name: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's own to its end."""
+    done = subprocess.run([str(tool(name)), *arguments], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def _kill(pids: list[int]) -> int:

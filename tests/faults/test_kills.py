@@ -7,7 +7,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,17 +24,6 @@ INTAKE, SOUTH = "north.intake@north.example", "south.intake@south.example"
 CHANCE = random.Random(os.environ.get("TUTELA_FAULT_SEED", "7"))
 
 pytestmark = pytest.mark.timeout(0)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Installation]:
-    """A real site, for all the kills of this module."""
-    running = Installation()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="module")

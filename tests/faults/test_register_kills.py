@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -25,17 +24,6 @@ EXAMINER = "north.examiner@north.example"
 _STARTING, _LONGEST = 1.5, 9.0
 
 pytestmark = pytest.mark.timeout(0)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Installation]:
-    """A real site, for all the kills of this module."""
-    running = Installation()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 def a_list(to: Path, rows: int) -> None:

@@ -1,6 +1,5 @@
 """The commands about sets, as they are typed, on a real site: trusted, issued, taken, traced, taken back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,6 @@ from tests.register.test_check_commands import a_list
 
 pytestmark = pytest.mark.timeout(0)
 NORTH, CENTRE = "north.manager@north.example", "centre.analyst@centre.example"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Installation]:
-    """A real site."""
-    running = Installation()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 def test_a_set_is_exchanged_by_commands(site: Installation, tmp_path: Path) -> None:

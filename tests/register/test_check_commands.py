@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +13,6 @@ from tests.register.packs import at_the_workstation
 pytestmark = pytest.mark.timeout(0)
 EXAMINER = "north.examiner@north.example"
 ROWS = 500
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Installation]:
-    """A real site, with a register of some files."""
-    running = Installation()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 def a_list(to: Path, rows: range) -> Path:

@@ -8,7 +8,6 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,17 +46,6 @@ class Machine:
             stderr=subprocess.PIPE,
             text=True,
         )
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Installation]:
-    """A real site, for all the breaks of this module."""
-    running = Installation()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture(scope="module")
