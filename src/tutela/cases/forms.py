@@ -9,11 +9,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela import typology
-from tutela.accounts.models import WRITES_RECORDS, User
+from tutela.accounts.models import WRITES_RECORDS
 from tutela.accounts.queries import colleagues
 from tutela.cases.models import Case, Entry, Person
 from tutela.cases.services.open_case import NewCategory, NewChild, NewPerson
 from tutela.children.forms import ChildFields
+from tutela.children.forms.sharing import ShareJointly
 from tutela.children.models import Child
 from tutela.core import clock
 from tutela.core.fields import PartialDateFormField, WordsField
@@ -21,7 +22,6 @@ from tutela.core.form_fields import offer
 from tutela.core.identifiers import KINDS
 from tutela.core.widgets import Checkboxes, LongText, PartialDateText, Radios, Text
 from tutela.organisations.countries import country_choices
-from tutela.organisations.models import Organisation
 
 Fieldsets = tuple[tuple[str | Promise, tuple[str, ...]], ...]
 NOT_KNOWN = ("", _("Not yet known"))
@@ -356,33 +356,11 @@ class EnterChild(ChildFields):
         )
 
 
-class Share(forms.Form):
-    """With whom a case is shared."""
+class ShareCase(ShareJointly):
+    """With whom a case is shared, and whether its children's records go with it."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.filter(is_active=True), empty_label=_("Choose")
-    )
     with_children = forms.BooleanField(label=_("Also the records of the children in it"), required=False, initial=True)
-    may_write = forms.ChoiceField(
-        label=_("What may they do?"),
-        choices=[("", _("Read it")), ("yes", _("Work it jointly: read it and write in it"))],
-        required=False,
-        widget=Radios(
-            hints={
-                "yes": _("You lead: you answer for it, and alone decide whose it is, who takes part and when it ends.")
-            }
-        ),
-    )
-
-    def clean_may_write(self) -> bool:
-        """Whether they write in it."""
-        return bool(self.cleaned_data["may_write"] == "yes")
-
-
-class NamePerson(forms.Form):
-    """Who else sees a restricted case."""
-
-    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose"))
+    field_order = ("organisation", "with_children", "may_write")
 
 
 class Close(forms.Form):

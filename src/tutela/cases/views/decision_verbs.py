@@ -14,6 +14,7 @@ from tutela.cases.services.close import close_case, reopen_case, restrict
 from tutela.cases.services.conclude import record_offence, withdraw_offence
 from tutela.cases.views.verbs import CaseVerb
 from tutela.children.forms import Reason
+from tutela.children.sharing_pages import RestrictVerb
 from tutela.core import clock
 
 CONCLUDERS = (Role.INVESTIGATOR, Role.MANAGER)
@@ -56,28 +57,18 @@ class ReopenPage(CaseVerb):
         )
 
 
-class RestrictPage(CaseVerb):
+class RestrictPage(RestrictVerb, CaseVerb):
     """Only named persons see the case."""
 
     title = "Restrict {record} to named persons"
     button = "Restrict the case"
-    overwrites = True
     done = "{record} is restricted. Name the persons who are to see it."
     hint = "Only its handler, persons who are named, and your managers and auditors then see the case and its children."
-    form_class = Reason
     roles = CONCLUDERS
-    restricted = True
 
-    def act(self, record: Case, form: forms.Form, request: HttpRequest) -> Any:
+    def restrict(self, record: Case, **said: Any) -> Any:
         """Restrict it, or lift that."""
-        return restrict(
-            record,
-            restricted=self.restricted,
-            **form.cleaned_data,
-            version=self.shown_version,
-            actor=actor_in(request),
-            now=clock.now(),
-        )
+        return restrict(record, **said)
 
 
 class OpenAgainPage(RestrictPage):

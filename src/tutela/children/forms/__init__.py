@@ -12,7 +12,6 @@ from tutela.children.forms.child import (
     Safety,
     SecondStop,
     SendOn,
-    ShareChild,
 )
 
 __all__ = [
@@ -27,5 +26,4 @@ __all__ = [
     "Safety",
     "SecondStop",
     "SendOn",
-    "ShareChild",
 ]

@@ -212,11 +212,3 @@ class Assign(forms.Form):
     """Who handles it from now on."""
 
     handler = forms.ModelChoiceField(label=_("Handler"), queryset=User.objects.none(), empty_label=_("Choose"))
-
-
-class ShareChild(forms.Form):
-    """With whom a child's record is shared."""
-
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.filter(is_active=True), empty_label=_("Choose")
-    )

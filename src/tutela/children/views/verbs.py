@@ -8,12 +8,14 @@ from django.utils.translation import gettext
 
 from tutela.accounts.models import Role
 from tutela.accounts.pages import actor_in
-from tutela.children.forms import Identify, ProposeStop, Reason, ReviewStop, Safety, SecondStop, ShareChild
+from tutela.children.forms import Identify, ProposeStop, Reason, ReviewStop, Safety, SecondStop
+from tutela.children.forms.sharing import Share
 from tutela.children.models import Child
 from tutela.children.services.hand_on import send_child
 from tutela.children.services.identify import identify, say_safety, withdraw_identification
 from tutela.children.services.share import end_child_share, share_child
 from tutela.children.services.stop import propose_stop, review_stop, second_stop
+from tutela.children.sharing_pages import EndShareVerb, ShareVerb
 from tutela.children.verb_pages import (
     DECIDERS,
     AssignVerb,
@@ -189,38 +191,26 @@ class ReviewPage(_OfDecision):
         )
 
 
-class SharePage(ChildVerb):
+class SharePage(ShareVerb):
     """Let another organisation see the record."""
 
-    title = "Share {record} with another organisation"
-    button = "Share"
-    done = "{record} was shared."
+    kind = "child"
     hint = "Its staff read the child's record until you end that. They may claim the child where nobody has."
-    form_class = ShareChild
-    roles = DECIDERS
+    form_class = Share
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Share it."""
         return share_child(record, **form.cleaned_data, actor=actor_in(request), now=clock.now())
 
 
-class EndSharePage(ChildVerb):
+class EndSharePage(EndShareVerb):
     """Call back what was shared."""
 
-    title = "End the sharing of {record}"
-    button = "End the sharing"
-    done = "They no longer see {record}."
+    kind = "child"
     hint = "From now on they no longer see the child's record. What they read stays in the audit trail."
-    roles = DECIDERS
-    is_warning = True
 
-    def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
+    def end(self, record: Child, part: Participation, request: HttpRequest) -> Any:
         """End it."""
-        part = Participation.objects.filter(pk=self.kwargs["part"], subject_kind="child", subject_id=record.pk).first()
-        if part is None:
-            raise NotFound(
-                gettext("There is no such sharing that you may see."), mend=gettext("Open it from the child's record.")
-            )
         return end_child_share(record, part, actor=actor_in(request), now=clock.now())
 
 

@@ -1,16 +1,13 @@
 """Forms of the pages about series."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tutela.accounts.models import User
 from tutela.core.fields import WordsField
 from tutela.core.widgets import LongText, Radios, Text
-from tutela.organisations.models import Organisation
 from tutela.register.models import Audience, Otherwise, Series
 from tutela.register.services.series_checks import LABEL_LIMIT, WORDS_LIMIT
 
@@ -147,34 +144,3 @@ class PutFiles(Why):
                 code="invalid",
             )
         return found
-
-
-class ShareSeries(forms.Form):
-    """With whom a series is shared, and what they may do."""
-
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.filter(is_active=True), empty_label=_("Choose")
-    )
-    may_write = forms.ChoiceField(
-        label=_("What may they do?"),
-        choices=[("", _("Read it")), ("yes", _("Work it jointly: read it and write in it"))],
-        required=False,
-        widget=Radios(
-            hints={
-                "yes": _("You lead: you answer for it, and alone decide whose it is, who takes part and when it ends.")
-            }
-        ),
-    )
-
-    def clean_may_write(self) -> bool:
-        """Whether they write in it."""
-        return bool(self.cleaned_data["may_write"] == "yes")
-
-
-class NamePerson(forms.Form):
-    """Who else sees a restricted series."""
-
-    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
