@@ -84,7 +84,8 @@ def _changes(rows: list[Any], *, most: int, words: Mapping[str, Mapping[Any, str
     fields = [
         field
         for field in (rows[0]._meta.concrete_fields if rows else ())
-        if field.name not in _OF_THE_CHANGE and field.name not in _UNTOLD
+        # Who identified a child or opened a case is who made the change: it is said once, by name.
+        if field.name not in _OF_THE_CHANGE and field.name not in _UNTOLD and not field.name.endswith("_by_id")
     ]
     found = []
     for index, row in enumerate(rows[:most]):
