@@ -20,6 +20,9 @@ _OWN_TO_A_LOAD = {
     "audit_chainhead": {"digest"},
     "notices_notice": {"id"},
     "register_serieschangeevent": {"standing_since"},
+    # A set has a name of chance, which stands in each of its editions and under their signatures.
+    "hashsets_hashset": {"uid"},
+    "hashsets_edition": {"head", "tail", "text_digest", "size"},
 }
 _PAST_OF_ROWS = {"pgh_id", "pgh_created_at"}
 

@@ -1,7 +1,6 @@
 """Two bodies that exchange sets, in one database: each knows the other as a body outside, and each signs with a key of its own."""
 
 import gzip
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,8 @@ from tutela.hashsets.services.issue import ask_edition, bytes_of, make_edition
 from tutela.hashsets.services.sets import NewSet, define_set, give_to
 from tutela.hashsets.services.take import begin, prove_for
 from tutela.hashsets.services.take_in import take_in
-from tutela.hashsets.setfile import layout
 from tutela.hashsets.setfile.layout import Head, Named, Terms
+from tutela.hashsets.setfile.writing import edition_of
 from tutela.register.models import Audience, Entry
 from tutela.register.pack.signing import Signer, fingerprint
 from tutela.register.services.entries import say_audience, switch_entry
@@ -157,7 +156,4 @@ def of_a_stranger(number: int) -> bytes:
         *("ab" * 16, "Synthetic set", "case", number, True, None, clock.now(), giver),
         *(STRANGERS_KEY.public, Named("Synthetic National Centre"), "", Terms(TERMS), 0, 0, 0),
     )
-    line, packed = head.as_line(), layout.member(head.as_line())
-    digests_ = hashlib.sha256(line).digest(), hashlib.sha256(packed).digest()
-    signature = STRANGERS_KEY.sign(layout.what_is_signed(line, *digests_))
-    return packed + layout.stored(layout.end_line(*digests_, signature))
+    return edition_of(head, [], STRANGERS_KEY)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 SETS = {
     "operating system": 1_200, "office programs": 250, "juniper": 140, "kestrel": 90, "larch": 60, "marigold": 75, "orchid": 30,
     "plover": 50, "rowan": 25, "sorrel": 40, "northmoor": 150, "southvale": 80, "nobody's": 220,
+    "abroad": 75,
 }  # fmt: skip
 
 

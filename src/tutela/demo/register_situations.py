@@ -20,6 +20,7 @@ from tutela.deconfliction.services.same_values import look_through
 from tutela.demo import words
 from tutela.demo.connections import connected_as
 from tutela.demo.hash_lists import InventedFile, as_table, files, sample
+from tutela.demo.hash_sets import SetsExchanged
 from tutela.demo.people import Town
 from tutela.demo.register_hands import Hands
 from tutela.demo.situations import Today
@@ -44,6 +45,7 @@ class RegisterLife:
 
     def __init__(self, today: Today, chance: random.Random) -> None:
         self.today, self.chance, self.hands = today, chance, Hands(today, chance)
+        self.sets = SetsExchanged(self.hands)
         self.series: dict[str, Series] = {}
         self.cases: dict[str, str] = {}
         self.children: dict[str, list[Child]] = {}
@@ -58,7 +60,9 @@ class RegisterLife:
         self.series_of_others()
         self.entries_of_no_series()
         self.hard_copies()
+        self.sets.begin()
         self.checks()
+        self.sets.lately()
         self.last_days()
         self.same_values()
         self.open_checks()
