@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -118,6 +119,21 @@ def test_a_database_that_does_not_answer_is_said_with_the_mend_and_without_the_p
     assert "does not answer" in ended.stderr
     assert "hidden" not in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_database_without_tables_is_said_with_the_mend(socket_folder: str, tmp_path: Path) -> None:
+    with psycopg.connect(f"host={socket_folder} user=postgres dbname=postgres", autocommit=True) as admin:
+        admin.execute("CREATE DATABASE without_tables OWNER tutela_owner")
+        (tmp_path / "list.md5").write_text("d41d8cd98f00b204e9800998ecf8427e\n")
+        ended = run(
+            *("check", str(tmp_path / "list.md5"), "--as", "somebody@north.example"),
+            DATA_DIR=str(tmp_path / "data"),
+            DATABASE_URL=f"postgresql://tutela_app@/without_tables?host={socket_folder}",
+        )
+        admin.execute("DROP DATABASE without_tables WITH (FORCE)")
+    assert ended.returncode == 8, ended.stderr
+    assert "has no tables yet" in ended.stderr
+    assert "`tutela migrate`" in ended.stderr
 
 
 def test_a_mistyped_command_ends_with_two_and_shows_no_traceback() -> None:

@@ -78,4 +78,7 @@ def main() -> None:
         failures.say_refusal(error)
         sys.exit(error.exit_code)
     except Exception as error:  # noqa: BLE001  (the last door: everything unforeseen becomes an error id)
+        if failures.is_without_tables(error):
+            failures.say_refusal(failures.NO_TABLES)
+            sys.exit(failures.NO_TABLES.exit_code)
         sys.exit(failures.say_unforeseen(error))

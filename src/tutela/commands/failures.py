@@ -5,10 +5,14 @@ import sys
 import traceback
 
 from tutela.core import clock
-from tutela.core.errors import TutelaError
+from tutela.core.errors import TutelaError, Unavailable
 from tutela.server.places import Places, default_data_dir
 
 UNFORESEEN = 70
+NO_TABLES = Unavailable(
+    "The database has no tables yet, or those of an older version.", mend="Run `tutela migrate` first."
+)
+_UNDEFINED_TABLE = "42P01"
 
 
 def say(words: str, *, style: str = "") -> None:
@@ -30,6 +34,11 @@ def say_refusal(error: TutelaError) -> None:
 
 def _mend(words: str) -> str:
     return f" {words}" if words else ""
+
+
+def is_without_tables(error: Exception) -> bool:
+    """Whether a command met a database into which nobody has put the tables (SQLSTATE 42P01)."""
+    return getattr(error.__cause__ or error, "sqlstate", None) == _UNDEFINED_TABLE
 
 
 def say_unforeseen(error: Exception) -> int:
