@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.conftest import Program
 from tests.cast import World
-from tests.hashsets.exchange import GIVER, TAKER, Exchange, a_set, digests
+from tests.hashsets.exchange import GIVER, TAKER, TERMS, Exchange, a_set, digests
 from tests.register.lists_of import made_up
 from tests.register.series import keep_index_in
 from tests.roles import switched_role
@@ -18,6 +18,8 @@ from tutela.hashsets import staged
 from tutela.hashsets.keys import own_signer
 from tutela.hashsets.services import worker
 from tutela.hashsets.services.bodies import trust_key
+from tutela.hashsets.services.wrong import Grounds, say_wrong
+from tutela.register.models import File
 from tutela.register.pack.signing import fingerprint
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,7 @@ ADDRESSES = {
     "/register/set-editions/{number}/file",
     "/register/received-sets/editions",
     "/register/received-sets/editions/{number}",
+    "/register/files/{number}/ways",
 }
 
 
@@ -85,6 +88,33 @@ def test_an_edition_is_issued_taken_away_and_brought_in(
     assert len(north.get(f"/register/sets/{hash_set.pk}/editions").json()["items"]) == 1
     again = centre.post("/register/received-sets/editions", content, kind=KIND)
     assert (again.status_code, again.json()["code"]) == (409, "rule_broken")
+
+
+def test_a_file_is_traced_to_who_gave_it_who_has_it_and_who_is_to_be_told(
+    world: World, between: Exchange, program: Callable[..., Program]
+) -> None:
+    files = made_up(2, seed=63)
+    between.gives(files)
+    edition = between.issue(a_set(world, to=(between.taker,)), signer=own_signer())
+    between.take(between.file_of(edition), own_key=own_signer())
+    actor = world.actor(GIVER)
+    with acting_as(actor):
+        file = File.objects.get(sha256=files[0]["sha256"])
+        say_wrong(file, Grounds("harmless", "Synthetic."), actor=actor, now=clock.now())
+    address = f"/register/files/{file.pk}/ways"
+    gave = program(GIVER, purpose="").get(address).json()
+    assert (gave["came"], gave["has_it"]) == ([], ["Synthetic National Centre"])
+    assert [(one["body"], one["what"], one["edition"]) for one in gave["went"]] == [
+        ("Synthetic National Centre", "given", 1)
+    ]
+    [wrong] = gave["wrong"]
+    assert (wrong["ground"], [one["told_at"] for one in wrong["tellings"]]) == ("harmless", [None])
+    got = program(TAKER, purpose="").get(address).json()
+    [came] = got["came"]
+    assert (came["body"], came["what"], came["terms"]) == ("Synthetic Northmoor Police", "given", TERMS)
+    assert (got["went"], got["wrong"]) == ([], [])
+    for who, status in (("north_auditor", 200), ("hotline_partner", 403), ("foreign_investigator", 404)):
+        assert program(who, purpose="").get(address).status_code == status, who
 
 
 def test_what_is_refused_at_the_api_leaves_nothing(

@@ -22,14 +22,17 @@ from tutela.api.shapes.hash_sets import (
     set_read,
     taken_read,
 )
+from tutela.api.shapes.traces import TraceRead, trace_read
 from tutela.core import clock
 from tutela.core.paging import page
 from tutela.hashsets.keys import own_signer
 from tutela.hashsets.models import Edition
 from tutela.hashsets.queries import sets as asked
+from tutela.hashsets.queries.trace import find_held
 from tutela.hashsets.services.bodies import KEEPERS
 from tutela.hashsets.services.come_in import come_in
 from tutela.hashsets.services.issue import ask_edition, bytes_of, let_the_worker_make
+from tutela.hashsets.services.read_trace import read_trace
 from tutela.hashsets.services.written import write_down
 
 router = Router(tags=["Sets of hashes"], auth=Token(READS_RECORDS))
@@ -125,6 +128,14 @@ def upload_edition(request: HttpRequest, audience: Audience) -> TakenRead:
 def read_taken(request: HttpRequest, number: Identity) -> TakenRead:
     """One edition that came in: how much of it is in, and since when it is in answers."""
     return taken_read(asked.find_taken(number))
+
+
+@router.get("/register/files/{number}/ways", response=TraceRead, operation_id="traceFile")
+def trace_file(request: HttpRequest, number: Identity) -> TraceRead:
+    """From whom a file came to your organisation by sets of hashes, and to whom it gave it. Reading is written down."""
+    actor = _actor(request)
+    file, _ = find_held(number, actor)
+    return trace_read(read_trace(file, actor=actor, now=clock.now(), form="api"))
 
 
 def _actor(request: HttpRequest) -> Actor:
