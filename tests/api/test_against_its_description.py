@@ -44,7 +44,7 @@ from tutela.reports.services.receive import receive_report
 from tutela.reports.services.route import send_report
 from tutela.web.wsgi import application
 
-CASES = int(os.environ.get("TUTELA_API_CASES", "16"))
+CASES = int(os.environ.get("TUTELA_API_CASES", "8"))
 EDGES = 20
 EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
 # Of the cases of an endpoint, which part each reader asks.

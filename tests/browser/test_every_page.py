@@ -99,12 +99,12 @@ class Care(IntEnum):
 
 
 def care_for(page: Page) -> Care:
-    """A twelfth of the pages is walked and a quarter examined besides, of every reader some: which, the address settles."""
+    """One page of sixteen is walked and three are examined besides, of every reader some: which, the address settles."""
     if EVERY_PAGE_IN_FULL:
         return Care.WALKED
     view = resolve(_any_name(page.address.partition("?")[0])).func
     is_shared = getattr(getattr(view, "view_class", None), "template_name", "") == SHARED_PAGE
-    turn = crc32(page.address.encode()) % (48 if is_shared else 12)
+    turn = crc32(page.address.encode()) % (64 if is_shared else 16)
     if turn == 0:
         return Care.WALKED
     return Care.EXAMINED if turn in (1, 2, 3) or page is FIRST_OF_READER[page.who] else Care.LEFT
@@ -114,8 +114,8 @@ FIRST_OF_READER = {page.who: page for page in reversed(PAGES)}
 CARED_FOR = [page for page in PAGES if care_for(page) > Care.LEFT]
 
 
-def test_what_is_not_left_to_the_evidence_run_is_more_than_a_quarter_and_no_reader_is_left_out() -> None:
-    assert len(CARED_FOR) > len(PAGES) // 4
+def test_what_is_not_left_to_the_evidence_run_is_more_than_a_fifth_and_no_reader_is_left_out() -> None:
+    assert len(CARED_FOR) > len(PAGES) // 5
     assert {page.who for page in CARED_FOR} == {page.who for page in PAGES}
 
 

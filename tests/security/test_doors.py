@@ -20,6 +20,8 @@ from tests.security.filters_off import switch_off
 from tests.security.oracle import Snapshot
 from tests.security.walk import EVERYTHING, Walk
 
+# Of what could be sampled, this share is asked each day, and of the database alone this.
+EACH_DAY, EACH_DAY_ALONE, OFTEN = 0.5, 0.15, 4.0
 # The whole walk takes long: it is taken in parts, several at a time, of which each is a share of the readers.
 PARTS = 8 if EVERYTHING else 1
 WHOLE = (
@@ -80,12 +82,14 @@ def test_no_door_gives_away_what_its_reader_may_not_know(
 ) -> None:
     everybody = doors.everybody()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    share = 4.0 if EVERYTHING else 1.0
+    share = OFTEN if EVERYTHING else EACH_DAY
     walk = Walk(doors, share=share)
     for visitor in everybody:
         walk.by(visitor)
     walk.everywhere(everybody)
-    written_down("with the filters of Python", doors.tally, f"a seeded sample, {share:g} times that of each day")
+    written_down(
+        "with the filters of Python", doors.tally, f"a seeded sample, {share / EACH_DAY:g} times that of each day"
+    )
     assert not doors.tally.leaks, in_words(doors.tally)
     assert {one.name for one in site()} <= doors.tally.addresses
     assert {one.key for one in everybody} <= doors.tally.readers
@@ -101,7 +105,7 @@ def test_with_the_filters_of_python_switched_off_the_database_alone_gives_nothin
     visitors = part_of(doors.everybody(), part)
     with monkeypatch.context() as patch:
         switch_off(patch)
-        walk = Walk(doors, seed=11, share=0.3, whole=EVERYTHING)
+        walk = Walk(doors, seed=11, share=EACH_DAY_ALONE, whole=EVERYTHING)
         for visitor in visitors:
             walk.by(visitor)
     how = "on row-level security alone" + (f", part {part + 1} of {PARTS} of the readers" if PARTS > 1 else "")

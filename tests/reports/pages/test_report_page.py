@@ -1,6 +1,6 @@
 """The page of one report: what it shows to whom, what a verb refuses there, and what is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -29,6 +29,13 @@ from tutela.reports.services.urgent import accept_concern
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[User], Client]
 NAME = "Synthetic Sealed Name"
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight() -> Iterator[None]:
+    """The clock stands: a day that ends while a test runs decides nothing."""
+    with clock.frozen(clock.now()):
+        yield
 
 
 def in_days(days: int) -> dict[str, str]:
