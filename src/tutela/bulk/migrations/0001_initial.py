@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_counts_for_all_processes'),
+        ('accounts', '__first__'),
         ('organisations', '0003_assessment_promise'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['membership', '-made_at'], name='bulk_of_membership')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('report', 'case', 'child'))), name='bulk_kind'), models.CheckConstraint(condition=models.Q(('state', 'prepared'), ('handler__isnull', False), _connector='OR'), name='bulk_assigned_to_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state__in', ['prepared', 'running'])), models.Q(('done_at__isnull', False), ('state__in', ['done', 'undone'])), _connector='OR'), name='bulk_done_has_a_moment')],
+            },
         ),
         migrations.CreateModel(
             name='BulkProgress',
@@ -48,26 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('bulk', 'subject_id'), name='bulk_item_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bulkassignment',
-            index=models.Index(fields=['membership', '-made_at'], name='bulk_of_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('report', 'case', 'child'))), name='bulk_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'prepared'), ('handler__isnull', False), _connector='OR'), name='bulk_assigned_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state__in', ['prepared', 'running'])), models.Q(('done_at__isnull', False), ('state__in', ['done', 'undone'])), _connector='OR'), name='bulk_done_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkitem',
-            constraint=models.UniqueConstraint(fields=('bulk', 'subject_id'), name='bulk_item_once'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('date', ''), ('number__isnull', True), ('values__len__gt', 0)), models.Q(('date', ''), ('number__isnull', False), ('values', []), ('words', '')), models.Q(('number__isnull', True), ('values', []), ('words', ''), models.Q(('date', ''), _negated=True)), models.Q(('date', ''), ('number__isnull', True), ('values', []), models.Q(('words', ''), _negated=True)), _connector='OR'), name='answer_is_one_thing'), models.CheckConstraint(condition=models.Q(('date', ''), ('date__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR'), name='answer_date_stays_partial'), models.CheckConstraint(condition=models.Q(models.Q(('values__contains', ['other']), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='answer_other_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('values__contains', ['not_yet_known']), _negated=True), models.Q(('values', ['not_yet_known']), ('words', '')), _connector='OR'), name='answer_not_known_stands_alone')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(models.F('kind'), django.db.models.functions.text.MD5('value'), name='case_identifier_value')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('since', ''), ('since__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR'), name='place_since_stays_partial'), models.CheckConstraint(condition=models.Q(models.Q(('country', ''), _negated=True), models.Q(('area', ''), _negated=True), _connector='OR'), name='place_says_where')],
             },
         ),
         migrations.CreateModel(
@@ -213,26 +216,6 @@ class Migration(migrations.Migration):
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('child__isnull', True), _connector='OR'), name='answer_of_one_person'),
         ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date', ''), ('number__isnull', True), ('values__len__gt', 0)), models.Q(('date', ''), ('number__isnull', False), ('values', []), ('words', '')), models.Q(('number__isnull', True), ('values', []), ('words', ''), models.Q(('date', ''), _negated=True)), models.Q(('date', ''), ('number__isnull', True), ('values', []), models.Q(('words', ''), _negated=True)), _connector='OR'), name='answer_is_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('date', ''), ('date__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR'), name='answer_date_stays_partial'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('values__contains', ['other']), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='answer_other_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('values__contains', ['not_yet_known']), _negated=True), models.Q(('values', ['not_yet_known']), ('words', '')), _connector='OR'), name='answer_not_known_stands_alone'),
-        ),
-        migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(models.F('kind'), django.db.models.functions.text.MD5('value'), name='case_identifier_value'),
-        ),
         migrations.AddIndex(
             model_name='identifier',
             index=models.Index(fields=['case'], name='identifier_of_case'),
@@ -263,15 +246,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('since', ''), ('since__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR'), name='place_since_stays_partial'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('child__isnull', True), _connector='OR'), name='place_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', ''), _negated=True), models.Q(('area', ''), _negated=True), _connector='OR'), name='place_says_where'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='place',

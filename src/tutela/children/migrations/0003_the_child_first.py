@@ -1,18 +1,19 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tutela.core.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import tutela.core.fields
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('children', '0002_identity_is_a_rule'),
         ('decisions', '0003_kinds_of_the_working_day'),
         ('organisations', '0003_assessment_promise'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-added_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='contact_has_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('end_words', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_words', ''), _negated=True)), _connector='OR'), name='contact_ends_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-said_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('area__in', ['health', 'safety', 'family', 'education', 'therapy', 'as_a_witness', 'after_contact_over_the_internet', 'other'])), name='finding_area_is_of_the_typology'), models.CheckConstraint(condition=models.Q(('result__in', ['need', 'no_need', 'not_yet_known'])), name='finding_result_is_known'), models.CheckConstraint(condition=models.Q(('result', 'no_need'), models.Q(('words', ''), _negated=True), _connector='OR'), name='finding_has_words'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='finding_has_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'whereabouts',
                 'ordering': ['-said_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['considered', 'ruled_out', 'confirmed'])), name='whereabouts_state_is_known'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='whereabouts_have_a_source')],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -314,14 +318,6 @@ class Migration(migrations.Migration):
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('body', ''), _negated=True), ('organisation__isnull', False), _connector='OR'), name='contact_is_somebody'),
         ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='contact_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_words', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_words', ''), _negated=True)), _connector='OR'), name='contact_ends_with_a_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='contact',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_contactchangeevent" ("added_at", "added_by_id", "body", "capacity", "child_id", "end_words", "ended_at", "ended_by_id", "grading", "id", "name", "organisation_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "source", "until") VALUES (NEW."added_at", NEW."added_by_id", NEW."body", NEW."capacity", NEW."child_id", NEW."end_words", NEW."ended_at", NEW."ended_by_id", NEW."grading", NEW."id", NEW."name", NEW."organisation_id", NOW(), \'insert\', NEW."id", NEW."since", NEW."source", NEW."until"); RETURN NULL;', hash='eb953a94f459289c89ed3a361476eedcd633e2d8', operation='INSERT', pgid='pgtrigger_insert_insert_a0682', table='children_contact', when='AFTER')),
@@ -338,22 +334,6 @@ class Migration(migrations.Migration):
             model_name='finding',
             index=models.Index(fields=['assessment', 'area', '-said_at', '-id'], name='finding_of_assessment'),
         ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ['health', 'safety', 'family', 'education', 'therapy', 'as_a_witness', 'after_contact_over_the_internet', 'other'])), name='finding_area_is_of_the_typology'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['need', 'no_need', 'not_yet_known'])), name='finding_result_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('result', 'no_need'), models.Q(('words', ''), _negated=True), _connector='OR'), name='finding_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='finding_has_a_source'),
-        ),
         migrations.AddIndex(
             model_name='whereabouts',
             index=models.Index(fields=['child', '-said_at', '-id'], name='whereabouts_of_child'),
@@ -361,13 +341,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='whereabouts',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', ''), _negated=True), ('organisation__isnull', False), _connector='OR'), name='whereabouts_are_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='whereabouts',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['considered', 'ruled_out', 'confirmed'])), name='whereabouts_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='whereabouts',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='whereabouts_have_a_source'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('other_series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.series')),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.series')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('other_series__isnull', False)), fields=['other_series'], name='alert_of_other')],
+            },
         ),
         migrations.CreateModel(
             name='AlertTo',
@@ -64,6 +67,10 @@ class Migration(migrations.Migration):
                 ('other_series', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.series')),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.series')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'take_by', '-last_at', '-id'], name='alert_list'), models.Index(condition=models.Q(('take_by__isnull', False)), fields=['take_by'], name='alert_not_taken'), models.Index(fields=['subject_kind', 'subject_id'], name='alert_about_subject')],
+                'constraints': [models.UniqueConstraint(fields=('alert', 'organisation'), name='told_of_a_thing_once'), models.CheckConstraint(condition=models.Q(models.Q(('subject_id__isnull', True), ('subject_kind', ''), ('subject_reference', '')), models.Q(('subject_id__isnull', False), ('subject_kind__in', ('report', 'case', 'child', 'series')), models.Q(('subject_reference', ''), _negated=True)), _connector='OR'), name='alert_subject_is_whole'), models.CheckConstraint(condition=models.Q(('other', models.F('organisation')), _negated=True), name='nobody_telephones_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('action', ''), ('grounds', ''), ('state', 'new'), ('take_by__isnull', False)), models.Q(('action', ''), ('grounds', ''), ('state__in', ['acknowledged', 'solved', 'overtaken']), ('take_by__isnull', True)), models.Q(('grounds', ''), ('state', 'acted_on'), ('take_by__isnull', True), models.Q(('action', ''), _negated=True)), models.Q(('action', ''), ('state', 'dismissed'), ('take_by__isnull', True), models.Q(('grounds', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='alert_state_follows'), models.CheckConstraint(condition=models.Q(('before_solved', ''), models.Q(('before_solved__in', ['new', 'acknowledged']), ('state', 'solved')), _connector='OR'), name='solved_stood_otherwise_before')],
+            },
         ),
         migrations.CreateModel(
             name='AlertToChangeevent',
@@ -111,42 +118,9 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=32)),
                 ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='deconfliction.alert')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('other_series__isnull', False)), fields=['other_series'], name='alert_of_other'),
-        ),
-        migrations.AddIndex(
-            model_name='alertto',
-            index=models.Index(fields=['organisation', 'take_by', '-last_at', '-id'], name='alert_list'),
-        ),
-        migrations.AddIndex(
-            model_name='alertto',
-            index=models.Index(condition=models.Q(('take_by__isnull', False)), fields=['take_by'], name='alert_not_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='alertto',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='alert_about_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertto',
-            constraint=models.UniqueConstraint(fields=('alert', 'organisation'), name='told_of_a_thing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject_id__isnull', True), ('subject_kind', ''), ('subject_reference', '')), models.Q(('subject_id__isnull', False), ('subject_kind__in', ('report', 'case', 'child', 'series')), models.Q(('subject_reference', ''), _negated=True)), _connector='OR'), name='alert_subject_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertto',
-            constraint=models.CheckConstraint(condition=models.Q(('other', models.F('organisation')), _negated=True), name='nobody_telephones_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', ''), ('grounds', ''), ('state', 'new'), ('take_by__isnull', False)), models.Q(('action', ''), ('grounds', ''), ('state__in', ['acknowledged', 'solved', 'overtaken']), ('take_by__isnull', True)), models.Q(('grounds', ''), ('state', 'acted_on'), ('take_by__isnull', True), models.Q(('action', ''), _negated=True)), models.Q(('action', ''), ('state', 'dismissed'), ('take_by__isnull', True), models.Q(('grounds', ''), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='alert_state_follows'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertto',
-            constraint=models.CheckConstraint(condition=models.Q(('before_solved', ''), models.Q(('before_solved__in', ['new', 'acknowledged']), ('state', 'solved')), _connector='OR'), name='solved_stood_otherwise_before'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'alert'), name='place_of_alert_once')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='alertto',
@@ -159,9 +133,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='alerttochangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='92905089c87211060e670ee11c50dcd6d704af26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8ebe7', table='deconfliction_alerttochangeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('place', 'alert'), name='place_of_alert_once'),
         ),
     ]

@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organisations', '0002_agreements_of_two_sides'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 ('last_found_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['looked_at'], name='search_looked_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('of_children', True), ('of_cases', True), ('of_reports', True), _connector='OR'), name='search_of_something')],
+            },
         ),
         migrations.CreateModel(
             name='Hit',
@@ -43,6 +47,9 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField()),
                 ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hits', to='following.search')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('search', 'subject_kind', 'subject_id'), name='found_once')],
+            },
         ),
         migrations.CreateModel(
             name='Follow',
@@ -77,17 +84,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'list'], name='filter_of_organisation')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'list', 'name'), name='filter_named_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='search',
-            index=models.Index(fields=['looked_at'], name='search_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='search',
-            constraint=models.CheckConstraint(condition=models.Q(('of_children', True), ('of_cases', True), ('of_reports', True), _connector='OR'), name='search_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.UniqueConstraint(fields=('search', 'subject_kind', 'subject_id'), name='found_once'),
         ),
     ]

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'bodies',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='body_named_once_in_organisation'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='body_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-trusted_at', '-id'],
+                'indexes': [models.Index(fields=['body', '-trusted_at'], name='key_of_body')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('body',), name='one_key_of_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_words', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_words', ''), _negated=True)), _connector='OR'), name='a_key_ends_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_full', True), ('since__isnull', True)), models.Q(('is_full', False), ('since__isnull', False)), _connector='OR'), name='an_edition_is_full_or_follows_one'), models.CheckConstraint(condition=models.Q(models.Q(('head__isnull', True), ('issued_at__isnull', True), ('number__isnull', True), ('tail__isnull', True)), models.Q(('head__isnull', False), ('issued_at__isnull', False), ('number__isnull', False), ('tail__isnull', False)), _connector='OR'), name='an_issued_edition_is_whole'), models.CheckConstraint(condition=models.Q(('at_file__lte', models.F('until_file'))), name='an_edition_goes_to_its_end')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +139,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['edition', 'number'],
+                'indexes': [models.Index(fields=['edition', 'first_file', 'last_file'], name='part_by_files')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='part_once_in_edition')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'given classes',
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'scheme', 'scheme_name', 'jurisdiction', 'code', 'label'), name='a_given_class_is_kept_once')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +184,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='set_named_once_in_organisation'), models.CheckConstraint(condition=models.Q(('terms', ''), _negated=True), name='set_has_terms'), models.CheckConstraint(condition=models.Q(('kind__in', ['case', 'harmless', 'trivial'])), name='set_kind_is_known'), models.CheckConstraint(condition=models.Q(('pass_on__in', ['nobody', 'countries', 'anybody'])), name='set_pass_on_is_known')],
             },
         ),
         migrations.AddField(
@@ -194,6 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'parties',
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name', 'country'), name='a_party_is_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +214,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.file')),
                 ('origin', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hashsets.origin')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('act__in', [1, 2]), ('origin__isnull', False), ('why', '')), models.Q(('act__in', [3, 4]), ('origin__isnull', True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='an_item_is_given_or_withdrawn')],
+            },
         ),
         migrations.CreateModel(
             name='ReceivedClass',
@@ -217,6 +229,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'received classes',
+                'indexes': [models.Index(fields=['item'], name='class_of_item')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +250,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='a_set_is_received_once')],
             },
         ),
         migrations.AddField(
@@ -261,6 +275,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['hash_set', 'body'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hash_set', 'body'), name='a_set_goes_to_a_body_once')],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +302,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('received', 'number'), name='an_edition_is_taken_once'), models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('received',), name='one_edition_of_a_set_comes_in'), models.CheckConstraint(condition=models.Q(('done_lines__lte', models.F('lines'))), name='an_edition_has_its_lines'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_lines', models.F('lines')), _connector='OR'), name='an_edition_is_taken_whole')],
             },
         ),
         migrations.AddField(
@@ -306,6 +322,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'organisation'), name='an_organisation_hears_once')],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +338,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='what_was_wrong_has_grounds')],
             },
         ),
         migrations.CreateModel(
@@ -336,15 +354,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['wrong', 'body'],
+                'constraints': [models.UniqueConstraint(fields=('wrong', 'body'), name='a_body_is_told_once'), models.CheckConstraint(condition=models.Q(models.Q(('told_at__isnull', True), ('told_by_id__isnull', True), ('told_words', '')), models.Q(('told_at__isnull', False), ('told_by_id__isnull', False), models.Q(('told_words', ''), _negated=True)), _connector='OR'), name='who_told_it_is_said')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='body_named_once_in_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='body_has_a_name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='body',
@@ -359,46 +370,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d48195c2a21f09850997388d64eb577a0db3f914', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0c16', table='hashsets_bodychangeevent', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name='bodykey',
-            index=models.Index(fields=['body', '-trusted_at'], name='key_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodykey',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('body',), name='one_key_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodykey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_words', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_words', ''), _negated=True)), _connector='OR'), name='a_key_ends_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='editionpart',
-            index=models.Index(fields=['edition', 'first_file', 'last_file'], name='part_by_files'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionpart',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='part_once_in_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='givenclass',
-            constraint=models.UniqueConstraint(fields=('organisation', 'scheme', 'scheme_name', 'jurisdiction', 'code', 'label'), name='a_given_class_is_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hashset',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='set_named_once_in_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='hashset',
-            constraint=models.CheckConstraint(condition=models.Q(('terms', ''), _negated=True), name='set_has_terms'),
-        ),
-        migrations.AddConstraint(
-            model_name='hashset',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['case', 'harmless', 'trivial'])), name='set_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hashset',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_on__in', ['nobody', 'countries', 'anybody'])), name='set_pass_on_is_known'),
-        ),
-        migrations.AddIndex(
             model_name='edition',
             index=models.Index(fields=['hash_set', '-asked_at', '-id'], name='edition_of_set'),
         ),
@@ -411,52 +382,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', True)), fields=('hash_set', 'body'), name='one_edition_of_a_body_is_made'),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_full', True), ('since__isnull', True)), models.Q(('is_full', False), ('since__isnull', False)), _connector='OR'), name='an_edition_is_full_or_follows_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('head__isnull', True), ('issued_at__isnull', True), ('number__isnull', True), ('tail__isnull', True)), models.Q(('head__isnull', False), ('issued_at__isnull', False), ('number__isnull', False), ('tail__isnull', False)), _connector='OR'), name='an_issued_edition_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('at_file__lte', models.F('until_file'))), name='an_edition_goes_to_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name', 'country'), name='a_party_is_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedclass',
-            index=models.Index(fields=['item'], name='class_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedset',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='a_set_is_received_once'),
-        ),
-        migrations.AddConstraint(
             model_name='origin',
             constraint=models.UniqueConstraint(fields=('received', 'token'), name='an_origin_is_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('hash_set', 'body'), name='a_set_goes_to_a_body_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenedition',
-            constraint=models.UniqueConstraint(fields=('received', 'number'), name='an_edition_is_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('received',), name='one_edition_of_a_set_comes_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenedition',
-            constraint=models.CheckConstraint(condition=models.Q(('done_lines__lte', models.F('lines'))), name='an_edition_has_its_lines'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenedition',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_lines', models.F('lines')), _connector='OR'), name='an_edition_is_taken_whole'),
         ),
         migrations.AddIndex(
             model_name='receiveditem',
@@ -465,25 +392,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='receiveditem',
             constraint=models.UniqueConstraint(fields=('edition', 'file'), name='a_file_once_in_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiveditem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', [1, 2]), ('origin__isnull', False), ('why', '')), models.Q(('act__in', [3, 4]), ('origin__isnull', True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='an_item_is_given_or_withdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='heard',
-            constraint=models.UniqueConstraint(fields=('edition', 'organisation'), name='an_organisation_hears_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrong',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='what_was_wrong_has_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(fields=('wrong', 'body'), name='a_body_is_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_at__isnull', True), ('told_by_id__isnull', True), ('told_words', '')), models.Q(('told_at__isnull', False), ('told_by_id__isnull', False), models.Q(('told_words', ''), _negated=True)), _connector='OR'), name='who_told_it_is_said'),
         ),
     ]

@@ -2,9 +2,10 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import tutela.core.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import tutela.core.fields
 
 
 class Migration(migrations.Migration):
@@ -12,11 +13,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('cases', '0003_list_by_due'),
         ('children', '0002_identity_is_a_rule'),
         ('decisions', '0003_kinds_of_the_working_day'),
         ('organisations', '0002_agreements_of_two_sides'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +39,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'on', 'id'], name='meeting_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('on__isnull', True), ('at__isnull', True)), models.Q(('on__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), models.Q(('at__isnull', True), models.Q(('on__regex', '^\\d{4}-\\d{2}-\\d{2}$'), ('time_zone__gt', '')), _connector='OR')), _connector='OR'), name='meeting_hour_needs_its_day'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'called_off'])), name='meeting_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), _negated=True), models.Q(('state_words', ''), _negated=True), _connector='OR'), name='meeting_called_off_with_words')],
+            },
         ),
         migrations.CreateModel(
             name='MeetingAction',
@@ -93,6 +98,9 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children_about', to='plans.meeting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('meeting', 'child'), name='child_once_in_meeting')],
+            },
         ),
         migrations.CreateModel(
             name='MeetingDecision',
@@ -107,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +133,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('organisation_words', ''), _negated=True), _connector='OR'), name='meeting_person_is_of_a_body')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +185,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cases.case')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', 'on', 'id'], name='plan_of_case'), models.Index(fields=['on', 'id'], name='plan_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('on__isnull', True), ('at__isnull', True)), models.Q(('on__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), models.Q(('at__isnull', True), models.Q(('on__regex', '^\\d{4}-\\d{2}-\\d{2}$'), ('time_zone__gt', '')), _connector='OR')), _connector='OR'), name='plan_hour_needs_its_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['arrest', 'search', 'charge', 'release'])), name='plan_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'ready', 'carried_out', 'called_off'])), name='plan_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), _negated=True), models.Q(('state_words', ''), _negated=True), _connector='OR'), name='plan_called_off_with_words'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'carried_out'), ('carried_out_at__isnull', False), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'carried_out'), _negated=True), ('carried_out_at__isnull', True), ('outcome', '')), _connector='OR'), name='plan_carried_out_has_its_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('other_children', 'number'), ('other_children_number__gt', 0)), models.Q(('other_children__in', ['none', 'not_yet_known']), ('other_children_number__isnull', True)), _connector='OR'), name='plan_other_children')],
+            },
         ),
         migrations.CreateModel(
             name='FollowingStep',
@@ -236,6 +250,9 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children_there', to='plans.plan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('plan', 'child'), name='child_once_in_plan')],
+            },
         ),
         migrations.CreateModel(
             name='PlanPart',
@@ -251,6 +268,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='plan_part_is_somebodys')],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +285,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('planned__isnull', True), ('planned__lte', 9999), _connector='OR'), models.Q(('seized__isnull', True), ('seized__lte', 9999), _connector='OR')), name='seized_so_many_at_most')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +330,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-recorded_at', '-pk'],
+                'indexes': [models.Index(fields=['child', 'case'], name='special_measure_of_child')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided__in', ['not_yet_known', 'granted', 'refused', 'withdrawn'])), name='special_measure_decided')],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +390,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('plan', 'person'), name='suspect_once_in_plan'), models.CheckConstraint(condition=models.Q(('risk_outcome', ''), models.Q(models.Q(('risk_outcome', 'not_yet_known'), _negated=True), models.Q(('assessed_by', ''), _negated=True)), _connector='OR'), name='assessed_by_somebody'), models.CheckConstraint(condition=models.Q(('information', []), models.Q(('informed_by', ''), _negated=True), _connector='OR'), name='informed_by_somebody'), models.CheckConstraint(condition=models.Q(('contact_due_at__isnull', True), models.Q(('contact_by', ''), _negated=True), _connector='OR'), name='contact_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -423,22 +445,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'child'), name='measure_not_needed_once'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='measure_not_needed_with_words')],
             },
         ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['case', 'on', 'id'], name='meeting_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on__isnull', True), ('at__isnull', True)), models.Q(('on__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), models.Q(('at__isnull', True), models.Q(('on__regex', '^\\d{4}-\\d{2}-\\d{2}$'), ('time_zone__gt', '')), _connector='OR')), _connector='OR'), name='meeting_hour_needs_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'called_off'])), name='meeting_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), _negated=True), models.Q(('state_words', ''), _negated=True), _connector='OR'), name='meeting_called_off_with_words'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='meeting',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_meetingchangeevent" ("at", "case_id", "chair", "created_at", "created_by_id", "id", "matters", "means", "on", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "state_words", "time_zone", "version") VALUES (NEW."at", NEW."case_id", NEW."chair", NEW."created_at", NEW."created_by_id", NEW."id", NEW."matters", NEW."means", NEW."on", NOW(), \'insert\', NEW."id", NEW."place", NEW."state", NEW."state_words", NEW."time_zone", NEW."version"); RETURN NULL;', hash='35b6ef48625d7971917d86dbb60133d0d847c6f4', operation='INSERT', pgid='pgtrigger_insert_insert_25b16', table='plans_meeting', when='AFTER')),
@@ -450,18 +456,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='meetingchangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a38ddab24fbc99d9ad7fa93a0fca63780ecbf62', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3bfdf', table='plans_meetingchangeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingchild',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('meeting', 'child'), name='child_once_in_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingdecision',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meeting_decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingperson',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('organisation_words', ''), _negated=True), _connector='OR'), name='meeting_person_is_of_a_body'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='meetingperson',
@@ -475,38 +469,6 @@ class Migration(migrations.Migration):
             model_name='meetingpersonchangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9dc721558ef9b110c6eff238b1338cff6a050627', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_663a4', table='plans_meetingpersonchangeevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['case', 'on', 'id'], name='plan_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['on', 'id'], name='plan_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on__isnull', True), ('at__isnull', True)), models.Q(('on__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), models.Q(('at__isnull', True), models.Q(('on__regex', '^\\d{4}-\\d{2}-\\d{2}$'), ('time_zone__gt', '')), _connector='OR')), _connector='OR'), name='plan_hour_needs_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['arrest', 'search', 'charge', 'release'])), name='plan_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'ready', 'carried_out', 'called_off'])), name='plan_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), _negated=True), models.Q(('state_words', ''), _negated=True), _connector='OR'), name='plan_called_off_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'carried_out'), ('carried_out_at__isnull', False), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'carried_out'), _negated=True), ('carried_out_at__isnull', True), ('outcome', '')), _connector='OR'), name='plan_carried_out_has_its_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('other_children', 'number'), ('other_children_number__gt', 0)), models.Q(('other_children__in', ['none', 'not_yet_known']), ('other_children_number__isnull', True)), _connector='OR'), name='plan_other_children'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_planchangeevent" ("at", "carried_out_at", "case_id", "children_with", "created_at", "created_by_id", "id", "interpreter", "interpreter_by", "kind", "language", "lead_id", "on", "other_children", "other_children_number", "outcome", "outcome_words", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "state_words", "time_zone", "version") VALUES (NEW."at", NEW."carried_out_at", NEW."case_id", NEW."children_with", NEW."created_at", NEW."created_by_id", NEW."id", NEW."interpreter", NEW."interpreter_by", NEW."kind", NEW."language", NEW."lead_id", NEW."on", NEW."other_children", NEW."other_children_number", NEW."outcome", NEW."outcome_words", NOW(), \'insert\', NEW."id", NEW."place", NEW."state", NEW."state_words", NEW."time_zone", NEW."version"); RETURN NULL;', hash='163baaa36cacdc04a8c88da7b9c0aba2ce8b771b', operation='INSERT', pgid='pgtrigger_insert_insert_8b340', table='plans_plan', when='AFTER')),
@@ -518,18 +480,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='planchangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='60c33d79e98953927bf04e9b5eae4df1940274d8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d7041', table='plans_planchangeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='planchild',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('plan', 'child'), name='child_once_in_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='plan_part_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='seizure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned__isnull', True), ('planned__lte', 9999), _connector='OR'), models.Q(('seized__isnull', True), ('seized__lte', 9999), _connector='OR')), name='seized_so_many_at_most'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='seizure',
@@ -543,14 +493,6 @@ class Migration(migrations.Migration):
             model_name='seizurechangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df981e9376a73ed763dd14be0895193b563801ba', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1152e', table='plans_seizurechangeevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='specialmeasure',
-            index=models.Index(fields=['child', 'case'], name='special_measure_of_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('decided__in', ['not_yet_known', 'granted', 'refused', 'withdrawn'])), name='special_measure_decided'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='specialmeasure',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "plans_specialmeasurechangeevent" ("asked_by", "asked_of", "asked_on", "case_id", "child_id", "decided", "decided_on", "decided_words", "id", "measure", "measure_words", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."asked_by", NEW."asked_of", NEW."asked_on", NEW."case_id", NEW."child_id", NEW."decided", NEW."decided_on", NEW."decided_words", NEW."id", NEW."measure", NEW."measure_words", NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;', hash='e592e2a89ea989279d1069fdd3d615ce79aeed1e', operation='INSERT', pgid='pgtrigger_insert_insert_98a87', table='plans_specialmeasure', when='AFTER')),
@@ -562,22 +504,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='specialmeasurechangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5c7f2c3560ccd5586d1e8ddbf2b9133b6339fe9a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_be640', table='plans_specialmeasurechangeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='welfarestep',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('plan', 'person'), name='suspect_once_in_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='welfarestep',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_outcome', ''), models.Q(models.Q(('risk_outcome', 'not_yet_known'), _negated=True), models.Q(('assessed_by', ''), _negated=True)), _connector='OR'), name='assessed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='welfarestep',
-            constraint=models.CheckConstraint(condition=models.Q(('information', []), models.Q(('informed_by', ''), _negated=True), _connector='OR'), name='informed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='welfarestep',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_due_at__isnull', True), models.Q(('contact_by', ''), _negated=True), _connector='OR'), name='contact_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='welfarestep',

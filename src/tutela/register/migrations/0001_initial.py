@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('children', '0005_handling_mark'),
         ('organisations', '0003_assessment_promise'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='scheme_has_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['scheme', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'code'), name='code_once_in_scheme')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('file', 'organisation', 'code'), name='classified_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_words', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_words', ''), _negated=True)), _connector='OR'), name='a_classification_is_withdrawn_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('to_code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mapped_from', to='register.schemecode')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('from_code', 'to_code', 'organisation'), name='a_mapping_is_said_once')],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -123,6 +129,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'series',
+                'indexes': [models.Index(fields=['owner', 'standing', 'next_due_at', 'id'], name='series_of_owner'), models.Index(fields=['owner', '-created_at', '-id'], name='series_of_owner_by_entry')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('standing__in', ['not_identified', 'identified', 'safeguarded', 'stopped'])), name='series_standing_is_known'), models.CheckConstraint(condition=models.Q(('audience__in', ['own', 'country', 'all'])), name='series_audience_is_known'), models.CheckConstraint(condition=models.Q(('otherwise__in', ['new', 'ask'])), name='series_otherwise_is_known'), models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='series_has_a_label')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +146,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.file')),
                 ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.series')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['id'], name='fact_not_taken')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['sighting', 'standing', 'entry'])), name='fact_kind_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='ChildInSeries',
@@ -152,6 +164,10 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='register.series')),
             ],
+            options={
+                'indexes': [models.Index(fields=['child'], name='series_of_child')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('series', 'child'), name='child_once_in_series'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_words', '')), models.Q(('removed_at__isnull', False), models.Q(('removed_words', ''), _negated=True)), _connector='OR'), name='child_leaves_a_series_with_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='SeriesChangeevent',
@@ -200,6 +216,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='source_named_once_in_organisation'), models.CheckConstraint(condition=models.Q(('origin', ''), _negated=True), name='source_has_an_origin'), models.CheckConstraint(condition=models.Q(('terms', ''), _negated=True), name='source_has_terms')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +272,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-began_at', '-id'],
+                'indexes': [models.Index(fields=['organisation', '-began_at', '-id'], name='submission_of_organisation')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='a_list_is_submitted_once'), models.CheckConstraint(condition=models.Q(('done_rows__gte', 0), ('done_rows__lte', models.F('rows'))), name='submission_has_no_more_rows_than_its_list'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_rows', models.F('rows')), _connector='OR'), name='a_submission_is_done_when_all_is_in'), models.CheckConstraint(condition=models.Q(('what__in', ['case', 'harmless', 'seen'])), name='submission_what_is_known'), models.CheckConstraint(condition=models.Q(('series__isnull', True), ('what', 'case'), _connector='OR'), name='a_submission_to_a_series_is_of_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('what', 'harmless'), ('source__isnull', False)), models.Q(models.Q(('what', 'harmless'), _negated=True), ('source__isnull', True)), _connector='OR'), name='what_is_harmless_has_a_source'), models.CheckConstraint(condition=models.Q(('how__in', ['found', 'reported', 'exchanged'])), name='submission_how_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +296,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-met_at', '-id'],
+                'indexes': [models.Index(fields=['organisation', '-met_at', '-id'], name='sighting_of_organisation'), models.Index(condition=models.Q(('series__isnull', False)), fields=['series'], name='hard_copy_of_series'), models.Index(fields=['submission'], name='sighting_of_submission')],
+                'constraints': [models.UniqueConstraint(fields=('file', 'organisation', 'exhibit', 'subject_kind', 'subject_id', 'hard_copy'), name='met_once_in_one_place', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('hard_copy', '')), models.Q(('file__isnull', True), models.Q(('hard_copy', ''), _negated=True)), _connector='OR'), name='a_sighting_is_of_a_file_or_a_hard_copy'), models.CheckConstraint(condition=models.Q(('series__isnull', True), models.Q(('hard_copy', ''), _negated=True), _connector='OR'), name='a_files_series_is_its_entrys'), models.CheckConstraint(condition=models.Q(('how__in', ['found', 'reported', 'exchanged'])), name='sighting_how_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +323,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'entries',
+                'indexes': [models.Index(condition=models.Q(('series__isnull', False)), fields=['series', 'id'], name='entry_of_series'), models.Index(condition=models.Q(('source__isnull', False)), fields=['source', 'id'], name='entry_of_source'), models.Index(condition=models.Q(('review_on__isnull', False)), fields=['review_on'], name='entry_to_review')],
+                'constraints': [models.UniqueConstraint(fields=('file', 'organisation', 'kind', 'source'), name='entry_said_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('kind__in', ['case', 'harmless', 'trivial'])), name='entry_kind_is_known'), models.CheckConstraint(condition=models.Q(('series__isnull', True), ('kind', 'case'), _connector='OR'), name='a_series_is_of_a_case'), models.CheckConstraint(condition=models.Q(('audience__in', ['own', 'country', 'all'])), name='entry_audience_is_known'), models.CheckConstraint(condition=models.Q(('otherwise__in', ['new', 'ask'])), name='entry_otherwise_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +358,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-id'],
+                'indexes': [models.Index(fields=['organisation', '-asked_at', '-id'], name='check_of_organisation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organisation', 'key'), name='a_check_is_begun_once'), models.CheckConstraint(condition=models.Q(('done_rows__gte', 0), ('done_rows__lte', models.F('rows'))), name='check_has_no_more_rows_than_its_list'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_rows', models.F('rows')), _connector='OR'), name='a_check_is_done_when_all_is_answered'), models.CheckConstraint(condition=models.Q(('submission__isnull', True), ('not_sent', ''), _connector='OR'), name='what_was_sent_needs_no_reason'), models.CheckConstraint(condition=models.Q(models.Q(('not_sent', 'other'), _negated=True), models.Q(('not_sent_words', ''), _negated=True), _connector='OR'), name='another_reason_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -372,50 +397,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['confirmed', 'disputed'])), name='verdict_is_known'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_verdict_has_grounds')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='scheme_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemecode',
-            constraint=models.UniqueConstraint(fields=('scheme', 'code'), name='code_once_in_scheme'),
-        ),
-        migrations.AddConstraint(
-            model_name='classification',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('file', 'organisation', 'code'), name='classified_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='classification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_words', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_words', ''), _negated=True)), _connector='OR'), name='a_classification_is_withdrawn_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='schememapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('from_code', 'to_code', 'organisation'), name='a_mapping_is_said_once'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['owner', 'standing', 'next_due_at', 'id'], name='series_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['owner', '-created_at', '-id'], name='series_of_owner_by_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['not_identified', 'identified', 'safeguarded', 'stopped'])), name='series_standing_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['own', 'country', 'all'])), name='series_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('otherwise__in', ['new', 'ask'])), name='series_otherwise_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='series_has_a_label'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "register_serieschangeevent" ("audience", "created_at", "handler_id", "handling", "id", "is_restricted", "is_synthetic", "label", "otherwise", "owner_basis", "owner_id", "owner_since", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "standing_since", "version") VALUES (NEW."audience", NEW."created_at", NEW."handler_id", NEW."handling", NEW."id", NEW."is_restricted", NEW."is_synthetic", NEW."label", NEW."otherwise", NEW."owner_basis", NEW."owner_id", NEW."owner_since", NOW(), \'insert\', NEW."id", NEW."reference", NEW."standing_since", NEW."version"); RETURN NULL;', hash='538f81fcdca2d4a8de257bd816680b06dbe69386', operation='INSERT', pgid='pgtrigger_insert_insert_d6fd2', table='register_series', when='AFTER')),
@@ -424,41 +405,9 @@ class Migration(migrations.Migration):
             model_name='series',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."audience" IS DISTINCT FROM (NEW."audience") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."handler_id" IS DISTINCT FROM (NEW."handler_id") OR OLD."handling" IS DISTINCT FROM (NEW."handling") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_restricted" IS DISTINCT FROM (NEW."is_restricted") OR OLD."is_synthetic" IS DISTINCT FROM (NEW."is_synthetic") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."otherwise" IS DISTINCT FROM (NEW."otherwise") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."owner_basis" IS DISTINCT FROM (NEW."owner_basis") OR OLD."owner_since" IS DISTINCT FROM (NEW."owner_since") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."standing_since" IS DISTINCT FROM (NEW."standing_since") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "register_serieschangeevent" ("audience", "created_at", "handler_id", "handling", "id", "is_restricted", "is_synthetic", "label", "otherwise", "owner_basis", "owner_id", "owner_since", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "standing_since", "version") VALUES (NEW."audience", NEW."created_at", NEW."handler_id", NEW."handling", NEW."id", NEW."is_restricted", NEW."is_synthetic", NEW."label", NEW."otherwise", NEW."owner_basis", NEW."owner_id", NEW."owner_since", NOW(), \'update\', NEW."id", NEW."reference", NEW."standing_since", NEW."version"); RETURN NULL;', hash='09333793c3cd77e84785d7c43a890a4f60686216', operation='UPDATE', pgid='pgtrigger_update_update_98894', table='register_series', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['id'], name='fact_not_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sighting', 'standing', 'entry'])), name='fact_kind_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='childinseries',
-            index=models.Index(fields=['child'], name='series_of_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='childinseries',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('series', 'child'), name='child_once_in_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='childinseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_words', '')), models.Q(('removed_at__isnull', False), models.Q(('removed_words', ''), _negated=True)), _connector='OR'), name='child_leaves_a_series_with_a_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='serieschangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cfcc7b584054778cbfb72f0372c7935dc1186848', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3051c', table='register_serieschangeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='source_named_once_in_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', ''), _negated=True), name='source_has_an_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('terms', ''), _negated=True), name='source_has_terms'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='source',
@@ -471,121 +420,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='sourcechangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf7ca40404b53cd333f6ab85046706ece9bc7bc1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fb9de', table='register_sourcechangeevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['organisation', '-began_at', '-id'], name='submission_of_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='a_list_is_submitted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('done_rows__gte', 0), ('done_rows__lte', models.F('rows'))), name='submission_has_no_more_rows_than_its_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_rows', models.F('rows')), _connector='OR'), name='a_submission_is_done_when_all_is_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['case', 'harmless', 'seen'])), name='submission_what_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('series__isnull', True), ('what', 'case'), _connector='OR'), name='a_submission_to_a_series_is_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'harmless'), ('source__isnull', False)), models.Q(models.Q(('what', 'harmless'), _negated=True), ('source__isnull', True)), _connector='OR'), name='what_is_harmless_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['found', 'reported', 'exchanged'])), name='submission_how_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['organisation', '-met_at', '-id'], name='sighting_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('series__isnull', False)), fields=['series'], name='hard_copy_of_series'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['submission'], name='sighting_of_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(fields=('file', 'organisation', 'exhibit', 'subject_kind', 'subject_id', 'hard_copy'), name='met_once_in_one_place', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('hard_copy', '')), models.Q(('file__isnull', True), models.Q(('hard_copy', ''), _negated=True)), _connector='OR'), name='a_sighting_is_of_a_file_or_a_hard_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('series__isnull', True), models.Q(('hard_copy', ''), _negated=True), _connector='OR'), name='a_files_series_is_its_entrys'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['found', 'reported', 'exchanged'])), name='sighting_how_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('series__isnull', False)), fields=['series', 'id'], name='entry_of_series'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('source__isnull', False)), fields=['source', 'id'], name='entry_of_source'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('review_on__isnull', False)), fields=['review_on'], name='entry_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('file', 'organisation', 'kind', 'source'), name='entry_said_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['case', 'harmless', 'trivial'])), name='entry_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('series__isnull', True), ('kind', 'case'), _connector='OR'), name='a_series_is_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['own', 'country', 'all'])), name='entry_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('otherwise__in', ['new', 'ask'])), name='entry_otherwise_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['organisation', '-asked_at', '-id'], name='check_of_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('organisation', 'key'), name='a_check_is_begun_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('done_rows__gte', 0), ('done_rows__lte', models.F('rows'))), name='check_has_no_more_rows_than_its_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('done_rows', models.F('rows')), _connector='OR'), name='a_check_is_done_when_all_is_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('submission__isnull', True), ('not_sent', ''), _connector='OR'), name='what_was_sent_needs_no_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_sent', 'other'), _negated=True), models.Q(('not_sent_words', ''), _negated=True), _connector='OR'), name='another_reason_has_words'),
         ),
     ]

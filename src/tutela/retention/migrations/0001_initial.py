@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organisations', '0003_assessment_promise'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('stopped_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state', '-proposed_at', '-id'], name='disposal_of_organisation'), models.Index(fields=['subject_kind', 'subject_id'], name='disposal_of_subject'), models.Index(condition=models.Q(('state', 'approved')), fields=['not_before'], name='disposal_to_carry_out')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject_kind__in', ('report', 'case', 'child'))), name='disposal_subject_kind'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='disposal_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'carried_out']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('not_before__gt', models.F('decided_at'))), _connector='OR'), name='disposal_waits_after_approval'), models.CheckConstraint(condition=models.Q(('kept_until__lte', models.F('proposed_at'))), name='disposal_after_the_time_to_be_kept'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'carried_out'), _negated=True), models.Q(('carried_out_at__isnull', False), ('words', ''), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='disposal_leaves_a_digest_and_no_words'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved'])), fields=('subject_kind', 'subject_id'), name='one_open_disposal')],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -58,6 +62,10 @@ class Migration(migrations.Migration):
                 ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='hold_on_subject'), models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['since'], name='hold_that_stands')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject_kind__in', ('report', 'case', 'child'))), name='hold_subject_kind'), models.CheckConstraint(condition=models.Q(models.Q(('grounds', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='hold_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('lift_words', ''), ('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_words', ''), _negated=True)), _connector='OR'), name='hold_lifted_by_somebody_in_words'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('subject_kind', 'subject_id', 'grounds'), name='held_once_on_a_ground')],
+            },
         ),
         migrations.CreateModel(
             name='KeepingRule',
@@ -70,6 +78,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'category', '-id'], name='keeping_rule_that_counts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='keeping_rule_says_why'), models.CheckConstraint(condition=models.Q(('months__isnull', True), ('months__gte', 1), _connector='OR'), name='keeping_rule_is_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Removed',
@@ -85,6 +97,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'removed',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('disposal', 'position'), name='removed_once_a_table')],
             },
         ),
         migrations.CreateModel(
@@ -98,86 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'stayed',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='stayed_subject')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(fields=['organisation', 'state', '-proposed_at', '-id'], name='disposal_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='disposal_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['not_before'], name='disposal_to_carry_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_kind__in', ('report', 'case', 'child'))), name='disposal_subject_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='disposal_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'carried_out']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('not_before__gt', models.F('decided_at'))), _connector='OR'), name='disposal_waits_after_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_until__lte', models.F('proposed_at'))), name='disposal_after_the_time_to_be_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'carried_out'), _negated=True), models.Q(('carried_out_at__isnull', False), ('words', ''), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='disposal_leaves_a_digest_and_no_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'approved'])), fields=('subject_kind', 'subject_id'), name='one_open_disposal'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='hold_on_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['since'], name='hold_that_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_kind__in', ('report', 'case', 'child'))), name='hold_subject_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grounds', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='hold_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lift_words', ''), ('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_words', ''), _negated=True)), _connector='OR'), name='hold_lifted_by_somebody_in_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('subject_kind', 'subject_id', 'grounds'), name='held_once_on_a_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='keepingrule',
-            index=models.Index(fields=['organisation', 'category', '-id'], name='keeping_rule_that_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='keepingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='keeping_rule_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='keepingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('months__isnull', True), ('months__gte', 1), _connector='OR'), name='keeping_rule_is_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='removed',
-            constraint=models.UniqueConstraint(fields=('disposal', 'position'), name='removed_once_a_table'),
-        ),
-        migrations.AddIndex(
-            model_name='stayed',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='stayed_subject'),
         ),
     ]

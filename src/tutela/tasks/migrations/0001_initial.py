@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('organisations', '0002_agreements_of_two_sides'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'given_at'], name='task_of_subject'), models.Index(condition=models.Q(('state', 'open')), fields=['organisation', 'due_at', 'id'], name='task_open_of_organisation'), models.Index(condition=models.Q(('state', 'open')), fields=['assignee', 'due_at', 'id'], name='task_open_of_person'), models.Index(fields=['organisation', '-given_at', '-id'], name='task_of_organisation'), models.Index(fields=['giver', '-given_at', '-id'], name='task_given_by'), models.Index(condition=models.Q(('state', 'open')), fields=['due_at', 'id'], name='task_due'), models.Index(condition=models.Q(('origin_kind', ''), _negated=True), fields=['origin_kind', 'origin_id'], name='task_of_origin')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject_kind__in', ('report', 'case', 'child'))), name='task_subject_kind'), models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('kind', ''), _negated=True)), name='task_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('origin_id__isnull', True), ('origin_kind', '')), models.Q(models.Q(('origin_kind', ''), _negated=True), ('origin_id__isnull', False)), _connector='OR'), name='task_origin_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', ''), ('reason', ''), ('state', 'open')), models.Q(('ended_at__isnull', False), ('reason', ''), ('state', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('outcome', ''), ('state', 'declined'), models.Q(('reason', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('outcome', ''), ('reason', ''), ('state', 'cancelled'), models.Q(('words', ''), _negated=True)), _connector='OR'), name='task_state_follows'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'identification'), ('state', 'done'), _negated=True), models.Q(models.Q(('words', ''), _negated=True), models.Q(('asked', ''), _negated=True)), _connector='OR'), name='identification_says_what_was_tried'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('given_at')), _connector='OR'), name='task_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='TaskChangeevent',
@@ -96,58 +100,9 @@ class Migration(migrations.Migration):
                 ('people', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='tasks.task')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'given_at'], name='task_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organisation', 'due_at', 'id'], name='task_open_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['assignee', 'due_at', 'id'], name='task_open_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organisation', '-given_at', '-id'], name='task_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['giver', '-given_at', '-id'], name='task_given_by'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at', 'id'], name='task_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('origin_kind', ''), _negated=True), fields=['origin_kind', 'origin_id'], name='task_of_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('subject_kind__in', ('report', 'case', 'child'))), name='task_subject_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('kind', ''), _negated=True)), name='task_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin_id__isnull', True), ('origin_kind', '')), models.Q(models.Q(('origin_kind', ''), _negated=True), ('origin_id__isnull', False)), _connector='OR'), name='task_origin_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', ''), ('reason', ''), ('state', 'open')), models.Q(('ended_at__isnull', False), ('reason', ''), ('state', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('outcome', ''), ('state', 'declined'), models.Q(('reason', ''), _negated=True)), models.Q(('ended_at__isnull', False), ('outcome', ''), ('reason', ''), ('state', 'cancelled'), models.Q(('words', ''), _negated=True)), _connector='OR'), name='task_state_follows'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'identification'), ('state', 'done'), _negated=True), models.Q(models.Q(('words', ''), _negated=True), models.Q(('asked', ''), _negated=True)), _connector='OR'), name='identification_says_what_was_tried'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('given_at')), _connector='OR'), name='task_ends_after_it_begins'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('task', 'due_at', 'stage'), name='task_told_once_a_stage')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='task',
@@ -160,9 +115,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='taskchangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9c0ab9423a9ea8c7b026ab35c837778e98b2e75', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_edec3', table='tasks_taskchangeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('task', 'due_at', 'stage'), name='task_told_once_a_stage'),
         ),
     ]
