@@ -45,7 +45,7 @@ from tutela.reports.services.route import send_report
 from tutela.web.wsgi import application
 
 CASES = int(os.environ.get("TUTELA_API_CASES", "8"))
-EDGES = 20
+EDGES = 10
 EVIDENCE = os.environ.get("TUTELA_EVIDENCE_DIR", "")
 # Of the cases of an endpoint, which part each reader asks.
 READERS = {"north_intake": 2, "hotline_partner": 4, "": 4}

@@ -15,7 +15,7 @@ from tests.roles import switched_role
 from tutela.accounts.models import User
 
 # Each page is examined in English by its neighbour; of these so many are left for each that is looked at in French as well.
-ONE_IN = 12
+ONE_IN = 20
 
 WindowOf = Callable[[str | None], BrowserContext]
 # Whoever writes a program reads of it in the language of the program.

@@ -8,9 +8,14 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import KEEPS
 from tests.browser.fixtures import NARROW, ROOT, fits_the_window
+from tests.browser.test_every_page import EVERY_PAGE_IN_FULL
 from tutela.accounts.models import Role
 from tutela.demo.people import address_of
 
+# Each of these pages is examined by test_every_page; how they look together is for whoever looks at the pictures.
+pytestmark = pytest.mark.skipif(
+    not (KEEPS or EVERY_PAGE_IN_FULL), reason="for pictures that are kept, and for the evidence run"
+)
 # Enough for every page to show what it is for; more where the pictures are looked at.
 REPORTS = 150 if KEEPS else 60
 MOST_BYTES = 300_000
