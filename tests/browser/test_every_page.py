@@ -99,15 +99,15 @@ class Care(IntEnum):
 
 
 def care_for(page: Page) -> Care:
-    """One page of sixteen is walked and three are examined besides, of every reader some: which, the address settles."""
+    """One page of twenty is walked and four are examined besides, of every reader some: which, the address settles."""
     if EVERY_PAGE_IN_FULL:
         return Care.WALKED
     view = resolve(_any_name(page.address.partition("?")[0])).func
     is_shared = getattr(getattr(view, "view_class", None), "template_name", "") == SHARED_PAGE
-    turn = crc32(page.address.encode()) % (64 if is_shared else 16)
+    turn = crc32(page.address.encode()) % (80 if is_shared else 20)
     if turn == 0:
         return Care.WALKED
-    return Care.EXAMINED if turn in (1, 2, 3) or page is FIRST_OF_READER[page.who] else Care.LEFT
+    return Care.EXAMINED if turn in (1, 2, 3, 4) or page is FIRST_OF_READER[page.who] else Care.LEFT
 
 
 FIRST_OF_READER = {page.who: page for page in reversed(PAGES)}
