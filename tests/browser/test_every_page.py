@@ -104,7 +104,7 @@ def care_for(page: Page) -> Care:
         return Care.WALKED
     view = resolve(_any_name(page.address.partition("?")[0])).func
     is_shared = getattr(getattr(view, "view_class", None), "template_name", "") == SHARED_PAGE
-    turn = crc32(page.address.encode()) % (80 if is_shared else 20)
+    turn = crc32(page.address.encode()) % (60 if is_shared else 20)
     if turn == 0:
         return Care.WALKED
     return Care.EXAMINED if turn in (1, 2, 3, 4) or page is FIRST_OF_READER[page.who] else Care.LEFT
