@@ -14,7 +14,7 @@ def main() -> int:
     """Run both; the tests' closing line comes last but for the checks that failed."""
     # Two more than there are processors: what waits for a browser or a process leaves its own to another.
     workers = max(2, os.cpu_count() or 2) + 2
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "loadfile", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "--dist", "worksteal", *sys.argv[1:]]
     with ThreadPoolExecutor(1) as beside:
         checks = beside.submit(check.failing)
         tests = subprocess.run(command, cwd=ROOT, check=False).returncode
