@@ -445,4 +445,4 @@ def test_what_is_narrowed_while_a_list_comes_in_reaches_what_the_list_brought(wo
     give(world, "north_examiner", 1, series=series)
     with switched_role("tutela_owner"), connection.cursor() as cursor:
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'register_take'")
-        assert "register_series r WHERE r.id = s.series_id FOR SHARE" in cursor.fetchone()[0]
+        assert "ORDER BY r.id FOR SHARE" in cursor.fetchone()[0]

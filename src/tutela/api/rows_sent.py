@@ -1,17 +1,18 @@
 """Rows of a list in the body of a request: packed in few bytes, or as JSON; and nothing else, media least of all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from django.http import HttpRequest
 
 from tutela.api.body import JsonParser, read_strictly
-from tutela.api.shapes.register import MOST_JSON_ROWS, RowSent, RowsSent
+from tutela.api.shapes.register import MOST_JSON_ROWS, FileSent, RowsSent
 from tutela.core.errors import BadInput, Fault, where
 from tutela.core.media import BYTES_NEEDED, refuse_media
 from tutela.register.lists import packed
 from tutela.register.lists.algorithms import OPAQUE
-from tutela.register.lists.rows import NOT_SAID, PDQ_WIDTH, WIDTHS, Column, Rows
+from tutela.register.lists.rows import NOT_SAID, PDQ_WIDTH, WIDTHS, Column, Numbers, Rows
 
 
 def rows_in(request: HttpRequest) -> Rows:
@@ -54,6 +55,11 @@ def _rows_of(sent: RowsSent) -> Rows:
             code="bad_body",
             faults=faults,
         )
+    return columns_of(rows, places)
+
+
+def columns_of(rows: Sequence[FileSent], places: Numbers) -> Rows:
+    """Files as they are sent, column by column; ``places`` is where each stands for whoever sends it."""
     exact = {name: _column([getattr(one, name) for one in rows], width) for name, width in WIDTHS.items()}
     pdq = _column([one.pdq for one in rows], PDQ_WIDTH)
     quality = [NOT_SAID if one.pdq_quality is None or one.pdq is None else one.pdq_quality for one in rows]
@@ -68,7 +74,7 @@ def _rows_of(sent: RowsSent) -> Rows:
     )
 
 
-def _more(rows: list[RowSent]) -> list[dict[str, str]]:
+def _more(rows: Sequence[FileSent]) -> list[dict[str, str]]:
     """What is said of each row besides, as the readers of lists name it; empty where no row says more."""
     if not any(one.category or one.other_hashes for one in rows):
         return []

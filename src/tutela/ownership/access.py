@@ -1,6 +1,6 @@
 """The one door to a record: pages, fragments, the API and the command line fetch it here, and *absent* and *not yours* say the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from tutela.core import references
-from tutela.core.errors import NotFound, RuleBroken
+from tutela.core.errors import BadInput, NotFound, RuleBroken
 from tutela.core.marking import gettext_noop
 from tutela.core.subjects import KIND_OF_PREFIX, Subject
 from tutela.core.versions import must_be_as_shown
@@ -66,6 +66,28 @@ def find(
     if record is None:
         raise NotFound(gettext(_ABSENT).format(reference=parsed), mend=gettext(_ASK))
     return record
+
+
+def find_each(wanted: Iterable[str], *, kind: str = "") -> dict[str, Any]:
+    """The records of many references, each by the reference as it was given, or the error that :func:`find` would raise for it; one
+    statement for each kind of record.
+    """
+    found: dict[str, Any] = {}
+    parsed: dict[str, dict[str, str]] = {}
+    for one in dict.fromkeys(wanted):
+        try:
+            reference = references.parse(one)
+        except BadInput as error:
+            found[one] = error
+            continue
+        found[one] = NotFound(gettext(_ABSENT).format(reference=reference), mend=gettext(_ASK))
+        found_kind = KIND_OF_PREFIX.get(reference.prefix, "")
+        if found_kind and kind in {"", found_kind}:
+            parsed.setdefault(found_kind, {})[one] = str(reference)
+    for found_kind, given in parsed.items():
+        rows = {str(row.reference): row for row in records(found_kind).filter(reference__in=set(given.values()))}
+        found |= {one: rows[reference] for one, reference in given.items() if reference in rows}
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -8,10 +8,10 @@ from ninja import Header, Router, Status
 from tutela.accounts.actor import Actor
 from tutela.api.access import TO_SEND, actor_of
 from tutela.api.problems import faults_of
+from tutela.api.shapes.common import FaultInBatch
 from tutela.api.shapes.sending import (
     BatchReceived,
     BatchSent,
-    FaultInReport,
     ReportReceived,
     ReportSent,
     ResultInBatch,
@@ -83,7 +83,7 @@ def send_reports(request: HttpRequest, body: BatchSent) -> BatchReceived:
 
 def _result(index: int, outcome: Received | TutelaError) -> ResultInBatch:
     if isinstance(outcome, TutelaError):
-        faults = [FaultInReport(**one) for one in faults_of(outcome)]
+        faults = [FaultInBatch(**one) for one in faults_of(outcome)]
         return ResultInBatch(index=index, status=outcome.http_status, reference="", faults=faults)
     return ResultInBatch(index=index, status=200 if outcome.again else 201, reference=outcome.reference, faults=[])
 

@@ -38,6 +38,14 @@ class Sent(BaseModel):
         )
 
 
+class FaultInBatch(Schema):
+    """One thing that is wrong with one of many that were sent together."""
+
+    what: str = Field(description="What is wrong, without the value.")
+    mend: str = Field(description="How to put it right; may be empty.")
+    field: str = Field(description="Which field.")
+
+
 def _neutral(most: int) -> AfterValidator:
     """Short, neutral text of at most ``most`` characters; media and markup are refused."""
     return AfterValidator(lambda text: neutral_words(text, limit=most))

@@ -1,7 +1,7 @@
 """Lists of hashes on their way to the register, and what it says of them. Names of files are not sent."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from ninja import Query, Schema
 from pydantic import Field, model_validator
@@ -60,16 +60,13 @@ class CheckSent(ListSent):
     about: About
 
 
-class SubmissionSent(ListSent):
-    """A list to give to the register."""
+class Said(Sent):
+    """What is said of files that are given to the register."""
 
     what: Literal["case", "seen"] = Field(
         description="case: files of a case, entered where they are new. seen: everything on an exhibit, of which what is known is noted as met."
     )
     how: Literal["found", "reported", "exchanged"] = Field("found", description="How they were met.")
-    check: Number | None = Field(
-        None, description="The check of this list, which then says that what it found was sent."
-    )
     exhibit: Exhibit
     about: About
     series: str = Field("", max_length=40, description="The series that the files belong to, with “case”.")
@@ -78,6 +75,14 @@ class SubmissionSent(ListSent):
         max_length=40,
         description="The scheme by which the categories of the rows classify the files, by its short name, with “case”.",
     )
+
+
+class SubmissionSent(Said, ListSent):
+    """A list to give to the register."""
+
+    check: Number | None = Field(
+        None, description="The check of this list, which then says that what it found was sent."
+    )
     categories: list[Category] = Field(
         [],
         max_length=MOST_CODES,
@@ -85,10 +90,9 @@ class SubmissionSent(ListSent):
     )
 
 
-class RowSent(Sent):
-    """A row of a list: at least one hash."""
+class FileSent(Sent):
+    """A file by its hashes: at least one."""
 
-    row: int = Field(ge=1, le=LARGEST_ID, description="Where it stands in the list; greater than the one before.")
     md5: Md5 | None = None
     sha1: Sha1 | None = None
     sha256: Sha256 | None = None
@@ -103,10 +107,16 @@ class RowSent(Sent):
     )
 
     @model_validator(mode="after")
-    def _has_a_hash(self) -> "RowSent":
+    def _has_a_hash(self) -> Self:
         if not (self.md5 or self.sha1 or self.sha256 or self.pdq):
             raise ValueError("A row has at least one hash.")
         return self
+
+
+class RowSent(FileSent):
+    """A row of a list: at least one hash."""
+
+    row: int = Field(ge=1, le=LARGEST_ID, description="Where it stands in the list; greater than the one before.")
 
 
 class RowsSent(Sent):

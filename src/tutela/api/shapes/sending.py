@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field, create_model
 
 from tutela.api.body import read_strictly
-from tutela.api.shapes.common import Sent
+from tutela.api.shapes.common import FaultInBatch, Sent
 from tutela.core.errors import BadInput, where
 from tutela.reports.incoming import IncomingReport
 
@@ -116,21 +116,13 @@ class ReportReceived(Schema):
     again: bool = Field(description="Whether it was here already: it is not taken twice.")
 
 
-class FaultInReport(Schema):
-    """One thing that is wrong with a report of a batch."""
-
-    what: str = Field(description="What is wrong, without the value.")
-    mend: str = Field(description="How to put it right; may be empty.")
-    field: str = Field(description="Which field.")
-
-
 class ResultInBatch(Schema):
     """What became of one report of a batch."""
 
     index: int = Field(description="Its place in the batch, from 0.")
     status: int = Field(description="What POST /reports would have answered: 201, 200, 409, 415 or 422.")
     reference: str = Field(description="Its reference; empty where it was not taken.")
-    faults: list[FaultInReport] = Field(description="Why it was not taken.")
+    faults: list[FaultInBatch] = Field(description="Why it was not taken.")
 
 
 class BatchReceived(Schema):

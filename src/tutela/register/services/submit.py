@@ -30,9 +30,9 @@ from tutela.register.statements import rows_of
 SUBMITTERS = (Role.EXAMINER, Role.INVESTIGATOR, Role.ANALYST, Role.INTAKE_OFFICER, Role.MANAGER)
 PART = 10_000
 """Rows that enter in one transaction: under a second, so that others wait no longer for the lock that an index takes."""
-_TAKE = """
-SELECT * FROM register_take(%b, %b, %b::bytea[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bytea[], %b::smallint[], %b,
-                            %b::bigint[], %b::int[], %b::text[], %b::text[])
+TAKE = """
+SELECT * FROM register_take(%b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b::bytea[], %b::bigint[], %b::bytea[],
+                            %b::smallint[], %b, %b::bigint[], %b::int[], %b::text[], %b::text[])
 """
 _GOES_ON_ELSEWHERE = "55000"  # object_not_in_prerequisite_state
 
@@ -74,7 +74,7 @@ def begin_submission(listed: HashList | ListHead, given: Given, *, actor: Actor,
     Raises NotAllowed for other roles; BadInput where what is said of the list does not fit together.
     """
     actor.must_hold(*SUBMITTERS)
-    _check(given)
+    must_fit_together(given)
     head = listed if isinstance(listed, ListHead) else ListHead.of(listed)
     if isinstance(listed, HashList):
         # All of it is looked at before any of it is taken in.
@@ -99,7 +99,7 @@ def begin_submission(listed: HashList | ListHead, given: Given, *, actor: Actor,
     }
     # Asked twice at one time, as after a broken line, it is begun once.
     made, is_new = Submission.objects.get_or_create(
-        organisation_id=actor.organisation_pk, key=_key(head, given), defaults=fields
+        organisation_id=actor.organisation_pk, key=key_of(head, given), defaults=fields
     )
     if not is_new:
         if made.rows != head.rows:
@@ -130,15 +130,11 @@ def take_part(submission: Submission, rows: Rows, *, start: int, before: int = 0
     """
     actor.must_hold(*SUBMITTERS)
     indices = np.arange(start - before, min(start - before + PART, len(rows)), dtype=np.int64)
-    nothing = tell_nothing(rows, indices).tolist()
-    md5s, sha1s, sha256s = (without(one, nothing) for one in digests_of(rows, indices))
-    pdqs, qualities = perceptual_of(rows, indices)
     more = _beside(submission, rows, indices)
     try:
         with transaction.atomic():
-            [(files, sightings, facts)] = rows_of(
-                _TAKE,
-                [submission.pk, start, md5s, sha1s, sha256s, sizes_of(rows, indices), pdqs, qualities, now, *more],
+            [(_, files, sightings, facts)] = rows_of(
+                TAKE, [[submission.pk], [start], [len(indices)], *entered_as(rows, indices), now, *more]
             )
     except psycopg.DatabaseError as error:
         if error.sqlstate != _GOES_ON_ELSEWHERE:
@@ -153,6 +149,15 @@ def take_part(submission: Submission, rows: Rows, *, start: int, before: int = 0
     if done == submission.rows:
         _say_done(submission, actor=actor, now=now)
     return Taken(done, files, sightings)
+
+
+def entered_as(rows: Rows, indices: Numbers) -> list[Any]:
+    """What ``register_take`` takes of the rows at ``indices``: MD5, SHA-1, SHA-256, sizes, PDQ and its quality. A row that tells nothing
+    keeps its place, without a hash.
+    """
+    nothing = tell_nothing(rows, indices).tolist()
+    exact = (without(one, nothing) for one in digests_of(rows, indices))
+    return [*exact, sizes_of(rows, indices), *perceptual_of(rows, indices)]
 
 
 def classes_of(scheme: Scheme | None) -> dict[str, int]:
@@ -195,7 +200,8 @@ def _say_done(submission: Submission, *, actor: Actor, now: datetime) -> None:
     )
 
 
-def _check(given: Given) -> None:
+def must_fit_together(given: Given) -> None:
+    """Raises BadInput where what is said of a list does not fit together."""
     if given.what not in What.values:
         raise BadInput(
             gettext("What are the files of this list?"),
@@ -216,7 +222,7 @@ def _check(given: Given) -> None:
             where=where(field="scheme"),
             mend=gettext("Leave the scheme out, or say that the list is of a case."),
         )
-    if unknown := unknown_categories(given.categories, classes_of(given.scheme)):
+    if given.categories and (unknown := unknown_categories(given.categories, classes_of(given.scheme))):
         raise BadInput(
             gettext("The scheme has no such class as the list says."),
             where=where(field="categories"),
@@ -233,7 +239,8 @@ def _check(given: Given) -> None:
         )
 
 
-def _key(head: ListHead, given: Given) -> str:
+def key_of(head: ListHead, given: Given) -> str:
+    """By which a submission is known again within its organisation: the same list, said to be the same, of the same exhibit."""
     subject = given.subject.reference if given.subject else ""
     series = given.series.reference if given.series else ""
     source = str(given.source.pk) if given.source else ""

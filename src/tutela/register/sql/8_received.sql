@@ -11,7 +11,7 @@ DECLARE o register_source%ROWTYPE; found bigint[];
 BEGIN
   SELECT * INTO o FROM register_source WHERE id = of_source AND organisation_id = tutela_writes_for() FOR SHARE;
   IF o.id IS NULL THEN RAISE EXCEPTION 'no such source' USING ERRCODE = 'no_data_found'; END IF;
-  SELECT n.named INTO found FROM register_files_named(md5s, sha1s, sha256s, sizes, pdqs, qualities, true) AS n;
+  SELECT n.named INTO found FROM register_files_named(md5s, sha1s, sha256s, sizes, pdqs, qualities, array_fill(true, ARRAY[cardinality(md5s)])) AS n;
   INSERT INTO register_entry (file_id, organisation_id, country, kind, source_id, audience, otherwise, is_on, switched_words, added_at, added_by_id)
   SELECT DISTINCT file, o.organisation_id, g.country, of_kind, o.id, o.audience, CASE WHEN of_kind = 'case' THEN 'ask' ELSE 'new' END, false, why,
          at, tutela_user()
