@@ -58,7 +58,7 @@ def test_the_examples_of_the_register_work_in_their_order(
 ) -> None:
     settings.TUTELA_REGISTER_INDEX_DIR = tmp_path
     staff = program("centre_intake", purpose="")
-    look_up, begin, rows = EXAMPLES[5:8]
+    look_up, begin, rows, batch = EXAMPLES[5:9]
     status, found = sent(look_up, staff, staff)
     assert (status, [one["said"] for one in found["hashes"]]) == (200, [0, 0])  # type: ignore[attr-defined]
     status, check = sent(begin, staff, staff)
@@ -67,11 +67,14 @@ def test_the_examples_of_the_register_work_in_their_order(
         status, answered = sent(rows, staff, staff, check["number"])
         assert (status, answered["done_rows"], answered["known"]) == (200, 2, {"rows": [], "said": []})
     assert sent(begin, staff, staff)[1]["done_rows"] == 2
+    for taken, again in ((2, 0), (0, 2)):
+        status, answered = sent(batch, staff, staff)
+        assert (status, answered["taken"], answered["again"], answered["refused"]) == (200, taken, again, 0)
 
 
 def test_the_examples_of_series_and_alerts_work(program: Callable[..., Program]) -> None:
     staff = program("north_examiner", purpose="")
-    open_one, alerts = EXAMPLES[8:]
+    open_one, alerts = EXAMPLES[9:]
     status, made = sent(open_one, staff, staff)
     assert (status, made["label"], made["state"]) == (201, "Blue tent", "not_identified")
     assert sent(alerts, staff, staff) == (200, {"items": [], "next_cursor": ""})

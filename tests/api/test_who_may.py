@@ -13,6 +13,7 @@ from tests.api.conftest import PREFIX, Program, token_of
 from tests.api.test_alerts import ADDRESSES as ALERTS
 from tests.api.test_hash_sets import ADDRESSES as HASH_SETS
 from tests.api.test_register import ADDRESSES as REGISTER
+from tests.api.test_register_batch import ADDRESS as REGISTER_BATCH
 from tests.api.test_register_files import ADDRESSES as FILES
 from tests.api.test_series import ADDRESSES as SERIES
 from tests.cast import World
@@ -94,6 +95,7 @@ def test_the_ladder_covers_every_address_of_the_description() -> None:
         *SENDING,
         *LOOKED_UP,
         *REGISTER,
+        REGISTER_BATCH,
         *FILES,
         *SERIES,
         *ALERTS,
