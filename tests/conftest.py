@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import Client
@@ -175,6 +175,7 @@ def committed_database(
     """A database of the test's own, in which transactions really commit: for tests of crashes, races and chains."""
     name = f"own_{worker_id}_{os.getpid()}_{time.monotonic_ns()}"
     copy_of_template(socket_folder, name)
+    assert not connections["default"].in_atomic_block, "nothing commits beside what a module's tests share"
     settings = connections["default"].settings_dict
     before = settings["NAME"]
     connections["default"].close()
@@ -200,6 +201,17 @@ def world(db: None, socket_folder: str) -> World:
     It is settled in the template database, committed; a test adds to it and its transaction takes that away again.
     """
     return the_world()
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The cast for what a module's tests share: it is made once, in a transaction around theirs, and each test finds it unchanged.
+
+    For tests whose own transaction is taken back at their end; to the others nothing of it is there.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield the_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

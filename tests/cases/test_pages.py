@@ -113,25 +113,25 @@ VERBS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def names(world: World) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def names(shared_world: World) -> dict[str, str]:
     """The numbers and references that the addresses need."""
     from tutela.cases.services.categories import add_category
     from tutela.cases.services.close import close_case
     from tutela.cases.services.conclude import record_offence
     from tutela.cases.services.open_case import NewCategory
 
-    actor = world.actor("north_investigator")
-    case, other, closed, recorded = (a_case(world) for _ in range(4))
-    restricted = a_case(world, restricted=True)
-    child = child_of(world, case)
+    actor = shared_world.actor("north_investigator")
+    case, other, closed, recorded = (a_case(shared_world) for _ in range(4))
+    restricted = a_case(shared_world, restricted=True)
+    child = child_of(shared_world, case)
     with acting_as(actor):
         place = enter_place(case, kind="home", country="GB", source="Us", actor=actor, now=now())
         second = add_category(case, NewCategory("COM"), actor=actor, now=now())
         close_case(closed, grounds="finished", words="Done.", actor=actor, now=now())
         record_offence(recorded, words="Established.", actor=actor, now=now())
-        part = add_participant(case, organisation=world.centre, basis="joint", actor=actor, now=now())
-        child_part = add_participant(child, organisation=world.centre, basis="joint", actor=actor, now=now())
+        part = add_participant(case, organisation=shared_world.centre, basis="joint", actor=actor, now=now())
+        child_part = add_participant(child, organisation=shared_world.centre, basis="joint", actor=actor, now=now())
         return {
             "case": case.reference,
             "closed": closed.reference,
@@ -140,8 +140,8 @@ def names(world: World) -> dict[str, str]:
             "child": child.reference,
             "known_child": Child.objects.get(cases_of_child__case=case, identity="identified").reference,
             "other": other.reference,
-            "loose_child": child_of(world, other).reference,
-            "loose_report": report_of(world, other).reference,
+            "loose_child": child_of(shared_world, other).reference,
+            "loose_report": report_of(shared_world, other).reference,
             "person": str(Person.objects.get(case=case, capacity="suspect").pk),
             "entry": str(Entry.objects.get(case=case).pk),
             "known_by": str(Identifier.objects.get(case=case).pk),
@@ -150,9 +150,9 @@ def names(world: World) -> dict[str, str]:
             "link": str(CaseLink.objects.get(case=case).pk),
             "part": str(part.pk),
             "child_part": str(child_part.pk),
-            "colleague": str(world.north_colleague.pk),
-            "south": str(world.south.pk),
-            "customs": str(world.customs.pk),
+            "colleague": str(shared_world.north_colleague.pk),
+            "south": str(shared_world.south.pk),
+            "customs": str(shared_world.customs.pk),
         }
 
 

@@ -15,11 +15,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from tutela.core.clock import now
-from tutela.core.migrate import migrate_database
+from tutela.core.migrate import migrate_database, one_model_at_a_time
 
 BEFORE = [("cases", "0003_list_by_due"), ("children", "0002_identity_is_a_rule")]
-for app, name in BEFORE:
-    call_command("migrate", app, name, verbosity=0)
+with one_model_at_a_time():
+    for app, name in BEFORE:
+        call_command("migrate", app, name, verbosity=0)
 apps = MigrationExecutor(connection).loader.project_state(BEFORE).apps
 owner = apps.get_model("organisations", "Organisation").objects.create(
     code="north", name="Synthetic North", short_name="North", kind="police", country="GB", holiday_country="GB")
