@@ -92,6 +92,7 @@ def participants_of(child: Child) -> list[Participation]:
     """Who takes part now without answering for the child."""
     return list(
         Participation.objects.filter(subject_kind="child", subject_id=child.pk, ended_at=None)
+        .exclude(organisation=child.owner_id, user=None)
         .select_related("organisation", "user")
         .order_by("since")
     )
