@@ -248,6 +248,9 @@ def test_an_offer_is_accepted_on_the_page_of_offers_after_its_preview(
     assert series.label not in offered
     with acting_as(world.actor("south_investigator")):
         offer = HandOver.objects.get(subject_kind="series")
+    assert (
+        "Its children stay with whoever answers for them" in south.get(f"/offered/{offer.pk}/accept").content.decode()
+    )
     assert south.post(f"/offered/{offer.pk}/accept")["Location"] == f"/series/{series.reference}"
 
 

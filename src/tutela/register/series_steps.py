@@ -73,19 +73,17 @@ def _about_who_answers(series: Any, *, is_owner: bool, answers_for: int | None) 
 def _about_offer(series: Any, *, is_owner: bool, answers_for: int | None) -> Step:
     """Who offered it may take it back; whoever is to answer finds where."""
     offer = series.open_offer
-    to, args, words = "", (), ""
+    done_at: tuple[str, tuple[Any, ...], str] = ("", (), "")
     if is_owner:
-        to, args, words = "hand_over_withdraw", (offer["id"],), gettext("Take the offer back")
+        done_at = ("hand_over_withdraw", (offer["id"],), gettext("Take the offer back"))
     elif offer["to"] == answers_for:
-        to, words = "hand_overs", gettext("Accept or decline it")
+        done_at = ("hand_overs", (), gettext("Accept or decline it"))
     return Step(
         gettext("%(organisation)s accepts or declines") % {"organisation": offer["receiver"]},
         gettext("The series is on its way; until then %(owner)s answers for it.") % {"owner": series.owner},
         offer["receiver"],
         parse_datetime(offer["due"]),
-        to,
-        args,
-        words,
+        *done_at,
     )
 
 

@@ -80,7 +80,7 @@ def with_around(rows: QuerySet[Child]) -> QuerySet[Child]:
     )
     return rows.annotate(
         review_due=Subquery(review.values("due_at")[:1]),
-        open_offer=Subquery(offers.values(one=JSONObject(receiver="receiver__name", due="due_at"))[:1]),
+        open_offer=Subquery(offers.values(one=JSONObject(id="pk", receiver="receiver__name", due="due_at"))[:1]),
         waiting_decision=Subquery(stops.filter(state=Decision.State.PROPOSED).values("pk")[:1]),
         standing_decision=Subquery(stops.filter(state=Decision.State.TAKEN).values("pk")[:1]),
         present_assessment=Subquery(assessments.values(one=_ASSESSMENT)[:1]),

@@ -168,6 +168,9 @@ class IssueEdition(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Body.objects.filter(receives__hash_set=hash_set, receives__ended_at=None)
         choose_among(self, "body", rows.distinct())
+        # Where there is nobody else to choose, nobody has to.
+        if len(alone := list(rows.distinct()[:2])) == 1:
+            self.initial.setdefault("body", alone[0].pk)
 
 
 class Contact(forms.Form):
@@ -202,7 +205,9 @@ class TrustKey(forms.Form):
         label=_("Its key"),
         max_length=4096,
         widget=LongText(rows=5, attrs={"spellcheck": "false", "autocomplete": "off", "class": "tu-code"}),
-        help_text=_("The text of the file that “tutela register key --out” wrote there."),
+        help_text=_(
+            "As they sent it: the text of the file that “tutela register key --out” wrote there, or the key that stands on their page of a body."
+        ),
     )
     fingerprint = forms.CharField(
         label=_("Its fingerprint, as it was read to you"),
@@ -230,7 +235,7 @@ class TakeFile(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("Who here may know that a file is in it"),
-        choices=Audience.choices,
+        choices=[(Audience.OWN, _("Only your own organisation")), *Audience.choices[1:]],
         initial=Audience.OWN,
         widget=Radios(),
         help_text=_("Asked for the first edition of a set. Its terms may say more."),
