@@ -169,7 +169,7 @@ def test_whoever_gave_an_entry_finds_that_it_is_disputed_until_it_acts_or_the_ot
     assert "Another file." in said
     assert nothing in words_of(south.get("/register/review"))
     day = words_of(north.get("/my-day"))
-    assert "What others dispute in the register" in day
+    assert "Entries of your organisation that others dispute" in day
     # Its organisation keeps the entry, and says when it looks at it again.
     later = (clock.now() + timedelta(days=90)).strftime("%d/%m/%Y")
     assert north.post(f"/register/entries/{entry.pk}/review", {"review_on": later}).status_code == 302

@@ -370,7 +370,7 @@ def test_the_timeline_says_why_a_series_was_offered_and_why_it_was_declined(
     assert done.status_code == 302, done.content.decode()[-2000:]
     page = north.get(f"/series/{series.reference}/timeline").content.decode()
     assert "Its files are theirs." in page
-    assert "The place concerned is in another area: No place of ours." in page
+    assert "The place concerned is in another area. No place of ours." in page
 
 
 def test_whoever_answers_for_a_series_is_not_shown_as_working_it_jointly_with_themselves(

@@ -296,8 +296,8 @@ _COUNTED: Mapping[str, tuple[str, str, tuple[str, str], Counting, str]] = {
         gettext_noop("The same in two services: somebody telephones."),
     ),
     "disputed": (
-        gettext_noop("What others dispute in the register"),
-        gettext_noop("entries of your organisation"),
+        gettext_noop("Entries of your organisation that others dispute"),
+        "",
         ("register_review", ""),
         lambda actor, now: disputed_of(actor, timezone.localdate(now)),
         "",

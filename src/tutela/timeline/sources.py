@@ -216,7 +216,7 @@ def _offered(one: Thing) -> tuple[str, str]:
 def _offer_ended(one: Thing) -> tuple[str, str]:
     title = _OFFER_ENDED.get(one.code, gettext_noop("Offer to %(organisation)s ended"))
     why = typology.term("hand_over_decline_reason", one.detail).label if one.detail else ""
-    return gettext(title) % {"organisation": _receiver(one)}, f"{why}: {one.words}" if why and one.words else why
+    return gettext(title) % {"organisation": _receiver(one)}, f"{why}. {one.words}" if why and one.words else why
 
 
 def _receiver(one: Thing) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.actor import Actor
@@ -138,7 +138,7 @@ class GiveTo(forms.Form):
     """To which body a set goes."""
 
     body = forms.ModelChoiceField(
-        label=_("Body"),
+        label=pgettext_lazy("outside", "Body"),
         queryset=Body.objects.none(),
         empty_label=_("Choose"),
         help_text=_("One that is not here is added on the page of bodies first."),
@@ -152,7 +152,7 @@ class GiveTo(forms.Form):
 class IssueEdition(forms.Form):
     """For which body an edition is issued, and how much of the set it has."""
 
-    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none(), empty_label=_("Choose"))
+    body = forms.ModelChoiceField(label=pgettext_lazy("outside", "Body"), queryset=Body.objects.none(), empty_label=_("Choose"))
     is_full = forms.TypedChoiceField(
         label=_("How much of it"),
         coerce=lambda value: value == "full",
