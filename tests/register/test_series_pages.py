@@ -385,3 +385,10 @@ def test_whoever_answers_for_a_series_is_not_shown_as_working_it_jointly_with_th
     page = client_for(world.south_investigator).get(f"/series/{series.reference}").content.decode()
     assert "works it jointly" not in page
     assert "sent it here" in page
+
+
+def test_a_series_that_is_worked_on_is_not_said_to_be_closed(world: World, client_for: ClientFor) -> None:
+    page = words_of(client_for(world.north_manager).get(f"/series/{a_series(world).reference}/retention"))
+    assert "at the earliest, and as long as it is worked on" in page
+    assert "Still worked on" in page
+    assert "Closed" not in page
