@@ -234,3 +234,22 @@ def test_the_list_is_narrowed_by_protection_and_by_assessment_and_says_how_far_i
 
 def _asked(client: Client, address: str) -> list[str]:
     return [one.what for one in client.get(address).context["steps"]]
+
+
+def test_a_page_whose_verb_would_refuse_says_so_at_once_and_shows_no_form(
+    world: World, client_for: ClientFor, known: Child, unknown: Child
+) -> None:
+    client = client_for(world.north_investigator)
+    for child, verb, why, field in (
+        (unknown, "withdraw", "is not identified.", 'name="words"'),
+        (known, "identify", "is identified already.", 'name="how"'),
+    ):
+        address = f"/children/{child.reference}/{verb}"
+        page = client.get(address).content.decode()
+        assert f"{child.reference} {why}" in page
+        assert field not in page
+        assert f'href="/children/{child.reference}"' in page
+        sent = {"words": "Synthetic.", "name": "Synthetic", "how": "Synthetic", "safety": "safe"}
+        assert client.post(address, sent).status_code == 409
+    for child, verb, field in ((known, "withdraw", 'name="words"'), (unknown, "identify", 'name="how"')):
+        assert field in client.get(f"/children/{child.reference}/{verb}").content.decode()

@@ -56,6 +56,8 @@ def test_a_body_is_added_and_its_key_trusted_by_pages(world: World, client_for: 
     assert "Other desk" in said
     assert fingerprint(STRANGERS_KEY.public) in said
     assert "Synthetic North" in said
+    # The other side gets the key from this page, and its fingerprint by telephone.
+    assert own_signer().public.hex() in said
     with acting_as(world.actor(GIVER)):
         number = BodyKey.objects.get(body__name="Synthetic Third").pk
     assert north.post(f"/register/sets/keys/{number}/end", {"words": "Lost."}).status_code == 302
@@ -77,6 +79,8 @@ def test_a_set_is_defined_given_issued_and_taken_by_pages(
     with acting_as(world.actor(GIVER)):
         centre_body = Body.objects.get(name="Synthetic National Centre").pk
     assert north.post(f"{page}/give-to", {"body": centre_body}).status_code == 302
+    # The only body that gets it is chosen already.
+    assert f'<option value="{centre_body}" selected' in north.get(f"{page}/issue").content.decode()
     issued = north.post(f"{page}/issue", {"body": centre_body, "is_full": "new"})
     assert issued.status_code == 302, words_of(issued)[-2000:]
     assert "Being made" in words_of(north.get(issued["Location"]))
@@ -170,6 +174,7 @@ def test_a_file_is_traced_and_taken_back_by_pages(world: World, client_for: Clie
     assert north.post(wrong, {"ground": "mistaken", "words": "Synthetic grounds."}).status_code == 302
     for address in (ways, "/register/sets/to-tell"):
         assert "Synthetic National Centre" in words_of(north.get(address))
+    assert 'href="/register/sets/bodies/' in north.get("/register/sets/to-tell").content.decode()
     with acting_as(world.actor(GIVER)):
         telling = Telling.objects.get().pk
     assert south.get(f"/register/sets/tellings/{telling}/told").status_code == 404

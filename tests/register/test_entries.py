@@ -1,6 +1,7 @@
 """One file: what each organisation holds of it, who confirms or disputes it, and that only its own organisation switches an entry."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,70 @@ def test_a_file_that_somebody_else_holds_too_says_whom_to_ask_and_not_what_they_
     said = words_of(client_for(world.north_examiner).get(f"/register/files/{entry.file_id}"))
     assert "Synthetic Foreign Agency wants to be asked." in said
     assert "FX/7" not in said
+
+
+def test_whoever_gave_an_entry_finds_that_it_is_disputed_until_it_acts_or_the_other_says_otherwise(
+    world: World, client_for: ClientFor, entry: Entry
+) -> None:
+    north, south = client_for(world.north_examiner), client_for(world.south_investigator)
+    nothing = "Nothing is due to be looked at again."
+    assert nothing in words_of(north.get("/register/review"))
+    say(world, "south_investigator", entry)
+    said = words_of(north.get("/register/review"))
+    assert "Disputed by other organisations" in said
+    assert "Synthetic Southvale Police" in said
+    assert "Another file." in said
+    assert nothing in words_of(south.get("/register/review"))
+    day = words_of(north.get("/my-day"))
+    assert "Entries of your organisation that others dispute" in day
+    # Its organisation keeps the entry, and says when it looks at it again.
+    later = (clock.now() + timedelta(days=90)).strftime("%d/%m/%Y")
+    assert north.post(f"/register/entries/{entry.pk}/review", {"review_on": later}).status_code == 302
+    assert nothing in words_of(north.get("/register/review"))
+    assert north.post(f"/register/entries/{entry.pk}/review", {"review_on": ""}).status_code == 302
+    assert "Another file." in words_of(north.get("/register/review"))
+    say(world, "south_manager", entry, verdict="confirmed", words="We looked again.")
+    assert nothing in words_of(north.get("/register/review"))
+    say(world, "south_manager", entry, words="It is another one after all.")
+    assert "It is another one after all." in words_of(north.get("/register/review"))
+    assert north.post(f"/register/entries/{entry.pk}/switch-off", {"words": "Synthetic."}).status_code == 302
+    assert nothing in words_of(north.get("/register/review"))
+
+
+def test_the_answer_to_a_check_says_who_disputes_what_is_known(
+    world: World, client_for: ClientFor, entry: Entry
+) -> None:
+    asker, files = client_for(world.centre_analyst), made_up(1, seed=1)
+    number = checked(asker, files)
+    disputed = "by Synthetic Southvale Police: the page of the file says why."
+    assert disputed not in words_of(asker.get(f"/register/checks/{number}"))
+    say(world, "south_investigator", entry)
+    asker.get("/help")
+    with few_statements():
+        assert disputed in words_of(asker.get(f"/register/checks/{number}"))
+    say(world, "south_investigator", entry, verdict="confirmed", words="We looked again.")
+    assert disputed not in words_of(asker.get(f"/register/checks/{number}"))
+
+
+def test_who_says_a_verdict_again_reads_what_they_said_and_nobody_is_offered_one_on_their_own_entry(
+    world: World, client_for: ClientFor, entry: Entry
+) -> None:
+    south, north = client_for(world.south_investigator), client_for(world.north_examiner)
+    address = f"/register/entries/{entry.pk}/verdict"
+    assert "So your organisation said" not in words_of(south.get(address))
+    say(world, "south_manager", entry)
+    said = words_of(south.get(address))
+    assert "So your organisation said" in said
+    assert "Another file." in said
+    ours = words_of(north.get(address))
+    assert "Your own organisation gave this entry." in ours
+    assert "On what grounds" not in ours
+    assert north.post(address, {"verdict": "confirmed", "words": "Ours."}).status_code == 409
+
+
+def test_the_page_of_a_file_says_whom_to_telephone_at_whoever_holds_it(
+    world: World, client_for: ClientFor, entry: Entry
+) -> None:
+    address = f"/register/files/{entry.file_id}"
+    assert "+44 1632 960000" in words_of(client_for(world.south_investigator).get(address))
+    assert "+44 1632 960000" not in words_of(client_for(world.north_examiner).get(address))

@@ -173,6 +173,22 @@ def test_a_list_with_several_faults_names_each_with_its_row(world: World, client
     assert "row 3" in words_of(answer)
 
 
+def test_a_list_with_one_fault_names_it_with_its_row(world: World, client_for: ClientFor) -> None:
+    answer = client_for(world.north_examiner).post(
+        "/register/check", {"hashes": f"{'a' * 64}\n{'b' * 40}", "then": "look"}
+    )
+    assert answer.status_code == 422
+    assert "What is wrong with the list" in words_of(answer)
+    assert "row 2" in words_of(answer)
+
+
+def test_a_list_of_one_row_is_spoken_of_as_one(world: World, client_for: ClientFor) -> None:
+    client = client_for(world.north_examiner)
+    said = words_of(client.get(f"/register/checks/{checked(client, made_up(1, seed=77))}"))
+    assert "A list of 1 row, asked about" in said
+    assert "1 rows" not in said
+
+
 def test_what_the_reader_of_a_list_noticed_is_said_with_the_answer(world: World, client_for: ClientFor) -> None:
     client, files = client_for(world.north_examiner), made_up(2, seed=19)
     number = checked(client, [*files, files[0]])

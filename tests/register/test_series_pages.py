@@ -20,8 +20,9 @@ from tutela.clocks.models import Clock
 from tutela.core import clock, references
 from tutela.ownership.access import find
 from tutela.ownership.models import HandOver, Participation
-from tutela.ownership.services import assign
+from tutela.ownership.services import accept, assign
 from tutela.register.models import ChildInSeries, Entry, Series
+from tutela.register.services.series_hand_on import send_series
 from tutela.register.services.series_restrict import restrict_series
 from tutela.register.services.series_share import share_series
 
@@ -247,6 +248,9 @@ def test_an_offer_is_accepted_on_the_page_of_offers_after_its_preview(
     assert series.label not in offered
     with acting_as(world.actor("south_investigator")):
         offer = HandOver.objects.get(subject_kind="series")
+    assert (
+        "Its children stay with whoever answers for them" in south.get(f"/offered/{offer.pk}/accept").content.decode()
+    )
     assert south.post(f"/offered/{offer.pk}/accept")["Location"] == f"/series/{series.reference}"
 
 
@@ -333,3 +337,58 @@ def test_a_series_of_a_centre_is_claimed_on_its_page_by_those_who_may_and_that_a
     assert claim not in client_for(world.north_examiner).get(f"/series/{made.reference}").content.decode()
     assert client_for(world.north_investigator).post(claim, {}).status_code == 302
     assert "Northmoor Police" in words_of(client_for(world.north_investigator).get(f"/series/{made.reference}"))
+
+
+def test_what_is_offered_is_taken_back_from_the_series_itself_and_its_receiver_is_led_to_the_answer(
+    world: World, client_for: ClientFor, series: Series
+) -> None:
+    actor = world.actor("north_investigator")
+    with acting_as(actor):
+        share_series(series, organisation=world.south, may_write=True, actor=actor, now=clock.now())
+    north, south = client_for(world.north_investigator), client_for(world.south_investigator)
+    address = f"/series/{series.reference}"
+    assert north.post(f"{address}/send", {"to": world.south.pk, "reason": "Its files are theirs."}).status_code == 302
+    with acting_as(actor):
+        offer = HandOver.objects.get(subject_kind="series", subject_id=series.pk)
+    assert f"/offered/{offer.pk}/withdraw" in north.get(address).content.decode()
+    theirs = south.get(address).content.decode()
+    assert "Accept or decline it" in theirs
+    assert "/withdraw" not in theirs
+    assert f"/offered/{offer.pk}/" not in client_for(world.north_auditor).get(address).content.decode()
+
+
+def test_the_timeline_says_why_a_series_was_offered_and_why_it_was_declined(
+    world: World, client_for: ClientFor, series: Series
+) -> None:
+    north, south = client_for(world.north_investigator), client_for(world.south_investigator)
+    sent = {"to": world.south.pk, "reason": "Its files are theirs."}
+    assert north.post(f"/series/{series.reference}/send", sent).status_code == 302
+    with acting_as(world.actor("north_investigator")):
+        offer = HandOver.objects.get(subject_kind="series", subject_id=series.pk)
+    declined = {"reason": "other_area", "words": "No place of ours."}
+    done = south.post(f"/offered/{offer.pk}/decline", declined)
+    assert done.status_code == 302, done.content.decode()[-2000:]
+    page = north.get(f"/series/{series.reference}/timeline").content.decode()
+    assert "Its files are theirs." in page
+    assert "The place concerned is in another area. No place of ours." in page
+
+
+def test_whoever_answers_for_a_series_is_not_shown_as_working_it_jointly_with_themselves(
+    world: World, client_for: ClientFor, series: Series
+) -> None:
+    actor, taker = world.actor("north_investigator"), world.actor("south_investigator")
+    with acting_as(actor):
+        share_series(series, organisation=world.south, may_write=True, actor=actor, now=clock.now())
+        offer = send_series(series, to=world.south, reason="Theirs.", actor=actor, now=clock.now())
+    with acting_as(taker):
+        accept(offer.pk, actor=taker, now=clock.now())
+    page = client_for(world.south_investigator).get(f"/series/{series.reference}").content.decode()
+    assert "works it jointly" not in page
+    assert "sent it here" in page
+
+
+def test_a_series_that_is_worked_on_is_not_said_to_be_closed(world: World, client_for: ClientFor) -> None:
+    page = words_of(client_for(world.north_manager).get(f"/series/{a_series(world).reference}/retention"))
+    assert "at the earliest, and as long as it is worked on" in page
+    assert "Still worked on" in page
+    assert "Closed" not in page

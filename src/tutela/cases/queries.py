@@ -219,6 +219,7 @@ def participants_of(case: Case) -> list[Participation]:
     """Who takes part now without owning the case."""
     return list(
         Participation.objects.filter(subject_kind="case", subject_id=case.pk, ended_at=None)
+        .exclude(organisation=case.owner_id, user=None)
         .select_related("organisation", "user")
         .order_by("since")
     )

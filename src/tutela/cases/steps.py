@@ -24,7 +24,7 @@ def steps_of(case: Case, around: Around, children: Sequence[Child], *, is_owner:
     """A child at risk first; then what waits for an answer, what is not known of a child, and a case that nobody handles."""
     steps = [
         *(_step(child) for child in children if child.safety == Child.Safety.AT_RISK),
-        *_offer(case, around),
+        *_offer(case, around, is_owner),
         *_answers(case, around.next_answer_due, is_owner),
         *_proposals(case, around, is_owner),
         *(step for child in children if child.safety != Child.Safety.AT_RISK for step in _of_child(child)),
@@ -35,7 +35,7 @@ def steps_of(case: Case, around: Around, children: Sequence[Child], *, is_owner:
     return steps
 
 
-def _offer(case: Case, around: Around) -> list[Step]:
+def _offer(case: Case, around: Around, is_owner: bool) -> list[Step]:
     if around.offer is None:
         return []
     due = around.offer["due"]
@@ -46,6 +46,9 @@ def _offer(case: Case, around: Around) -> list[Step]:
             % {"owner": case.owner},
             str(around.offer["receiver"]),
             parse_datetime(due) if isinstance(due, str) else due,
+            "hand_over_withdraw" if is_owner else "",
+            (around.offer["pk"],) if is_owner else (),
+            gettext("Take the offer back") if is_owner else "",
         )
     ]
 

@@ -89,11 +89,18 @@ class _Asked:
         """An offer that waits, and a record that nobody handles."""
         offer = self.child.open_offer
         if offer is not None:
-            self.add(
-                gettext("%(receiver)s has to accept or decline the child's record") % {"receiver": offer["receiver"]},
-                gettext("Until then, %(owner)s answers for the child.") % {"owner": self.owner},
-                who=offer["receiver"],
-                due=parse_datetime(offer["due"]),
+            may = self.is_owner
+            self.steps.append(
+                Step(
+                    gettext("%(receiver)s has to accept or decline the child's record")
+                    % {"receiver": offer["receiver"]},
+                    gettext("Until then, %(owner)s answers for the child.") % {"owner": self.owner},
+                    offer["receiver"],
+                    parse_datetime(offer["due"]),
+                    "hand_over_withdraw" if may else "",
+                    (offer["id"],) if may else (),
+                    gettext("Take the offer back") if may else "",
+                )
             )
         if self.child.handler_id is None:
             self.add(

@@ -24,6 +24,8 @@ class VerbPage(View, ABC):
     A subclass names ``title``, ``button``, ``form_class`` and ``done``, finds its record in ``get_record`` and calls the verb in
     ``act``. The verb runs in a savepoint, so that a refusal leaves nothing behind and the page can still be shown.
 
+    A page whose verb would refuse whatever is filled in says why in ``not_now``, and shows no form.
+
     A page that changes what a record says sets ``overwrites`` and passes ``self.shown_version`` to its verb: whoever saves over
     something that they were not shown is refused, and sees what they typed beside ``stands_now``.
 
@@ -57,6 +59,10 @@ class VerbPage(View, ABC):
         """The form, filled with what is known."""
         return self.form_class(data)
 
+    def not_now(self, record: Any, request: HttpRequest) -> RuleBroken | None:
+        """Why the verb would refuse whatever is filled in: then the page says so, and shows no form. None where it may be done."""
+        return None
+
     def version_of(self, record: Any) -> int:
         """The version that the page shows."""
         return int(record.version)
@@ -78,7 +84,7 @@ class VerbPage(View, ABC):
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Show what will be done."""
         record = self.get_record(request, **where)
-        return self._show(request, record, self.make_form(record, request))
+        return self._show(request, record, self.make_form(record, request), not_now=self.not_now(record, request))
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Do it, or say why not."""
@@ -99,7 +105,15 @@ class VerbPage(View, ABC):
         messages.success(request, gettext(self.done).format(record=record))
         return HttpResponseRedirect(self.after(record, result))
 
-    def _show(self, request: HttpRequest, record: Any, form: forms.Form, status: int = 200) -> HttpResponse:
+    def _show(
+        self,
+        request: HttpRequest,
+        record: Any,
+        form: forms.Form,
+        status: int = 200,
+        *,
+        not_now: RuleBroken | None = None,
+    ) -> HttpResponse:
         context = {
             "record": record,
             "form": form,
@@ -107,6 +121,7 @@ class VerbPage(View, ABC):
             "button": gettext(self.button),
             "hint": gettext(self.hint) if self.hint else "",
             "is_warning": self.is_warning,
+            "not_now": not_now,
             "version": self._version(record, request),
             "is_stale": self.is_stale,
             "stands_now": list(self.stands_now(record)) if self.is_stale else [],

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from tutela import typology
@@ -24,6 +25,7 @@ from tutela.decisions.models import Decision
 from tutela.deconfliction.queries import new_alerts
 from tutela.notices.models import Notice
 from tutela.ownership.models import HandOver
+from tutela.register.queries.sources import disputed_of
 from tutela.reports.models import Report
 from tutela.tasks.models import Task
 
@@ -293,6 +295,13 @@ _COUNTED: Mapping[str, tuple[str, str, tuple[str, str], Counting, str]] = {
         lambda actor, now: new_alerts(actor),
         gettext_noop("The same in two services: somebody telephones."),
     ),
+    "disputed": (
+        gettext_noop("Entries of your organisation that others dispute"),
+        "",
+        ("register_review", ""),
+        lambda actor, now: disputed_of(actor, timezone.localdate(now)),
+        "",
+    ),
     "our_tasks": (
         gettext_noop("Open tasks of your organisation"),
         "",
@@ -314,8 +323,8 @@ _WORKS = ("my_children_at_risk", "my_children", "my_cases", "my_reports")
 _FIGURES: Mapping[Role, tuple[str, ...]] = {
     Role.INTAKE_OFFICER: ("urgent", "unseen", "unassigned", "overdue", "alerts", "offered"),
     Role.INVESTIGATOR: (*_WORKS, "alerts", "offered"),
-    Role.ANALYST: _WORKS,
-    Role.EXAMINER: _WORKS,
+    Role.ANALYST: (*_WORKS, "disputed"),
+    Role.EXAMINER: (*_WORKS, "disputed"),
     Role.MANAGER: (
         "children_at_risk",
         "children_unhandled",

@@ -109,6 +109,16 @@ class AcceptPage(_OfferVerb):
     button = "Accept"
     done = "{record} is yours now: you answer for it."
     hint = "You answer for it from then on, and see all of it. The clocks of the former owner go on."
+    hint_of_a_series = gettext_noop(
+        "You answer for it from then on, and see its files and its history. Its children stay with whoever answers for them:"
+        " ask those to share what you need."
+    )
+
+    def more_context(self, record: About, request: HttpRequest) -> dict[str, Any]:
+        """The preview; a series does not bring the records of its children along."""
+        is_series = record.of.subject_kind == "series"
+        more = {"hint": gettext(self.hint_of_a_series)} if is_series else {}
+        return super().more_context(record, request) | more
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
         """Accept it."""

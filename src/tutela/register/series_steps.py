@@ -13,11 +13,13 @@ from tutela.register.queries.series import BY_DEFAULT, InSeries
 _MOST_CHILDREN = 5
 
 
-def steps_of(series: Any, children: Sequence[InSeries], *, is_owner: bool) -> list[Step]:
-    """Only the owner is asked to act; all see what waits."""
+def steps_of(
+    series: Any, children: Sequence[InSeries], *, is_owner: bool, answers_for: int | None = None
+) -> list[Step]:
+    """Only the owner is asked to act, and ``answers_for``, the organisation to which the series is offered; all see what waits."""
     return [
         *_about_children(series, children, is_owner=is_owner),
-        *_about_who_answers(series, is_owner=is_owner),
+        *_about_who_answers(series, is_owner=is_owner, answers_for=answers_for),
     ]
 
 
@@ -41,17 +43,10 @@ def _about_children(series: Any, children: Sequence[InSeries], *, is_owner: bool
     ][:_MOST_CHILDREN]
 
 
-def _about_who_answers(series: Any, *, is_owner: bool) -> list[Step]:
+def _about_who_answers(series: Any, *, is_owner: bool, answers_for: int | None) -> list[Step]:
     steps = []
     if series.open_offer:
-        steps.append(
-            Step(
-                gettext("%(organisation)s accepts or declines") % {"organisation": series.open_offer["receiver"]},
-                gettext("The series is on its way; until then %(owner)s answers for it.") % {"owner": series.owner},
-                series.open_offer["receiver"],
-                parse_datetime(series.open_offer["due"]),
-            )
-        )
+        steps.append(_about_offer(series, is_owner=is_owner, answers_for=answers_for))
     elif series.owner_basis in BY_DEFAULT:
         steps.append(
             _step(
@@ -73,6 +68,23 @@ def _about_who_answers(series: Any, *, is_owner: bool) -> list[Step]:
             )
         )
     return steps
+
+
+def _about_offer(series: Any, *, is_owner: bool, answers_for: int | None) -> Step:
+    """Who offered it may take it back; whoever is to answer finds where."""
+    offer = series.open_offer
+    done_at: tuple[str, tuple[Any, ...], str] = ("", (), "")
+    if is_owner:
+        done_at = ("hand_over_withdraw", (offer["id"],), gettext("Take the offer back"))
+    elif offer["to"] == answers_for:
+        done_at = ("hand_overs", (), gettext("Accept or decline it"))
+    return Step(
+        gettext("%(organisation)s accepts or declines") % {"organisation": offer["receiver"]},
+        gettext("The series is on its way; until then %(owner)s answers for it.") % {"owner": series.owner},
+        offer["receiver"],
+        parse_datetime(offer["due"]),
+        *done_at,
+    )
 
 
 def _step(series: Any, what: str, why: str, *, to: str, words: str) -> Step:

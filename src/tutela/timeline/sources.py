@@ -210,12 +210,13 @@ def _participant(one: Thing) -> dict[str, str]:
 
 
 def _offered(one: Thing) -> tuple[str, str]:
-    return gettext("Offered to %(organisation)s") % {"organisation": _receiver(one)}, ""
+    return gettext("Offered to %(organisation)s") % {"organisation": _receiver(one)}, one.words
 
 
 def _offer_ended(one: Thing) -> tuple[str, str]:
     title = _OFFER_ENDED.get(one.code, gettext_noop("Offer to %(organisation)s ended"))
-    return gettext(title) % {"organisation": _receiver(one)}, ""
+    why = typology.term("hand_over_decline_reason", one.detail).label if one.detail else ""
+    return gettext(title) % {"organisation": _receiver(one)}, f"{why}. {one.words}" if why and one.words else why
 
 
 def _receiver(one: Thing) -> str:
@@ -534,12 +535,12 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source(
         name="offered", group="hands", table="ownership_handover", at="x.offered_at", who="x.offered_by_id",
-        organisation="x.receiver_id", says=_offered,
+        organisation="x.receiver_id", words="x.reason", says=_offered,
         link=_at("/history"),
     ),
     Source(
         name="offer_ended", group="hands", table="ownership_handover", at="x.decided_at", who="x.decided_by_id",
-        organisation="x.receiver_id", code="x.state",
+        organisation="x.receiver_id", code="x.state", detail="x.decline_reason", words="x.decision_words",
         says=_offer_ended, link=_at("/history"),
     ),
     Source(

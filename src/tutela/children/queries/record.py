@@ -80,7 +80,7 @@ def with_around(rows: QuerySet[Child]) -> QuerySet[Child]:
     )
     return rows.annotate(
         review_due=Subquery(review.values("due_at")[:1]),
-        open_offer=Subquery(offers.values(one=JSONObject(receiver="receiver__name", due="due_at"))[:1]),
+        open_offer=Subquery(offers.values(one=JSONObject(id="pk", receiver="receiver__name", due="due_at"))[:1]),
         waiting_decision=Subquery(stops.filter(state=Decision.State.PROPOSED).values("pk")[:1]),
         standing_decision=Subquery(stops.filter(state=Decision.State.TAKEN).values("pk")[:1]),
         present_assessment=Subquery(assessments.values(one=_ASSESSMENT)[:1]),
@@ -92,6 +92,7 @@ def participants_of(child: Child) -> list[Participation]:
     """Who takes part now without answering for the child."""
     return list(
         Participation.objects.filter(subject_kind="child", subject_id=child.pk, ended_at=None)
+        .exclude(organisation=child.owner_id, user=None)
         .select_related("organisation", "user")
         .order_by("since")
     )

@@ -31,11 +31,8 @@ def identify(
     Raises BadInput without a name or the way it was found; RuleBroken when the child is another organisation's, or identified.
     """
     fresh = _own(child, actor, version=version)
-    if fresh.identity == Child.Identity.IDENTIFIED:
-        raise RuleBroken(
-            gettext("%(record)s is identified already.") % {"record": fresh.reference},
-            mend=gettext("If that is wrong, withdraw the identification first."),
-        )
+    if (known := identified_already(fresh)) is not None:
+        raise known
     if not name.strip():
         raise BadInput(
             gettext("Who is the child?"),
@@ -89,14 +86,11 @@ def withdraw_identification(
     Raises RuleBroken when the child is not identified or not the actor's; BadInput without a reason.
     """
     fresh = _own(child, actor, version=version)
-    if fresh.identity != Child.Identity.IDENTIFIED:
-        raise RuleBroken(
-            gettext("%(record)s is not identified.") % {"record": fresh.reference},
-            mend=gettext("Nothing has to be withdrawn."),
-        )
+    if (unknown := nothing_to_withdraw(fresh)) is not None:
+        raise unknown
     if not reason.strip():
         raise BadInput(
-            gettext("Say why it was wrong."), where=where(field="reason"), mend=gettext("A few words are enough.")
+            gettext("Say why it was wrong."), where=where(field="words"), mend=gettext("A few words are enough.")
         )
     name_the_verb("child.withdraw_identification")
     fresh.identity, fresh.identified_at, fresh.identified_by_id = Child.Identity.NOT_IDENTIFIED, None, None
@@ -145,12 +139,39 @@ def say_safety(child: Child, *, safety: str, version: int | None = None, actor: 
     return fresh
 
 
+def identified_already(child: Child) -> RuleBroken | None:
+    """Why it cannot be said who the child is: that is said."""
+    if child.identity != Child.Identity.IDENTIFIED:
+        return None
+    return RuleBroken(
+        gettext("%(record)s is identified already.") % {"record": child.reference},
+        mend=gettext("If that is wrong, withdraw the identification first."),
+    )
+
+
+def nothing_to_withdraw(child: Child) -> RuleBroken | None:
+    """Why no identification can be withdrawn: there is none."""
+    if child.identity == Child.Identity.IDENTIFIED:
+        return None
+    return RuleBroken(
+        gettext("%(record)s is not identified.") % {"record": child.reference},
+        mend=gettext("Nothing has to be withdrawn."),
+    )
+
+
+def another_answers(child: Child, actor: Actor) -> RuleBroken | None:
+    """Why the actor's organisation says nothing of who the child is: another one answers for them."""
+    if child.owner_id == actor.organisation_id:
+        return None
+    return RuleBroken(
+        gettext("%(owner)s answers for %(record)s.") % {"owner": child.owner, "record": child.reference},
+        mend=gettext("Ask them, or claim the child if nobody has."),
+    )
+
+
 def _own(child: Child, actor: Actor, *roles: str, version: int | None) -> Child:
     actor.must_hold(*(roles or _IDENTIFIERS))
     fresh = locked(child, version=version)
-    if fresh.owner_id != actor.organisation_id:
-        raise RuleBroken(
-            gettext("%(owner)s answers for %(record)s.") % {"owner": fresh.owner, "record": fresh.reference},
-            mend=gettext("Ask them, or claim the child if nobody has."),
-        )
+    if (others := another_answers(fresh, actor)) is not None:
+        raise others
     return fresh

@@ -12,7 +12,14 @@ from tutela.children.forms import Identify, ProposeStop, Reason, ReviewStop, Saf
 from tutela.children.forms.sharing import Share
 from tutela.children.models import Child
 from tutela.children.services.hand_on import send_child
-from tutela.children.services.identify import identify, say_safety, withdraw_identification
+from tutela.children.services.identify import (
+    another_answers,
+    identified_already,
+    identify,
+    nothing_to_withdraw,
+    say_safety,
+    withdraw_identification,
+)
 from tutela.children.services.share import end_child_share, share_child
 from tutela.children.services.stop import propose_stop, review_stop, second_stop
 from tutela.children.sharing_pages import EndShareVerb, ShareVerb
@@ -27,7 +34,7 @@ from tutela.children.verb_pages import (
     TransferVerb,
 )
 from tutela.core import clock
-from tutela.core.errors import NotFound
+from tutela.core.errors import NotFound, RuleBroken
 from tutela.decisions.models import Decision
 from tutela.decisions.queries import decisions_of
 from tutela.ownership.models import Participation
@@ -62,6 +69,10 @@ class IdentifyPage(ChildVerb):
     form_class = Identify
     roles = _IDENTIFIERS
 
+    def not_now(self, record: Child, request: HttpRequest) -> RuleBroken | None:
+        """Where another organisation answers, or the child is identified."""
+        return another_answers(record, actor_in(request)) or identified_already(record)
+
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Record it."""
         return identify(
@@ -80,6 +91,10 @@ class WithdrawPage(ChildVerb):
     form_class = Reason
     roles = _IDENTIFIERS
     is_warning = True
+
+    def not_now(self, record: Child, request: HttpRequest) -> RuleBroken | None:
+        """Where another organisation answers, or nobody is identified."""
+        return another_answers(record, actor_in(request)) or nothing_to_withdraw(record)
 
     def act(self, record: Child, form: forms.Form, request: HttpRequest) -> Any:
         """Withdraw it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.accounts.actor import Actor
@@ -138,7 +138,7 @@ class GiveTo(forms.Form):
     """To which body a set goes."""
 
     body = forms.ModelChoiceField(
-        label=_("Body"),
+        label=pgettext_lazy("outside", "Body"),
         queryset=Body.objects.none(),
         empty_label=_("Choose"),
         help_text=_("One that is not here is added on the page of bodies first."),
@@ -152,7 +152,7 @@ class GiveTo(forms.Form):
 class IssueEdition(forms.Form):
     """For which body an edition is issued, and how much of the set it has."""
 
-    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none(), empty_label=_("Choose"))
+    body = forms.ModelChoiceField(label=pgettext_lazy("outside", "Body"), queryset=Body.objects.none(), empty_label=_("Choose"))
     is_full = forms.TypedChoiceField(
         label=_("How much of it"),
         coerce=lambda value: value == "full",
@@ -168,6 +168,9 @@ class IssueEdition(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Body.objects.filter(receives__hash_set=hash_set, receives__ended_at=None)
         choose_among(self, "body", rows.distinct())
+        # Where there is nobody else to choose, nobody has to.
+        if len(alone := list(rows.distinct()[:2])) == 1:
+            self.initial.setdefault("body", alone[0].pk)
 
 
 class Contact(forms.Form):
@@ -202,7 +205,9 @@ class TrustKey(forms.Form):
         label=_("Its key"),
         max_length=4096,
         widget=LongText(rows=5, attrs={"spellcheck": "false", "autocomplete": "off", "class": "tu-code"}),
-        help_text=_("The text of the file that “tutela register key --out” wrote there."),
+        help_text=_(
+            "As they sent it: the text of the file that “tutela register key --out” wrote there, or the key that stands on their page of a body."
+        ),
     )
     fingerprint = forms.CharField(
         label=_("Its fingerprint, as it was read to you"),
@@ -230,7 +235,7 @@ class TakeFile(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("Who here may know that a file is in it"),
-        choices=Audience.choices,
+        choices=[(Audience.OWN, _("Only your own organisation")), *Audience.choices[1:]],
         initial=Audience.OWN,
         widget=Radios(),
         help_text=_("Asked for the first edition of a set. Its terms may say more."),

@@ -28,13 +28,14 @@ from tutela.register.pack.signing import fingerprint
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """One body: whom to telephone, its keys with who trusted each, what goes to it and what came from it."""
-    body = asked.find_body(number)
+    body, own = asked.find_body(number), own_signer().public
     context = {
         "body": body,
         "keys": asked.keys_of(body),
         "gets": list(body.receives.filter(ended_at=None).select_related("hash_set")),
         "gave": list(body.gave.all()),
-        "own_key": fingerprint(own_signer().public),
+        "own_key": fingerprint(own),
+        "own_public": own.hex(),
         "may_change": actor_in(request).role in KEEPERS,
     }
     return render(request, "pages/hash_body.html", context)

@@ -53,7 +53,7 @@ class ListFields(forms.Form):
         label=_("Paste hashes"),
         strip=False,
         widget=LongText(rows=8, attrs={"spellcheck": "false", "autocomplete": "off", "class": "tu-code"}),
-        help_text=_("MD5, SHA-1 or SHA-256, one on a line, or lines of a list as a tool wrote them."),
+        help_text=_("MD5, SHA-1 or SHA-256, all of one kind, one on a line; or lines of a list as a tool wrote them."),
     )
     list = _Chosen(
         label=_("Or choose a list"),

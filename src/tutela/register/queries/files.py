@@ -1,7 +1,7 @@
 """One file: what each organisation holds of it, says of it and met of it, as far as the reader may know; beside each other, never averaged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,9 @@ from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
+from tutela.accounts.actor import Actor
 from tutela.core.errors import NotFound
+from tutela.organisations.models import Organisation
 from tutela.register.lists.algorithms import plain_heading
 from tutela.register.models import Classification, Entry, EntryVote, File, OtherHash, SchemeMapping, Sighting
 from tutela.register.perceptual import says_enough
@@ -40,11 +42,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Held:
-    """An entry, the series that it is of as far as one may know of it, and who confirmed or disputed it, the newest first."""
+    """An entry, the series that it is of as far as one may know of it, who confirmed or disputed it, the newest first, and whom to
+    telephone: whoever answers for the series, or else who gave the entry.
+    """
 
     entry: Any
     series: KeptSeries | None
     votes: Sequence[Verdict]
+    ask: Organisation | None = None
 
     @property
     def present(self) -> list[Verdict]:
@@ -123,7 +128,7 @@ def find_file(number: int) -> File:
 
 
 def known_of(number: int) -> Known:
-    """All that the reader may know of a file; four statements, and one more where it can look like others. Raises NotFound as ``find_file`` does."""
+    """All that the reader may know of a file; four statements, one more where another organisation answers for a series, and one more where it can look like others. Raises NotFound as ``find_file`` does."""
     # The statements are constants of this module: nothing of a request is in them.
     file: Any = _found(
         File.objects.annotate(
@@ -170,6 +175,11 @@ def find_entry(number: int) -> Entry:
     return found
 
 
+def latest_word(entry: Entry, actor: Actor) -> EntryVote | None:
+    """What the actor's organisation said last of an entry, if anything."""
+    return EntryVote.objects.filter(entry=entry, organisation_id=actor.organisation_pk).first()
+
+
 def find_classification(number: int) -> Classification:
     """What was said of a file. Raises NotFound for what is absent or not for this reader, in the same words."""
     found = Classification.objects.select_related("code__scheme").filter(pk=number).first()
@@ -192,7 +202,7 @@ def _held(file: File) -> list[Held]:
         )
         .order_by("-is_on", "added_at", "pk")
     )
-    return [
+    held = [
         Held(
             one,
             series_read(one.of_series) if one.of_series else None,
@@ -203,6 +213,10 @@ def _held(file: File) -> list[Held]:
         )
         for one in rows
     ]
+    givers = {one.entry.organisation_id: one.entry.organisation for one in held}
+    owners = {one.series.owner for one in held if one.series} - set(givers)
+    known = givers | (Organisation.objects.in_bulk(owners) if owners else {})
+    return [replace(one, ask=known.get(one.series.owner if one.series else one.entry.organisation_id)) for one in held]
 
 
 def _classified(file: File) -> list[Classified]:

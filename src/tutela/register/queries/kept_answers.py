@@ -7,17 +7,18 @@ their own, nothing is said any more of the rows that are of it.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
 from tutela.core.errors import BadInput, where
 from tutela.register.answer import Answer
-from tutela.register.models import Check, CheckSaid, Series
+from tutela.register.models import Check, CheckSaid, EntryVote, Series
 from tutela.register.queries.summary import why_telephone
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class KeptRow:
     """A row of the list of which something was said: where it stands, what was said, of which series, whom to ask, and the file.
 
     There is no ``answer`` where it is not for this reader. ``other_series`` and ``also_ask`` are said beside, as far as the reader may know
-    of each now; ``same`` where a person said that the file is the same picture as another.
+    of each now; ``same`` where a person said that the file is the same picture as another. ``disputed_by``
+    are those whose last word is that an entry of the file, of which the reader may know, is not right.
     """
 
     place: int
@@ -83,6 +85,7 @@ class KeptRow:
     other_series: "Sequence[KeptSeries]" = ()
     also_ask: "Sequence[Contact]" = ()
     same: "KeptSame | None" = None
+    disputed_by: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ class Told:
 
 
 def told_of(check: Check, *, answer: str = "", cursor: str = "") -> Told:
-    """What a check was answered; five statements. ``answer`` narrows the rows to one answer's, by its code, or to those only near.
+    """What a check was answered; six statements. ``answer`` narrows the rows to one answer's, by its code, or to those only near.
 
     Raises BadInput for an answer that there is not, and for a cursor that was not made here.
     """
@@ -157,7 +160,7 @@ def told_of(check: Check, *, answer: str = "", cursor: str = "") -> Told:
         more_series=max(len(by_rows) - MOST_SERIES, 0),
         hidden_series=len(hidden),
         near=sum(one.rows for one in tally if one.is_near),
-        rows=[_row(row, series, contacts, beside) for row in rows],
+        rows=_with_disputes([_row(row, series, contacts, beside) for row in rows]),
         next_cursor=next_cursor,
         is_first=not cursor,
     )
@@ -325,6 +328,24 @@ def _row(
         [contacts[one] for one in beside.also_ask if one in contacts],
         same_of(beside, contacts),
     )
+
+
+def _with_disputes(rows: Sequence[KeptRow]) -> list[KeptRow]:
+    """The rows with whoever disputes now what is held of their files; one statement."""
+    files = {one.file for one in rows if one.file and one.distance is None}
+    disputes = disputed_now().filter(entry__is_on=True, entry__file__in=files).order_by("organisation__name")
+    by_file: dict[int, list[str]] = {}
+    for file, name in disputes.values_list("entry__file", "organisation__name").distinct() if files else ():
+        by_file.setdefault(file, []).append(name)
+    return [replace(one, disputed_by=by_file.get(one.file, ())) if one.distance is None else one for one in rows]
+
+
+def disputed_now() -> QuerySet[EntryVote]:
+    """The words by which somebody disputes an entry, and which no later word of the same organisation follows."""
+    later = EntryVote.objects.filter(entry=OuterRef("entry"), organisation=OuterRef("organisation")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    return EntryVote.objects.filter(~Exists(later), verdict=EntryVote.Verdict.DISPUTED)
 
 
 def same_of(beside: Beside, contacts: "Mapping[int, Contact]") -> KeptSame | None:

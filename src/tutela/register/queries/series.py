@@ -103,7 +103,9 @@ def with_around(rows: QuerySet[Series]) -> QuerySet[Series]:
     offers = HandOver.objects.filter(subject_kind="series", subject_id=OuterRef("pk"), state=HandOver.State.OFFERED)
     return rows.annotate(
         reader_writes=RawSQL("tutela_writes('series', register_series.id)", []),
-        open_offer=Subquery(offers.values(one=JSONObject(receiver="receiver__name", due="due_at"))[:1]),
+        open_offer=Subquery(
+            offers.values(one=JSONObject(id="pk", receiver="receiver__name", to="receiver", due="due_at"))[:1]
+        ),
     )
 
 
@@ -153,6 +155,7 @@ def participants_of(series: Series) -> list[Participation]:
     """Who takes part now without answering for the series."""
     return list(
         Participation.objects.filter(subject_kind="series", subject_id=series.pk, ended_at=None)
+        .exclude(organisation=series.owner_id, user=None)
         .select_related("organisation", "user")
         .order_by("since")
     )

@@ -2,18 +2,20 @@
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from tutela.accounts.actor import Actor
 from tutela.core.errors import NotFound
 from tutela.core.paging import Count, Key, bounded_count
-from tutela.register.models import Entry, Source, Submission
+from tutela.register.models import Entry, EntryVote, Source, Submission
+from tutela.register.queries.kept_answers import disputed_now
 
 ORDER = (Key("name"), Key("id"))
 REVIEW_ORDER = (Key("review_on"), Key("id"))
 # So long before the day an entry stands in the list of what is due.
 DUE_WITHIN = timedelta(days=14)
+MOST_DISPUTED = 50
 
 
 def sources() -> QuerySet[Source]:
@@ -45,6 +47,24 @@ def due_for_review(actor: Actor, today: date) -> QuerySet[Entry]:
     """Entries of the actor's organisation that are due to be looked at again, or soon will be."""
     rows = Entry.objects.filter(organisation_id=actor.organisation_pk, review_on__lte=today + DUE_WITHIN)
     return rows.select_related("file", "series", "source")
+
+
+def disputed(actor: Actor, today: date) -> list[EntryVote]:
+    """Why others dispute entries of the actor's organisation that are switched on, the newest word first.
+
+    One for which a day was set on which it is looked at again is left out until then.
+    """
+    return list(
+        disputed_of(actor, today)
+        .select_related("organisation", "entry__series", "entry__source")
+        .order_by("-at", "-pk")[:MOST_DISPUTED]
+    )
+
+
+def disputed_of(actor: Actor, today: date) -> QuerySet[EntryVote]:
+    """The words of which `disputed` shows the newest."""
+    waits = Q(entry__review_on=None) | Q(entry__review_on__lte=today + DUE_WITHIN)
+    return disputed_now().filter(waits, entry__organisation_id=actor.organisation_pk, entry__is_on=True)
 
 
 def sources_due(actor: Actor, today: date) -> list[Source]:

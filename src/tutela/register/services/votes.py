@@ -25,13 +25,20 @@ def say_verdict(entry: Entry, *, verdict: str, words: str, actor: Actor, now: da
     fresh = Entry.objects.filter(pk=entry.pk).first()
     if fresh is None:
         raise NotFound(gettext("There is no such entry that you may see."), mend=gettext("Open it from the file."))
-    if fresh.organisation_id == actor.organisation_pk:
-        raise RuleBroken(
-            gettext("Your own organisation gave this entry."),
-            mend=gettext("Switch it off, with the reason, if it is wrong. Others confirm it."),
-        )
+    if (ours := given_by_us(fresh, actor)) is not None:
+        raise ours
     made = EntryVote.objects.create(
         entry=fresh, organisation_id=actor.organisation_pk, verdict=verdict, words=grounds, at=now, by_id=actor.user_pk
     )
     record("register.say_verdict", actor=actor, now=now, entry=fresh.pk, file=fresh.file_id, verdict=verdict)
     return made
+
+
+def given_by_us(entry: Entry, actor: Actor) -> RuleBroken | None:
+    """Why the actor's organisation neither confirms nor disputes the entry: it gave it itself."""
+    if entry.organisation_id != actor.organisation_pk:
+        return None
+    return RuleBroken(
+        gettext("Your own organisation gave this entry."),
+        mend=gettext("Switch it off, with the reason, if it is wrong. Others confirm it."),
+    )

@@ -14,14 +14,15 @@ from tutela.accounts.models import WRITES_RECORDS
 from tutela.accounts.pages import About, actor_in, for_roles, reads_records
 from tutela.audit.services import record as write_down
 from tutela.core import clock
+from tutela.core.errors import RuleBroken
 from tutela.core.verb_pages import VerbPage
 from tutela.register.forms.files import Classify, EntryAudience, Verdict
 from tutela.register.forms.sources import Review, Switch
 from tutela.register.models import Entry, File
-from tutela.register.queries.files import find_classification, find_entry, find_file, known_of
+from tutela.register.queries.files import find_classification, find_entry, find_file, known_of, latest_word
 from tutela.register.services.classify import CLASSIFIERS, classify, withdraw_classification
 from tutela.register.services.entries import review_entry, say_audience, switch_entry
-from tutela.register.services.votes import say_verdict
+from tutela.register.services.votes import given_by_us, say_verdict
 
 
 @reads_records
@@ -102,6 +103,15 @@ class VerdictPage(_EntryVerb):
     done = "What your organisation says stands beside the entry."
     hint = "Whoever gave the entry sees it, and decides. Nothing is counted together."
     form_class = Verdict
+    template_name = "pages/register_verdict.html"
+
+    def not_now(self, record: About, request: HttpRequest) -> RuleBroken | None:
+        """Where one's own organisation gave the entry."""
+        return given_by_us(record.of, actor_in(request))
+
+    def more_context(self, record: About, request: HttpRequest) -> dict[str, Any]:
+        """What one's own organisation said before: the new word follows it."""
+        return {"said_before": latest_word(record.of, actor_in(request))}
 
     def act(self, record: About, form: forms.Form, request: HttpRequest) -> Any:
         """Say it."""

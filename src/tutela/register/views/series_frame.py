@@ -40,7 +40,12 @@ def series_frame(request: HttpRequest, reference: str, tab: str) -> dict[str, An
         "above": shown_above(series, tab),
         "tabs": tabs_of(series, TABS, before="decisions", present=tab),
         "children": children,
-        "steps": [*steps_of(series, children, is_owner=is_owner), *steps_elsewhere(series, is_owner=is_owner)],
+        "steps": [
+            *steps_of(
+                series, children, is_owner=is_owner, answers_for=actor.organisation_id if actor.writes_records else None
+            ),
+            *steps_elsewhere(series, is_owner=is_owner),
+        ],
         "is_owner": is_owner,
         "may_write": actor.writes_records and series.reader_writes,
         "may_claim": not is_owner

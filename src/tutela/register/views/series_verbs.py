@@ -271,7 +271,10 @@ class SendPage(SendVerb):
 
     kind = "series"
     template_name = "pages/series_send.html"
-    hint = "The receiver sees how far its children are known and how many files there are; no label and no child until it accepts."
+    hint = (
+        "The receiver sees how far its children are known and how many files there are; no label until it accepts."
+        " The records of its children stay with whoever answers for them: send or share these as well."
+    )
 
     def act(self, record: Series, form: forms.Form, request: HttpRequest) -> Any:
         """Offer it."""

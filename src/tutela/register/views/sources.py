@@ -63,6 +63,7 @@ def review(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page(asked.due_for_review(actor, today), asked.REVIEW_ORDER, cursor=request.GET.get("after", "")),
         "sources": asked.sources_due(actor, today),
+        "disputes": asked.disputed(actor, today),
         "today": today,
     }
     return render(request, "pages/register_review.html", context)
