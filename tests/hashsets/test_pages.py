@@ -178,6 +178,9 @@ def test_a_file_is_traced_and_taken_back_by_pages(world: World, client_for: Clie
     with acting_as(world.actor(GIVER)):
         telling = Telling.objects.get().pk
     assert south.get(f"/register/sets/tellings/{telling}/told").status_code == 404
+    told = words_of(north.get(f"/register/sets/tellings/{telling}/told"))
+    assert "It was entered by mistake" in told
+    assert "Telephone" in told
     assert north.post(f"/register/sets/tellings/{telling}/told", {"words": "Synthetic desk"}).status_code == 302
     assert "Nobody is to be told of anything" in words_of(north.get("/register/sets/to-tell"))
     assert f"{world.north_manager.name}: Synthetic desk" in words_of(north.get(ways))

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from tests.cases.cases import a_case
 from tests.cast import World
+from tests.children.children import a_child
 from tests.reports.pages import scenes
 from tutela.accounts.models import User
 from tutela.accounts.need_to_know import acting_as
@@ -113,3 +115,21 @@ def test_a_preview_says_what_is_not_known_and_never_a_name(world: World) -> None
     assert told["Suspected categories"] == told["Countries"] == told["Place"] == "not yet known"
     with acting_as(world.actor("north_intake")):
         assert find(report.reference).owner == world.north
+
+
+@pytest.mark.parametrize("kind", ["child", "case"])
+def test_what_is_offered_is_taken_back_from_its_own_page_by_whoever_answers_for_it(
+    world: World, client_for: ClientFor, kind: str
+) -> None:
+    one = a_child(world) if kind == "child" else a_case(world)
+    folder = "children" if kind == "child" else "cases"
+    north, reader = client_for(world.north_investigator), client_for(world.north_auditor)
+    page = f"/{folder}/{one.reference}"
+    assert north.post(f"{page}/send", {"to": world.south.pk, "reason": "Their area."}).status_code == 302
+    with acting_as(world.actor("north_investigator")):
+        offer = HandOver.objects.get(subject_kind=kind, subject_id=one.pk)
+    back = f"/offered/{offer.pk}/withdraw"
+    assert back in north.get(page).content.decode()
+    assert back not in reader.get(page).content.decode()
+    assert north.post(back).status_code == 302
+    assert back not in north.get(page).content.decode()

@@ -152,7 +152,9 @@ class GiveTo(forms.Form):
 class IssueEdition(forms.Form):
     """For which body an edition is issued, and how much of the set it has."""
 
-    body = forms.ModelChoiceField(label=pgettext_lazy("outside", "Body"), queryset=Body.objects.none(), empty_label=_("Choose"))
+    body = forms.ModelChoiceField(
+        label=pgettext_lazy("outside", "Body"), queryset=Body.objects.none(), empty_label=_("Choose")
+    )
     is_full = forms.TypedChoiceField(
         label=_("How much of it"),
         coerce=lambda value: value == "full",

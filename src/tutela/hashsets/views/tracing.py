@@ -112,6 +112,7 @@ class ToldPage(VerbPage):
     button = "Save"
     done = "Saved that {record} was told, in your name."
     form_class = SayTold
+    template_name = "pages/hash_set_told.html"
 
     def get_record(self, request: HttpRequest, **found: Any) -> About:
         """The body, and the ways of the file."""
