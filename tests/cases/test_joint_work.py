@@ -18,7 +18,7 @@ from tutela.core import clock
 from tutela.core.errors import RuleBroken
 from tutela.ownership.access import find
 from tutela.ownership.models import Participation
-from tutela.ownership.services import assign, mark_handling, send
+from tutela.ownership.services import accept, assign, mark_handling, send
 
 pytestmark = pytest.mark.django_db
 LEADS, JOINS = "north_investigator", "south_investigator"
@@ -121,3 +121,42 @@ def test_a_case_that_is_restricted_later_is_written_by_no_body_as_such(world: Wo
         restrict(find(case.reference), restricted=True, words="A witness.", actor=manager, now=clock.now())
     with acting_as(joins):
         assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_whoever_becomes_its_owner_works_it_jointly_no_more_and_only_reads_it_once_it_is_handed_on(
+    world: World,
+) -> None:
+    """The joint part stood open beside the ownership, and gave the right to write again when the record went on to a third body."""
+    case, leads, joins, third = (
+        a_case(world),
+        world.actor(LEADS),
+        world.actor(JOINS),
+        world.actor("centre_manager"),
+    )
+    part = shared(world, case, may_write=True)
+    with acting_as(leads):
+        offer = send(
+            find(case.reference), to=world.south, reason="x", preview={}, is_urgent=False, actor=leads, now=clock.now()
+        )
+    with acting_as(joins):
+        accept(offer.pk, actor=joins, now=clock.now())
+        ended = Participation.objects.get(pk=part.pk)
+        assert (ended.ended_at is not None, ended.ended_by_id) == (True, joins.user_id)
+        offer = send(
+            find(case.reference),
+            to=world.centre,
+            reason="x",
+            preview={},
+            is_urgent=False,
+            actor=joins,
+            now=clock.now(),
+        )
+    with acting_as(third):
+        accept(offer.pk, actor=third, now=clock.now())
+    with acting_as(joins):
+        there = Participation.objects.get(
+            subject_kind="case", subject_id=case.pk, organisation=world.south, ended_at=None
+        )
+        assert (there.basis, there.may_write) == ("sender", False)
+        with pytest.raises(RuleBroken):
+            write_entry(find(case.reference), words="Seen.", source="Us", actor=joins, now=clock.now())

@@ -204,6 +204,10 @@ BEGIN
     INSERT INTO ownership_assignment (subject_kind, subject_id, organisation_id, handler_id, assigned_by_id, from_at, end_reason)
     VALUES (kind, subject, to_organisation, taker, taker, at, '');
   END IF;
+  -- Whoever answers for it does not work it jointly beside: else that would stand again, with the right to write, once it is handed on.
+  UPDATE ownership_participation SET ended_at = at, ended_by_id = tutela_user()
+   WHERE subject_kind = kind AND subject_id = subject AND organisation_id = to_organisation AND user_id IS NULL AND basis = 'joint'
+     AND ended_at IS NULL;
   PERFORM set_config('tutela.hand_over', '', true);
   RETURN present_owner;
 END $$;
