@@ -62,14 +62,21 @@ def _nothing_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def socket_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """The running test server, with a migrated template database in it."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a run, in which its workers find what one of them has made for all."""
     shared = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         shared = shared.parent
+    shared.mkdir(parents=True, exist_ok=True)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def socket_folder(shared_folder: Path) -> Iterator[str]:
+    """The running test server, with a migrated template database in it."""
     import fcntl
 
-    shared.mkdir(parents=True, exist_ok=True)
+    shared = shared_folder
     with (shared / "server.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = _server(shared)
@@ -118,13 +125,13 @@ def _make_template(folder: str) -> None:
         settle(owner)
 
 
-def copy_of_template(folder: str, name: str) -> None:
-    """A fresh database ``name``, migrated and empty."""
+def copy_of_template(folder: str, name: str, *, template: str = TEMPLATE) -> None:
+    """A fresh database ``name``: migrated, with the cast in it, or what another template holds."""
     with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         for attempt in range(20):
             try:
-                admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER tutela_owner STRATEGY file_copy")
+                admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER tutela_owner STRATEGY file_copy")
             except psycopg.errors.ObjectInUse:
                 time.sleep(0.1 * (attempt + 1))
             else:

@@ -125,24 +125,40 @@ def live_site(committed_database: str) -> Iterator[Site]:
         yield Site(address, _cast(), committed_database)
 
 
+@contextmanager
+def another_database(blocker: DjangoDbBlocker, name: str) -> Iterator[None]:
+    """Django's own connection is to another database, until the end."""
+    known = connections["default"].settings_dict
+    before = known["NAME"]
+    with blocker.unblock():
+        connections["default"].close()
+        known["NAME"] = name
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            known["NAME"] = before
+
+
+@pytest.fixture(scope="module")
+def copied_for_site() -> str:
+    """The database of which ``shared_site`` is a copy: the cast, where a module does not name another."""
+    from tests.conftest import TEMPLATE
+
+    return TEMPLATE
+
+
 @pytest.fixture(scope="module")
 def shared_site(
-    socket_folder: str, worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    socket_folder: str, worker_id: str, copied_for_site: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Site]:
     """One site and one database for the tests of a module: for those that look and change nothing others rely on."""
     from tests.conftest import copy_of_template
 
     name = f"shared_{worker_id}_{os.getpid()}_{time.monotonic_ns()}"
-    copy_of_template(socket_folder, name)
-    known = connections["default"].settings_dict
-    before = known["NAME"]
-    with django_db_blocker.unblock():
-        connections["default"].close()
-        known["NAME"] = name
-        with served() as address:
-            yield Site(address, _cast(), name)
-        connections["default"].close()
-        known["NAME"] = before
+    copy_of_template(socket_folder, name, template=copied_for_site)
+    with another_database(django_db_blocker, name), served() as address:
+        yield Site(address, _cast(), name)
     with psycopg.connect(f"host={socket_folder} user=postgres dbname=postgres", autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

@@ -12,6 +12,7 @@ from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as BrowserPage
 
+from tests.browser.conftest import Everything
 from tests.browser.examine import (
     is_read_by_everybody,
     is_walked_by_keyboard,
@@ -20,7 +21,7 @@ from tests.browser.examine import (
 )
 from tests.browser.fixtures import NARROW, Site, axe_finds_nothing, fits_the_window, windows_of
 from tests.browser.pages import NO_PAGE, PAGES, Page, names_of_addresses
-from tests.browser.scene import Names, written
+from tests.browser.scene import Names
 
 # “all” in the evidence run: no page is spared anything.
 EVERY_PAGE_IN_FULL = os.environ.get("TUTELA_PAGES") == "all"
@@ -64,9 +65,15 @@ def desk_of(browser: Browser, shared_site: Site, faults: list[str]) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def scene(shared_site: Site) -> Names:
-    """Something on every page, written once for this module."""
-    return written(shared_site.world)
+def copied_for_site(everything: Everything) -> str:
+    """Something on every page."""
+    return everything.database
+
+
+@pytest.fixture(scope="module")
+def scene(everything: Everything) -> Names:
+    """The names of what is there."""
+    return everything.names
 
 
 def test_every_address_of_the_site_is_examined_or_says_why_not() -> None:

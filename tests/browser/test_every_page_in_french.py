@@ -7,9 +7,10 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser.conftest import Everything
 from tests.browser.fixtures import NARROW, Site, axe_finds_nothing, fits_the_window, windows_of
 from tests.browser.pages import PAGES, Page
-from tests.browser.scene import Names, written
+from tests.browser.scene import Names
 from tests.browser.test_every_page import EVERY_PAGE_IN_FULL, opened
 from tests.roles import switched_role
 from tutela.accounts.models import User
@@ -33,12 +34,17 @@ def faults() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def scene(shared_site: Site) -> Names:
-    """Something on every page, and everybody who works here reads French."""
-    names = written(shared_site.world)
+def copied_for_site(everything: Everything) -> str:
+    """Something on every page."""
+    return everything.database
+
+
+@pytest.fixture(scope="module")
+def scene(everything: Everything, shared_site: Site) -> Names:
+    """The names of what is there, where everybody who works here reads French."""
     with transaction.atomic(), switched_role("tutela_owner"):
         User.objects.update(language="fr")
-    return names
+    return everything.names
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.browser.conftest import Everything
 from tests.browser.fixtures import Site
-from tests.browser.scene import written
 from tests.browser.somebody import Somebody
 from tests.web.ladder import ONE_OF_EACH
 
@@ -34,9 +34,15 @@ IN_ORDER = (
 
 
 @pytest.fixture(scope="module")
-def child(shared_site: Site) -> str:
+def copied_for_site(everything: Everything) -> str:
+    """Something on every page."""
+    return everything.database
+
+
+@pytest.fixture(scope="module")
+def child(everything: Everything) -> str:
     """The reference of a child of the reader's organisation."""
-    return str(written(shared_site.world)["child"])
+    return str(everything.names["child"])
 
 
 def test_a_childs_page_is_read_from_who_answers_to_what_happens_next(

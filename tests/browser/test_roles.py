@@ -12,8 +12,8 @@ from django.test import Client
 from lxml import html
 from playwright.sync_api import BrowserContext
 
+from tests.browser.conftest import Everything
 from tests.browser.fixtures import OpenAs, Site, fits_the_window
-from tests.browser.scene import written
 from tests.browser.somebody import Somebody
 from tests.web.ladder import ONE_OF_EACH
 
@@ -36,10 +36,10 @@ READ_FROM = {"/work-list"}
 MOST_PAGES, DEEPEST = (60 if os.environ.get("TUTELA_PAGES") == "all" else 25), 3
 
 
-@pytest.fixture(scope="module", autouse=True)
-def scene(shared_site: Site) -> None:
-    """Something of everything."""
-    written(shared_site.world)
+@pytest.fixture(scope="module")
+def copied_for_site(everything: Everything) -> str:
+    """Something on every page."""
+    return everything.database
 
 
 @pytest.mark.parametrize("role", BEGINS)

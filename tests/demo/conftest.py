@@ -1,5 +1,6 @@
 """A small demo, loaded by the command into an empty database of its own."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -39,22 +40,42 @@ def run_demo(folder: str, database: str, data_dir: Path, *arguments: str) -> sub
     )
 
 
+def load_demo(folder: str, database: str, shared: Path, seed: int, reports: int) -> None:
+    """A demo in a fresh database, in place of the cast. All of a run are loaded with the same keys, of which what is sealed depends."""
+    data_dir = shared / "demo"
+    data_dir.mkdir(exist_ok=True)
+    copy_of_template(folder, database)
+    with psycopg.connect(f"host={folder} user=tutela_owner dbname={database}") as owner:
+        for table in CAST:
+            owner.execute(f"DELETE FROM {table}")
+    arguments = ("--seed", str(seed), "--reports", str(reports), "--until", UNTIL)
+    done = run_demo(folder, database, data_dir, *arguments)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def copy_of_demo(folder: str, database: str, shared: Path, seed: int, reports: int) -> None:
+    """A demo in a fresh database: the first of a run who asks for such a one loads it, and the others have copies of what was loaded."""
+    template = f"tutela_demo_{seed}_{reports}"
+    with (shared / f"{template}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / f"{template}.ready").exists():
+            load_demo(folder, template, shared, seed, reports)
+            (shared / f"{template}.ready").touch()
+    copy_of_template(folder, database, template=template)
+
+
 @pytest.fixture(scope="session")
-def loaded(socket_folder: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., psycopg.Connection]]:
+def loaded(socket_folder: str, shared_folder: Path) -> Iterator[Callable[..., psycopg.Connection]]:
     """Give a connection, past every policy, to the demo of a seed; ``again`` names a second load of it."""
-    data_dir = tmp_path_factory.mktemp("demo")
     made: dict[str, psycopg.Connection] = {}
 
     def load(seed: int = 7, again: str = "") -> psycopg.Connection:
         name = f"demo_{seed}{again}_{os.getpid()}"
         if name not in made:
-            copy_of_template(socket_folder, name)
-            with psycopg.connect(f"host={socket_folder} user=tutela_owner dbname={name}") as owner:
-                for table in CAST:
-                    owner.execute(f"DELETE FROM {table}")
-            arguments = ("--seed", str(seed), "--reports", str(REPORTS), "--until", UNTIL)
-            done = run_demo(socket_folder, name, data_dir, *arguments)
-            assert done.returncode == 0, done.stderr + done.stdout
+            if again:
+                load_demo(socket_folder, name, shared_folder, seed, REPORTS)
+            else:
+                copy_of_demo(socket_folder, name, shared_folder, seed, REPORTS)
             made[name] = psycopg.connect(f"host={socket_folder} user=tutela_jobs dbname={name}", autocommit=True)
         return made[name]
 

@@ -12,16 +12,13 @@ from tutela.server.provision import OWNER
 
 
 @pytest.fixture(scope="session")
-def migrated_content(socket_folder: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_content(socket_folder: str, shared_folder: Path) -> Path:
     """A dump of the template, made by the first who asks."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    dump = shared / "template.sql"
-    with (shared / "dump.lock").open("w") as lock:
+    dump = shared_folder / "template.sql"
+    with (shared_folder / "dump.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not dump.exists():
-            draft = shared / "template.sql.new"
+            draft = shared_folder / "template.sql.new"
             address = f"postgresql://{OWNER}@/{TEMPLATE}?host={socket_folder}"
             run_program("pg_dump", "--no-owner", f"--file={draft}", f"--dbname={address}")
             draft.rename(dump)

@@ -81,17 +81,21 @@ VERBS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def names(world: World) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def names(shared_world: World) -> dict[str, str]:
     """The numbers and references that the addresses need."""
-    case = a_case(world)
-    child, known = child_of(world, case), child_of(world, case, identified=True)
-    draft, off, skipped, complete, ready, over = (a_plan(world, case) for _ in range(6))
+    case = a_case(shared_world)
+    child, known = child_of(shared_world, case), child_of(shared_world, case, identified=True)
+    draft, off, skipped, complete, ready, over = (a_plan(shared_world, case) for _ in range(6))
     for one in (complete, over):
-        do_welfare(world, one)
-    leave_all_out(world, ready)
-    measure, meeting, planned = a_measure(world, case), a_meeting(world, case, held=True), a_meeting(world, case)
-    actor = world.actor(OWNER)
+        do_welfare(shared_world, one)
+    leave_all_out(shared_world, ready)
+    measure, meeting, planned = (
+        a_measure(shared_world, case),
+        a_meeting(shared_world, case, held=True),
+        a_meeting(shared_world, case),
+    )
+    actor = shared_world.actor(OWNER)
     with acting_as(actor):
         for one in (ready, over):
             say_ready(one, actor=actor, now=now())
@@ -114,7 +118,7 @@ def names(world: World) -> dict[str, str]:
             "meeting": str(meeting.pk),
             "planned": str(planned.pk),
             "minute": str(MeetingDecision.objects.get().pk),
-            "south": str(world.south.pk),
+            "south": str(shared_world.south.pk),
         }
 
 
