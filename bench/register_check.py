@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--registered", type=int, default=10_000_000)
     parser.add_argument("--queries", type=int, default=5_000_000)
     parser.add_argument("--peer-queries", type=int, default=500_000)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="tutela-bench-check-") as folder:
