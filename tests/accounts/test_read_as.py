@@ -153,6 +153,7 @@ def test_the_functions_that_the_reader_may_call_are_these_and_no_more(db: None) 
         "retention_decides",  # whether the asker decides in place of an organisation's managers
         "tasks_is_open_to_body",  # what the policy of the table shows, and nothing else
         "register_country",  # the country of the asker's own organisation
+        "register_is_asked_about",  # of what the asker's own organisation met, what a check answers it
         "register_is_of_my_country",  # the directory, which everybody reads
         "register_my_series",  # which series the asker sees, as the policy of that table shows
         "reports_of_code",  # no code is ever the read-only role's: it answers nothing

@@ -11,6 +11,7 @@ from django.db import connection
 from tests.cast import World
 from tests.children.children import refused
 from tests.register.lists_of import listed, made_up, only, rows_from
+from tests.register.series import a_series
 from tests.roles import switched_role
 from tutela.accounts.need_to_know import acting_as
 from tutela.core import clock
@@ -389,3 +390,30 @@ def test_with_an_index_and_without_the_answer_to_every_row_is_the_same(world: Wo
         ), questions[one].keys()
     assert np.array_equal(with_index.answers.files, without.answers.files)
     assert 0 < without.answers.counts()[Answer.NEW] < len(questions)
+
+
+@pytest.mark.parametrize("otherwise", ["new", "ask"])
+def test_a_submission_says_no_more_of_what_is_hidden_than_a_check_does(world: World, otherwise: str) -> None:
+    """That a file was not new to the register, or that one of an exhibit was met, told of an entry that its owner hides."""
+    files = made_up(5, seed=21)
+    hidden = a_series(world, audience="own", otherwise=otherwise)
+    submitted(world, "north_examiner", files[:2], series=hidden)
+    submitted(world, "north_examiner", files[2:3], exhibit="EX/2")  # for all of the country
+    said = answers(world, "south_investigator", files)
+    heard = 1 if otherwise == "new" else 3
+    assert said.count("new") == 5 - heard
+    seen = submitted(world, "south_investigator", files, what="seen", exhibit="SO/1")
+    assert (seen.new_files, seen.new_sightings) == (0, heard)
+    with acting_as(world.actor("south_investigator")):
+        assert Sighting.objects.filter(submission=seen).count() == File.objects.count() == heard
+    # Whoever answers for the series hears of each, hidden or not.
+    with acting_as(world.actor("north_investigator")):
+        assert Sighting.objects.filter(exhibit="SO/1").count() == 2
+    with switched_role("tutela_owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM register_fact WHERE organisation_id = %s", [world.south.pk])
+        assert cursor.fetchone() == (3,)
+    case = submitted(world, "south_investigator", files, exhibit="SO/2")
+    assert (case.new_files, case.new_sightings) == (5 - heard, 5)
+    # Now they know of all of them, by their own entries.
+    with acting_as(world.actor("south_investigator")):
+        assert Sighting.objects.filter(submission=seen).count() == 3

@@ -583,16 +583,24 @@ def _entries_of_file(o: Oracle, file: int | None) -> list[Row]:
 
 
 def _file(o: Oracle, row: Row) -> bool:
-    """Whoever may know of an entry of it, and who met it."""
+    """Whoever may know of an entry of it, and who met it, where they may hear of it."""
     return any(_entry(o, one) for one in _entries_of_file(o, row["id"])) or any(
-        one["file_id"] == row["id"] and _ours(o, one) for one in o.world.rows["register_sighting"]
+        one["file_id"] == row["id"] and _met(o, one) for one in o.world.rows["register_sighting"]
+    )
+
+
+def _met(o: Oracle, row: Row) -> bool:
+    """Of what one's own organisation met: what has no hash, what one may know of, and of what one hears whom to ask."""
+    of_case = [one for one in _entries_of_file(o, row["file_id"]) if one["kind"] == "case"]
+    return _ours(o, row) and (
+        row["file_id"] is None or any(_entry(o, one) or (one["is_on"] and one["otherwise"] == "ask") for one in of_case)
     )
 
 
 def _sighting(o: Oracle, row: Row) -> bool:
-    """Who met it, and who works on the series that the file or the hard copy is of."""
+    """Who met it, where they may hear of it, and who works on the series that the file or the hard copy is of."""
     of = [row["series_id"], *(one["series_id"] for one in _entries_of_file(o, row["file_id"]))]
-    return _ours(o, row) or any(o.sees("series", one) for one in of)
+    return _met(o, row) or any(o.sees("series", one) for one in of)
 
 
 def _source(o: Oracle, row: Row) -> bool:

@@ -11,6 +11,10 @@ _OF_AUDIENCE = (
     "((SELECT tutela_reads_for()) IS NOT NULL AND"
     " (audience = 'all' OR (audience = 'country' AND country = (SELECT register_country()))))"
 )
+_HEARS_OF_FILE = (
+    "EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = register_sighting.file_id AND e.kind = 'case')"
+    " OR register_is_asked_about(file_id)"
+)
 _SEES_SERIES = "tutela_sees('series', series_id)"
 _STAFF = "(SELECT tutela_reads_for()) IS NOT NULL"
 _KNOWS_BOTH = (
@@ -44,7 +48,7 @@ RULES = [
     ),
     TableRule(
         table="register_file",
-        words="Whoever may know of an entry about the file, and the organisation that met it. Only register_take adds.",
+        words="Whoever may know of an entry about the file, and the organisation that met it, as far as it may hear of it. Only register_take adds.",
         select=(
             "EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = register_file.id)"
             " OR EXISTS (SELECT 1 FROM register_sighting s WHERE s.file_id = register_file.id AND s.organisation_id = (SELECT tutela_reads_for()))"
@@ -87,9 +91,12 @@ RULES = [
     ),
     TableRule(
         table="register_sighting",
-        words="The organisation that met it, and whoever works on the series that the file or hard copy is of.",
+        words=(
+            "The organisation that met it, as far as it may hear of the file: else a list of everything on an exhibit would say what is"
+            " hidden from whoever sends it. And whoever works on the series that the file or hard copy is of."
+        ),
         select=(
-            f"{_OURS} OR {_IN_MY_SERIES} OR EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = register_sighting.file_id"
+            f"({_OURS} AND (file_id IS NULL OR {_HEARS_OF_FILE})) OR {_IN_MY_SERIES} OR EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = register_sighting.file_id"
             " AND e.series_id = ANY (ARRAY(SELECT register_my_series())))"
         ),
         insert=f"{_WRITTEN_BY_US} AND recorded_by_id = (SELECT tutela_user()) AND file_id IS NULL AND submission_id IS NULL",

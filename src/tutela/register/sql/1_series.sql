@@ -79,6 +79,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM organisations_organisation WHERE id = organisation AND country = register_country())
 $$;
 
+-- Whether somebody holds a file, which the asker's organisation met, as one of a case and lets others hear whom to ask, though not what it is.
+CREATE OR REPLACE FUNCTION register_is_asked_about(of_file bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM register_sighting m WHERE m.file_id = of_file AND m.organisation_id = tutela_reads_for())
+     AND EXISTS (SELECT 1 FROM register_entry e WHERE e.file_id = of_file AND e.kind = 'case' AND e.is_on AND e.otherwise = 'ask')
+$$;
+
 -- What may be said of a series to whoever may know of one of its entries: its reference, how far its children are known, and whom to ask.
 -- No label, no child, no count.
 CREATE OR REPLACE FUNCTION register_cards(of_series bigint[])

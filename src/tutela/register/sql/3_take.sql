@@ -86,7 +86,7 @@ CREATE OR REPLACE FUNCTION register_take(submissions bigint[], from_rows bigint[
 RETURNS TABLE (submission bigint, files bigint, sightings bigint, facts bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE stands bigint; writer bigint := tutela_writes_for(); of_row bigint[]; may_add boolean[]; found bigint[]; added bigint[]; entered bigint[];
-        perceptual bigint[]; alike bigint[]; met bigint[] := '{}'; told bigint[] := '{}'; class_files bigint[]; class_codes bigint[]; class_of bigint[];
+        perceptual bigint[]; alike bigint[]; heard bigint[]; heard_case bigint[]; met bigint[] := '{}'; told bigint[] := '{}'; class_files bigint[]; class_codes bigint[]; class_of bigint[];
 BEGIN
   PERFORM 1 FROM register_submission s WHERE s.id = ANY (submissions) AND s.organisation_id = writer ORDER BY s.id FOR NO KEY UPDATE;
   IF (SELECT count(*) FROM register_submission s WHERE s.id = ANY (submissions) AND s.organisation_id = writer) <> cardinality(submissions) THEN
@@ -105,6 +105,15 @@ BEGIN
   END IF;
   SELECT n.named, n.added, n.perceptual INTO found, added, perceptual
     FROM register_files_named(md5s, sha1s, sha256s, sizes, pdqs, qualities, may_add) AS n;
+
+  -- Of which files that are there the sender hears something, and of which as of a case. All others are new to them: what is hidden from
+  -- them is as if it were new.
+  SELECT array_agg(DISTINCT u.file), array_agg(DISTINCT u.file) FILTER (WHERE said.entries LIKE '%case:%' OR said.ask <> '{}') INTO heard, heard_case
+    FROM (SELECT array_agg(g.n) AS places, array_agg(g.file) AS files
+            FROM unnest(found) WITH ORDINALITY AS g(file, n) LEFT JOIN unnest(added) AS a(file) ON a.file = g.file
+           WHERE g.file IS NOT NULL AND a.file IS NULL) AS there,
+         LATERAL register_said(there.places, there.files) AS said, unnest(said.places) AS p(n)
+    JOIN unnest(found) WITH ORDINALITY AS u(file, n) ON u.n = p.n;
 
   -- Held until the part is in: whoever narrows a series meanwhile waits, and then finds these entries among its own.
   PERFORM 1 FROM register_series r WHERE r.id IN (SELECT s.series_id FROM register_submission s WHERE s.id = ANY (submissions)) ORDER BY r.id FOR SHARE;
@@ -181,8 +190,10 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM register_entry e LEFT JOIN register_source o ON o.id = e.source_id
                         WHERE e.file_id = h.file_id AND e.kind IN ('harmless', 'trivial') AND e.is_on AND o.is_on IS NOT FALSE)
     RETURNING sighting_id)
-  SELECT array_agg(h.submission_id), array_agg(h.submission_id) FILTER (WHERE w.sighting_id IS NOT NULL) INTO met, told
-    FROM here h LEFT JOIN news w ON w.sighting_id = h.id;
+  -- The sender is told of the sightings that they may read: not of one of a file that is hidden from them.
+  SELECT array_agg(h.submission_id) FILTER (WHERE s.what = 'case' OR k.file IS NOT NULL), array_agg(h.submission_id) FILTER (WHERE w.sighting_id IS NOT NULL)
+    INTO met, told FROM here h JOIN register_submission s ON s.id = h.submission_id LEFT JOIN news w ON w.sighting_id = h.id
+    LEFT JOIN (SELECT unnest(heard_case) UNION SELECT unnest(entered)) AS k(file) ON k.file = h.file_id;
 
   RETURN QUERY
   WITH brought AS (
@@ -191,7 +202,8 @@ BEGIN
       -- A file that several submissions brought was new by the first of them.
       LEFT JOIN (SELECT n.id, count(*) AS files FROM (
                    SELECT DISTINCT ON (u.file) u.file, u.id FROM unnest(found, of_row, may_add) WITH ORDINALITY AS u(file, id, may, n)
-                     JOIN unnest(added) AS a(file) ON a.file = u.file WHERE u.may ORDER BY u.file, u.n) AS n GROUP BY 1) AS f ON f.id = g.id
+                     LEFT JOIN unnest(heard) AS k(file) ON k.file = u.file WHERE u.may AND u.file IS NOT NULL AND k.file IS NULL
+                    ORDER BY u.file, u.n) AS n GROUP BY 1) AS f ON f.id = g.id
       LEFT JOIN (SELECT u, count(*) AS sightings FROM unnest(met) AS u GROUP BY 1) AS m ON m.u = g.id
       LEFT JOIN (SELECT u, count(*) AS facts FROM unnest(told) AS u GROUP BY 1) AS t ON t.u = g.id
       LEFT JOIN (SELECT u, count(*) AS classes FROM unnest(class_of) AS u GROUP BY 1) AS c ON c.u = g.id)
