@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     for each in figures:
         bar = f"   {each['bar']}: {'met' if each['met'] else 'NOT MET'}" if "bar" in each else ""
         print(f"{each['what']:<66} {each['value']:>24}{bar}")
-    keep("register-exact", figures)
+    keep("register-exact-100m" if asked.registered == 100_000_000 else "register-exact", figures)
     if asked.json:
         asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
 
